@@ -1,0 +1,512 @@
+//! What the operator has set, read from the environment once and in this file only.
+//!
+//! Every setting has a default with which a newcomer's machine works; the production profile
+//! refuses what only a developer's machine may do. Invariant: a secret never shows in `Debug`.
+
+use std::{
+    ffi::OsString,
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+    time::Duration,
+};
+
+/// Everything the operator can set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `SAMTAL_PROFILE`: `development` (the default) or `production`.
+    pub profile: Profile,
+    /// `SAMTAL_LISTEN`: where HTTP is served. `127.0.0.1:8080`; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// `SAMTAL_PUBLIC_URL`: how people reach the server, without a slash at the end.
+    pub public_url: Option<String>,
+    /// `SAMTAL_DATA`: the folder for the private PostgreSQL and for files. `.data`.
+    pub data: PathBuf,
+    /// `DATABASE_URL`: a PostgreSQL of the operator's, or our own.
+    pub database: Database,
+    /// `REDIS_URL`: Redis or Valkey between nodes; without it the bus is in-process.
+    pub redis_url: Option<Secret>,
+    /// `SAMTAL_FILES_URL`: where files sent in conversations are kept.
+    pub files: FileStore,
+    /// `SAMTAL_SMTP_URL` and `SAMTAL_MAIL_FROM`: how mail leaves.
+    pub mail: Mail,
+    /// `SAMTAL_LOG` and `SAMTAL_LOG_FILTER`.
+    pub log: Log,
+    /// Bounds that differ between a small machine and a large one.
+    pub limits: Limits,
+}
+
+/// Who the server is run for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// A developer's machine: simulators stand in for what is not set.
+    Development,
+    /// Real people: simulators and plain HTTP are refused.
+    Production,
+}
+
+/// Where the truth is kept.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A private PostgreSQL that the server starts and owns, in [`Config::data`].
+    Embedded,
+    /// A PostgreSQL that somebody else runs.
+    Url(Secret),
+}
+
+/// Where files are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileStore {
+    /// A folder on this machine.
+    Folder(PathBuf),
+    /// A bucket, and the prefix of our keys in it: `s3://bucket/prefix`.
+    S3 {
+        /// The bucket's name.
+        bucket: String,
+        /// Empty, or a path without slashes at its ends.
+        prefix: String,
+    },
+}
+
+/// How mail leaves the server.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The sender of all mail: `Samtal <no-reply@example.org>`.
+    pub from: String,
+    /// Who takes it.
+    pub by: MailRoute,
+}
+
+/// Who takes the server's mail.
+#[derive(Clone, Debug)]
+pub enum MailRoute {
+    /// The simulator, which shows it on a page. Development only.
+    Simulator,
+    /// A mail server: `smtps://user:password@host:465`, `smtp://host:587?tls=required`.
+    Smtp(Secret),
+}
+
+/// How the server tells what it does.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// `SAMTAL_LOG`: `human` (the default) or `json`.
+    pub format: LogFormat,
+    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, `info` by default.
+    pub filter: String,
+}
+
+/// The form of a log line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For eyes.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Bounds that the operator may move.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// `SAMTAL_DATABASE_CONNECTIONS`: connections to PostgreSQL, 20 by default: more of them
+    /// commit no faster on a few cores, and an own PostgreSQL has 100 in all.
+    pub database_connections: u32,
+    /// `SAMTAL_MAX_SOCKETS`: open WebSockets on this node, 50,000 by default.
+    pub sockets: usize,
+    /// `SAMTAL_MAX_SOCKETS_PER_ADDRESS`: from one network address, 1,000 by default: a large
+    /// office behind one address fits, a flood does not take the node.
+    pub sockets_per_address: usize,
+    /// `SAMTAL_MAX_UPLOAD_MIB`: the largest file a person may send, 25 MiB by default.
+    pub upload_bytes: u64,
+    /// `SAMTAL_SHUTDOWN_SECONDS`: from the first signal to the end, 20 s by default: below the
+    /// 30 s after which container runtimes kill.
+    pub shutdown: Duration,
+}
+
+/// A value that must not be seen in logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps `value` from being shown.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value itself, for the one place that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<secret>")
+    }
+}
+
+/// A setting that can't be used: which one, and what it should be.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{variable} {problem}")]
+pub struct ConfigError {
+    /// The environment variable's name.
+    pub variable: &'static str,
+    /// What is wrong with it, without its value where that may be secret.
+    pub problem: String,
+}
+
+impl Config {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// Names the first variable that can't be used.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::from_lookup(|variable| match std::env::var(variable) {
+            Ok(value) => Ok(Some(value)),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => wrong(variable, "is not UTF-8"),
+        })
+    }
+
+    /// Reads settings from `lookup`, which gives a variable's value if it is set. An empty value
+    /// is one that is not set.
+    ///
+    /// # Errors
+    /// Names the first variable that can't be used.
+    pub fn from_lookup(
+        lookup: impl Fn(&'static str) -> Result<Option<String>, ConfigError>,
+    ) -> Result<Self, ConfigError> {
+        let env = Environment(lookup);
+        let profile = env.choice(
+            "SAMTAL_PROFILE",
+            &[
+                ("development", Profile::Development),
+                ("production", Profile::Production),
+            ],
+        )?;
+        let data = env
+            .text("SAMTAL_DATA")?
+            .map_or_else(|| PathBuf::from(".data"), PathBuf::from);
+        let config = Self {
+            profile,
+            listen: env.parsed(
+                "SAMTAL_LISTEN",
+                SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+                "must be an address and a port, like 127.0.0.1:8080",
+            )?,
+            public_url: env.public_url()?,
+            database: env.database()?,
+            redis_url: env.redis_url()?,
+            files: env.files(&data)?,
+            mail: env.mail(profile)?,
+            log: env.log(profile)?,
+            limits: env.limits()?,
+            data,
+        };
+        config.check_profile()?;
+        Ok(config)
+    }
+
+    /// How people reach a server that listens at `bound`, without a slash at the end.
+    pub fn public_url(&self, bound: SocketAddr) -> String {
+        if let Some(url) = &self.public_url {
+            return url.clone();
+        }
+        if bound.ip().is_unspecified() {
+            format!("http://localhost:{}", bound.port())
+        } else {
+            format!("http://{bound}")
+        }
+    }
+
+    fn check_profile(&self) -> Result<(), ConfigError> {
+        if self.profile == Profile::Development {
+            return Ok(());
+        }
+        if matches!(self.mail.by, MailRoute::Simulator) {
+            return wrong(
+                "SAMTAL_SMTP_URL",
+                "must be set in production: mail would only reach the simulator",
+            );
+        }
+        match &self.public_url {
+            Some(url) if url.starts_with("https://") => Ok(()),
+            Some(_) => wrong("SAMTAL_PUBLIC_URL", "must begin with https:// in production"),
+            None => wrong(
+                "SAMTAL_PUBLIC_URL",
+                "must be set in production, like https://chat.example.org",
+            ),
+        }
+    }
+}
+
+/// The folders in which the system looks for programs, as `PATH` has them.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file is the one that reads the environment"
+)]
+pub(crate) fn search_path() -> OsString {
+    std::env::var_os("PATH").unwrap_or_default()
+}
+
+/// Typed access to variables.
+struct Environment<L>(L);
+
+impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> {
+    fn text(&self, variable: &'static str) -> Result<Option<String>, ConfigError> {
+        let value = (self.0)(variable)?.map(|value| value.trim().to_owned());
+        Ok(value.filter(|value| !value.is_empty()))
+    }
+
+    fn parsed<T: FromStr>(
+        &self,
+        variable: &'static str,
+        default: T,
+        should: &str,
+    ) -> Result<T, ConfigError> {
+        match self.text(variable)? {
+            None => Ok(default),
+            Some(value) => match value.parse() {
+                Ok(parsed) => Ok(parsed),
+                Err(_) => wrong(variable, format!("{should} (it is {value:?})")),
+            },
+        }
+    }
+
+    /// One of `choices`; the first one if the variable is not set.
+    fn choice<T: Copy>(
+        &self,
+        variable: &'static str,
+        choices: &[(&str, T)],
+    ) -> Result<T, ConfigError> {
+        let chosen = self.text(variable)?;
+        let found = choices
+            .iter()
+            .find(|(name, _)| chosen.as_deref().is_none_or(|chosen| chosen == *name));
+        if let Some((_, value)) = found {
+            return Ok(*value);
+        }
+        let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+        let chosen = chosen.unwrap_or_default();
+        wrong(
+            variable,
+            format!("must be {} (it is {chosen:?})", names.join(" or ")),
+        )
+    }
+
+    fn at_least_one<T>(&self, variable: &'static str, default: T) -> Result<T, ConfigError>
+    where
+        T: FromStr + PartialOrd + From<u8>,
+    {
+        let should = "must be a whole number above zero";
+        let value = self.parsed(variable, default, should)?;
+        if value < T::from(1) {
+            return wrong(variable, should);
+        }
+        Ok(value)
+    }
+
+    fn public_url(&self) -> Result<Option<String>, ConfigError> {
+        let variable = "SAMTAL_PUBLIC_URL";
+        let Some(url) = self.text(variable)? else {
+            return Ok(None);
+        };
+        let host = url
+            .strip_prefix("https://")
+            .or_else(|| url.strip_prefix("http://"))
+            .map(|rest| rest.trim_end_matches('/'));
+        match host {
+            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@']) => {
+                Ok(Some(url.trim_end_matches('/').to_owned()))
+            }
+            _ => wrong(
+                variable,
+                format!("must be a scheme and a host, like https://chat.example.org (it is {url:?})"),
+            ),
+        }
+    }
+
+    fn database(&self) -> Result<Database, ConfigError> {
+        match self.text("DATABASE_URL")? {
+            None => Ok(Database::Embedded),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Ok(Database::Url(Secret(url)))
+            }
+            Some(_) => wrong("DATABASE_URL", "must begin with postgres://"),
+        }
+    }
+
+    fn redis_url(&self) -> Result<Option<Secret>, ConfigError> {
+        match self.text("REDIS_URL")? {
+            None => Ok(None),
+            Some(url) if ["redis://", "redis+unix://", "unix://"].iter().any(|s| url.starts_with(s)) => {
+                Ok(Some(Secret(url)))
+            }
+            Some(_) => wrong("REDIS_URL", "must begin with redis:// or redis+unix://"),
+        }
+    }
+
+    fn files(&self, data: &std::path::Path) -> Result<FileStore, ConfigError> {
+        let variable = "SAMTAL_FILES_URL";
+        let Some(url) = self.text(variable)? else {
+            return Ok(FileStore::Folder(data.join("files")));
+        };
+        if let Some(rest) = url.strip_prefix("s3://") {
+            let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+            if bucket.is_empty() {
+                return wrong(variable, "lacks the bucket: s3://bucket/prefix");
+            }
+            return Ok(FileStore::S3 {
+                bucket: bucket.to_owned(),
+                prefix: prefix.trim_matches('/').to_owned(),
+            });
+        }
+        match url.strip_prefix("file://").unwrap_or(&url) {
+            folder if !folder.contains("://") => Ok(FileStore::Folder(PathBuf::from(folder))),
+            _ => wrong(variable, "must be a folder, file:///folder or s3://bucket/prefix"),
+        }
+    }
+
+    fn mail(&self, profile: Profile) -> Result<Mail, ConfigError> {
+        let by = match self.text("SAMTAL_SMTP_URL")? {
+            None => MailRoute::Simulator,
+            Some(url) if url.starts_with("smtp://") || url.starts_with("smtps://") => {
+                MailRoute::Smtp(Secret(url))
+            }
+            Some(_) => return wrong("SAMTAL_SMTP_URL", "must begin with smtp:// or smtps://"),
+        };
+        let from = match self.text("SAMTAL_MAIL_FROM")? {
+            Some(from) if from.contains('@') => from,
+            Some(_) => return wrong("SAMTAL_MAIL_FROM", "must be a mail address"),
+            None if profile == Profile::Production => {
+                return wrong("SAMTAL_MAIL_FROM", "must be set in production");
+            }
+            None => "Samtal <no-reply@samtal.test>".to_owned(),
+        };
+        Ok(Mail { from, by })
+    }
+
+    fn log(&self, profile: Profile) -> Result<Log, ConfigError> {
+        let human = ("human", LogFormat::Human);
+        let json = ("json", LogFormat::Json);
+        let choices = match profile {
+            Profile::Development => [human, json],
+            Profile::Production => [json, human],
+        };
+        Ok(Log {
+            format: self.choice("SAMTAL_LOG", &choices)?,
+            filter: self
+                .text("SAMTAL_LOG_FILTER")?
+                .unwrap_or_else(|| "info".to_owned()),
+        })
+    }
+
+    fn limits(&self) -> Result<Limits, ConfigError> {
+        let mib: u32 = self.at_least_one("SAMTAL_MAX_UPLOAD_MIB", 25)?;
+        Ok(Limits {
+            database_connections: self.at_least_one("SAMTAL_DATABASE_CONNECTIONS", 20)?,
+            sockets: self.at_least_one("SAMTAL_MAX_SOCKETS", 50_000)?,
+            sockets_per_address: self.at_least_one("SAMTAL_MAX_SOCKETS_PER_ADDRESS", 1_000)?,
+            upload_bytes: u64::from(mib) * 1024 * 1024,
+            shutdown: Duration::from_secs(
+                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?.into(),
+            ),
+        })
+    }
+}
+
+fn wrong<T>(variable: &'static str, problem: impl Into<String>) -> Result<T, ConfigError> {
+    Err(ConfigError {
+        variable,
+        problem: problem.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_lookup(|variable| {
+            let found = settings.iter().find(|(name, _)| *name == variable);
+            Ok(found.map(|(_, value)| (*value).to_owned()))
+        })
+    }
+
+    #[test]
+    fn nothing_set_is_a_working_development_server() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.profile, Profile::Development);
+        assert_eq!(config.public_url(config.listen), "http://127.0.0.1:8080");
+        assert!(matches!(config.database, Database::Embedded));
+        assert_eq!(config.files, FileStore::Folder(".data/files".into()));
+        assert!(matches!(config.mail.by, MailRoute::Simulator));
+    }
+
+    #[test]
+    fn an_error_names_the_variable() {
+        let cases = [
+            ("SAMTAL_LISTEN", "8080"),
+            ("SAMTAL_PROFILE", "prod"),
+            ("SAMTAL_LOG", "xml"),
+            ("SAMTAL_PUBLIC_URL", "chat.example.org"),
+            ("SAMTAL_PUBLIC_URL", "https://example.org/chat"),
+            ("DATABASE_URL", "mysql://localhost/samtal"),
+            ("REDIS_URL", "localhost:6379"),
+            ("SAMTAL_FILES_URL", "s3://"),
+            ("SAMTAL_FILES_URL", "ftp://somewhere/else"),
+            ("SAMTAL_SMTP_URL", "mail.example.org"),
+            ("SAMTAL_MAIL_FROM", "nobody"),
+            ("SAMTAL_MAX_UPLOAD_MIB", "0"),
+            ("SAMTAL_SHUTDOWN_SECONDS", "-1"),
+        ];
+        for (variable, value) in cases {
+            let error = read(&[(variable, value)]).expect_err(variable);
+            assert_eq!(error.variable, variable);
+            assert!(error.to_string().starts_with(variable));
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let config = read(&[
+            ("DATABASE_URL", "postgres://samtal:hunter2@db/samtal"),
+            ("REDIS_URL", "redis://:hunter2@redis"),
+            ("SAMTAL_SMTP_URL", "smtps://samtal:hunter2@mail"),
+        ])
+        .unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+        let error = read(&[("DATABASE_URL", "mysql://samtal:hunter2@db/samtal")]).unwrap_err();
+        assert!(!error.to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn production_refuses_simulators_and_plain_http() {
+        let mail = [
+            ("SAMTAL_PROFILE", "production"),
+            ("SAMTAL_MAIL_FROM", "chat@example.org"),
+            ("SAMTAL_SMTP_URL", "smtps://mail.example.org"),
+        ];
+        assert_eq!(read(&mail[..2]).unwrap_err().variable, "SAMTAL_SMTP_URL");
+        assert_eq!(read(&mail).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
+        let plain = [&mail[..], &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")]].concat();
+        assert_eq!(read(&plain).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
+        let whole = [&mail[..], &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")]].concat();
+        let config = read(&whole).unwrap();
+        assert_eq!(config.public_url.as_deref(), Some("https://chat.example.org"));
+        assert_eq!(config.log.format, LogFormat::Json);
+    }
+
+    #[test]
+    fn files_may_live_in_a_folder_or_a_bucket() {
+        let files = |url| read(&[("SAMTAL_FILES_URL", url)]).unwrap().files;
+        assert_eq!(files("/srv/files"), FileStore::Folder("/srv/files".into()));
+        assert_eq!(files("file:///srv/files"), FileStore::Folder("/srv/files".into()));
+        let (bucket, prefix) = ("samtal".to_owned(), "chat".to_owned());
+        assert_eq!(files("s3://samtal/chat/"), FileStore::S3 { bucket, prefix });
+    }
+}

@@ -1,0 +1,81 @@
+//! The way to PostgreSQL: a pool of connections, the schema, and a private server for those who
+//! run none (`embedded`).
+//!
+//! Invariant: migrations only go forward, and a server does not serve on a schema older than its
+//! own.
+
+pub mod embedded;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::{str::FromStr, time::Duration};
+
+use anyhow::{Context, Result};
+use sqlx::{
+    ConnectOptions, PgPool,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tracing::log::LevelFilter;
+
+use crate::config::Secret;
+
+/// Every migration, in the binary.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// A statement that runs longer than this is somebody's fault and is logged.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// How long a caller waits for a free connection before it is told that we are overloaded.
+const ACQUIRE_LIMIT: Duration = Duration::from_secs(5);
+
+/// Reads `DATABASE_URL`.
+///
+/// # Errors
+/// If it is not an address of a PostgreSQL database. The error does not repeat the address, which
+/// may hold a password.
+pub fn options(url: &Secret) -> Result<PgConnectOptions> {
+    PgConnectOptions::from_str(url.reveal())
+        .ok()
+        .context("DATABASE_URL is not the address of a PostgreSQL database")
+}
+
+/// Opens a pool of at most `connections`, and the first of them at once.
+///
+/// # Errors
+/// If the database can't be reached.
+pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPool> {
+    let options = options
+        .application_name("samtal")
+        // Times are written and read in UTC; a zone is always an explicit value of ours.
+        .options([("TimeZone", "UTC")])
+        .log_statements(LevelFilter::Trace)
+        .log_slow_statements(LevelFilter::Warn, SLOW);
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE_LIMIT)
+        .connect_with(options)
+        .await
+        .context("connect to PostgreSQL")
+}
+
+/// Brings the schema up to date; one node at a time, the others wait.
+///
+/// # Errors
+/// If a migration fails, or the database has one that this server does not know.
+pub async fn migrate(pool: &PgPool) -> Result<()> {
+    MIGRATIONS.run(pool).await.context("migrate the database")
+}
+
+/// Whether the database answers, for readiness.
+///
+/// # Errors
+/// If it does not answer within [`ACQUIRE_LIMIT`].
+pub async fn ping(pool: &PgPool) -> Result<()> {
+    tokio::time::timeout(ACQUIRE_LIMIT, sqlx::query("select 1").execute(pool))
+        .await
+        .context("PostgreSQL does not answer in time")?
+        .context("PostgreSQL does not answer")?;
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Real databases for tests: one PostgreSQL per test process, one database per test.
+//!
+//! It runs without flushing to disk in a folder that is gone afterwards, and ends with the test
+//! process however that ends: its watchman reads from a pipe that only this process holds open.
+
+use std::{
+    fs::Permissions,
+    os::{fd::OwnedFd, unix::fs::PermissionsExt},
+    process::Stdio,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
+use tokio::sync::OnceCell;
+
+use super::{
+    connect,
+    embedded::{Cluster, THROWN_AWAY, options, url},
+    migrate,
+};
+
+/// Runs PostgreSQL until nobody holds the other end of standard input, then removes its folder.
+const WATCHMAN: &str = r#"
+folder=$1; shift; exec 3<&0
+"$@" </dev/null 3<&- & postgres=$!
+{ read -r _ <&3; kill -QUIT $postgres; } &
+wait $postgres
+rm -rf "$folder"
+"#;
+
+/// A database of a test's own, with the schema in it.
+#[derive(Clone, Debug)]
+pub(crate) struct TestDatabase {
+    /// How to connect to it.
+    pub(crate) options: PgConnectOptions,
+    /// The same as an address, for servers that are configured with one.
+    pub(crate) url: String,
+}
+
+impl TestDatabase {
+    /// Makes a new database by copying a migrated one, which takes some tens of milliseconds.
+    pub(crate) async fn create() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let postgres = start_for_tests().await;
+        let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let mut maintenance = PgConnection::connect_with(&postgres.options("postgres"))
+            .await
+            .expect("the tests' PostgreSQL answers");
+        let create = format!("create database {name} template samtal strategy file_copy");
+        sqlx::query(AssertSqlSafe(create))
+            .execute(&mut maintenance)
+            .await
+            .expect("a database can be made");
+        Self {
+            options: postgres.options(&name),
+            url: url(&postgres.cluster.place.sockets, &name),
+        }
+    }
+
+    /// A pool of a few connections, as a node has one.
+    pub(crate) async fn pool(&self) -> PgPool {
+        connect(self.options.clone(), 8)
+            .await
+            .expect("the test's database answers")
+    }
+}
+
+/// The PostgreSQL that all tests of this process share.
+pub(crate) struct TestPostgres {
+    cluster: Cluster,
+    /// Held open until this process ends.
+    _leash: OwnedFd,
+}
+
+impl TestPostgres {
+    /// How to connect to `database`.
+    pub(crate) fn options(&self, database: &str) -> PgConnectOptions {
+        options(&self.cluster.place.sockets, database)
+    }
+}
+
+/// Starts PostgreSQL for this process, or gives the one that runs. Its database `samtal` has the
+/// schema and is a template: nobody stays connected to it.
+pub(crate) async fn start_for_tests() -> &'static TestPostgres {
+    static SHARED: OnceCell<TestPostgres> = OnceCell::const_new();
+    SHARED.get_or_init(start).await
+}
+
+async fn start() -> TestPostgres {
+    let folder = tempfile::Builder::new()
+        .prefix("samtal-test-")
+        .permissions(Permissions::from_mode(0o711))
+        .tempdir()
+        .expect("a temporary folder can be made")
+        .keep();
+    let cluster = Cluster::find(&folder, THROWN_AWAY)
+        .await
+        .expect("PostgreSQL is installed");
+    cluster.create_if_absent().await.expect("initdb works");
+
+    cluster.place.give(&folder).expect("root may give folders away");
+
+    let mut watchman = cluster.place.command("sh");
+    watchman
+        .args(["-c", WATCHMAN, "sh"])
+        .arg(&folder)
+        .arg(&cluster.binaries.postgres);
+    cluster.add_arguments(&mut watchman);
+    let mut postgres = cluster
+        .send_output_to_log(&mut watchman)
+        .expect("the log can be written")
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("sh is there");
+    let leash = postgres.stdin.take().expect("just piped");
+    cluster.ready(&mut postgres).await.expect("PostgreSQL starts");
+
+    let template = connect(options(&cluster.place.sockets, "samtal"), 1)
+        .await
+        .expect("PostgreSQL answers");
+    migrate(&template).await.expect("the migrations work");
+    template.close().await;
+    TestPostgres {
+        cluster,
+        _leash: leash.into_owned_fd().expect("a pipe is a file"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn each_test_has_a_database_of_its_own() {
+        let (one, other) = tokio::join!(TestDatabase::create(), TestDatabase::create());
+        let (one, other) = (one.pool().await, other.pool().await);
+        sqlx::query("create table only_here ()").execute(&one).await.unwrap();
+        sqlx::query("create table only_here ()").execute(&other).await.unwrap();
+        let migrated = sqlx::query("select from _sqlx_migrations").fetch_all(&one).await;
+        assert!(migrated.is_ok());
+    }
+}
