@@ -1,1 +1,22 @@
-//! Samtal.
+//! Samtal: drop-in chat, queues and the people at both ends of them. `main` is a thin shell over [`app::run`].
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod conversations;
+pub mod db;
+pub mod error;
+pub mod files;
+pub mod hours;
+pub mod http;
+pub mod identity;
+pub mod lifecycle;
+pub mod notify;
+pub mod presence;
+pub mod queues;
+pub mod realtime;
+pub mod reports;
+pub mod seed;
+pub mod simulators;
+pub mod supervision;
+pub mod telemetry;

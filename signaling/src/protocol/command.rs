@@ -1,0 +1,297 @@
+//! What a client may ask for.
+
+use super::*;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use ts_rs::TS;
+
+/// 64 KiB: a text of 8,000 characters of four bytes, escaped, and room to spare.
+pub const MAX_FRAME_BYTES: usize = 64 * 1024;
+/// Both sides send something at least this often.
+pub const HEARTBEAT: Duration = Duration::from_secs(10);
+/// A side that has heard nothing for this long closes the socket.
+pub const SILENT_AFTER: Duration = Duration::from_secs(25);
+/// The first frame must be `hello` and come within this time.
+pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// Conversations that one `hello` may resume.
+pub const MAX_RESUMED: usize = 50;
+
+/// One frame from a client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ClientFrame {
+    /// Chosen by the client; the reply carries it. Unique among commands under way.
+    #[ts(type = "number")]
+    pub id: u64,
+    /// What to do.
+    pub cmd: Command,
+}
+
+/// Who the client says it is, for logs and metrics.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[ts(export)]
+pub struct ClientInfo {
+    /// `widget`, `desk`, `wall`, `loadtest` …
+    pub name: String,
+    /// The build.
+    pub version: String,
+}
+
+/// Where a client was in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[ts(export)]
+pub struct Resume {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The last seq held without a gap; 0 for none.
+    #[ts(type = "number")]
+    pub after: i64,
+}
+
+/// To whom a conversation is handed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export)]
+pub enum TransferTarget {
+    /// A colleague, who is offered it at once.
+    Person {
+        /// The colleague.
+        person: PersonId,
+    },
+    /// A queue; the customer stands first in it.
+    Queue {
+        /// The queue.
+        queue: QueueId,
+    },
+}
+
+/// A command. The same commands are accepted by `POST /api/v1/commands` (all but `hello`, `subscribe`, `unsubscribe`, `ping`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Command {
+    // --- the socket itself
+    /// First frame. Visitors give their token here; staff are known by their cookie. Reply: [`Reply::Hello`].
+    Hello {
+        /// A visitor's token from `POST /api/v1/visitors`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        token: Option<String>,
+        /// The client.
+        client: ClientInfo,
+    },
+    /// Heartbeat. Reply: [`Reply::Done`].
+    Ping,
+    /// Starts events of a topic other than a conversation; the reply holds its present state
+    /// (`person`: [`Reply::Mine`] or [`Reply::Desk`], `queues`: [`Reply::Queues`], `staff`: [`Reply::Staff`], `wall`: [`Reply::Wall`]).
+    Subscribe {
+        /// The topic.
+        #[ts(type = "string")]
+        #[schema(value_type = String)]
+        topic: Topic,
+    },
+    /// Ends events of a topic. Reply: [`Reply::Done`].
+    Unsubscribe {
+        /// The topic.
+        #[ts(type = "string")]
+        #[schema(value_type = String)]
+        topic: Topic,
+    },
+
+    // --- conversations
+    /// Subscribes to a conversation and fetches what is missing after `after` (0: from the newest page).
+    /// Reply: [`Reply::Conversation`]. A supervisor who takes no part watches silently; that is written to the audit log.
+    Open {
+        /// Which, and what the client has.
+        #[serde(flatten)]
+        from: Resume,
+    },
+    /// One page of the log, seqs `after+1 ..= after+limit`. Reply: [`Reply::Page`].
+    Fetch {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Seq before the first one wanted.
+        #[ts(type = "number")]
+        after: i64,
+        /// 1 to [`MAX_PAGE`].
+        limit: u16,
+    },
+    /// Adds a text. A second one with the same `client_id` is answered with the first's seq. Reply: [`Reply::Sent`].
+    Send {
+        /// The conversation.
+        conversation: ConversationId,
+        /// UUIDv7 made by the sender.
+        client_id: ClientId,
+        /// 1 to [`MAX_TEXT_CHARS`] characters.
+        text: MessageText,
+    },
+    /// Adds an uploaded file. Reply: [`Reply::Sent`].
+    SendFile {
+        /// The conversation it was uploaded to.
+        conversation: ConversationId,
+        /// UUIDv7 made by the sender.
+        client_id: ClientId,
+        /// The upload.
+        file: FileId,
+    },
+    /// Changes one's own text; the history is kept for audit. Reply: [`Reply::Sent`] (of the edit's own log row).
+    Edit {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Of this edit.
+        client_id: ClientId,
+        /// The message's seq.
+        #[ts(type = "number")]
+        target: i64,
+        /// The new text.
+        text: MessageText,
+    },
+    /// Takes a message back; its text and file are no longer served. Reply: [`Reply::Sent`].
+    Redact {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Of this redaction.
+        client_id: ClientId,
+        /// The message's seq.
+        #[ts(type = "number")]
+        target: i64,
+    },
+    /// Moves one's own marks forward; a smaller seq changes nothing. Reply: [`Reply::Done`].
+    Mark {
+        /// The conversation.
+        conversation: ConversationId,
+        /// All up to here have reached the device.
+        #[ts(type = "number")]
+        delivered: i64,
+        /// All up to here have been seen by the person.
+        #[ts(type = "number")]
+        read: i64,
+    },
+    /// Somebody writes. Never stored; stops by itself after a few seconds. Reply: [`Reply::Done`].
+    Typing {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+
+    // --- customers
+    /// Stands in line. A second one while an entry is open gives that entry. Reply: [`Reply::Entry`].
+    Join {
+        /// The form.
+        #[serde(flatten)]
+        form: JoinForm,
+    },
+    /// Leaves the line. Reply: [`Reply::Entry`].
+    Leave {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Leaves a message to be answered later; from an open entry, that entry is turned into it. Reply: [`Reply::Left`].
+    LeaveMessage {
+        /// The form.
+        #[serde(flatten)]
+        form: LeftMessageForm,
+    },
+    /// Rates an ended conversation, 1 to 5. Reply: [`Reply::Done`].
+    Rate {
+        /// The conversation.
+        conversation: ConversationId,
+        /// 1 (bad) to 5 (good).
+        score: u8,
+        /// A few words, up to 2,000 characters.
+        #[serde(default)]
+        comment: String,
+    },
+    /// Sends the transcript by mail. Reply: [`Reply::Done`].
+    MailTranscript {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Where to.
+        to: String,
+    },
+
+    // --- advisors
+    /// Sets one's own state. Reply: [`Reply::Done`].
+    SetState {
+        /// The state.
+        state: AdvisorState,
+    },
+    /// Takes an offer. Reply: [`Reply::DeskEntry`].
+    Accept {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Says no to an offer; it goes to the next. Reply: [`Reply::Done`].
+    Decline {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Puts a conversation aside: it costs no capacity until resumed or the customer writes. Reply: [`Reply::DeskEntry`].
+    Park {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Takes a parked conversation up again. Reply: [`Reply::DeskEntry`].
+    Unpark {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Hands over with a note that only staff see. Reply: [`Reply::Done`].
+    Transfer {
+        /// The entry.
+        entry: EntryId,
+        /// To whom.
+        to: TransferTarget,
+        /// Up to 2,000 characters.
+        note: String,
+    },
+    /// Ends the conversation (either side may). Reply: [`Reply::Done`].
+    End {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// A customer's conversations, newest first, at most 50. Reply: [`Reply::Conversations`].
+    History {
+        /// The customer.
+        person: PersonId,
+    },
+    /// Canned replies one may use. Reply: [`Reply::Canned`].
+    Canned,
+    /// Messages left, open ones first, at most 200. Reply: [`Reply::Inbox`].
+    Inbox,
+    /// Takes a left message as one's own. Reply: [`Reply::Inbox`].
+    TakeLeft {
+        /// The left message.
+        left: LeftMessageId,
+    },
+    /// Marks a left message as dealt with. Reply: [`Reply::Inbox`].
+    CloseLeft {
+        /// The left message.
+        left: LeftMessageId,
+    },
+
+    // --- supervisors
+    /// Takes a visible or silent part in a conversation. Reply: [`Reply::Done`].
+    JoinConversation {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// Becomes the one who has the conversation. Reply: [`Reply::DeskEntry`].
+    TakeOver {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Why an entry is where it is: the journal of decisions, newest last. Reply: [`Reply::Explained`].
+    Explain {
+        /// The entry.
+        entry: EntryId,
+    },
+
+    // --- administrators and supervisors
+    /// Every queue with its settings. Reply: [`Reply::Settings`].
+    Settings,
+    /// Changes a queue; open widgets see it at once. Reply: [`Reply::Settings`].
+    SetQueue {
+        /// The settings, whole.
+        settings: QueueSettings,
+    },
+}

@@ -1,0 +1,99 @@
+//! The three kinds of failure: the caller's mistake (told), ours (logged once at the edge, told as "internal" with an
+//! id), and fatal (ends its task or process; that is `anyhow` all the way up).
+
+use signaling::protocol::{ErrorCode, WireError};
+
+/// Result of everything a caller may ask for.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a caller's wish was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The caller can act on it.
+    #[error(transparent)]
+    Told(#[from] WireError),
+    /// We must look.
+    #[error(transparent)]
+    Ours(#[from] anyhow::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            // All connections are in use for longer than a caller should wait, or Postgres restarts.
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => unavailable(),
+            sqlx::Error::Database(db) if db.code().is_some_and(|c| c.starts_with("57P")) => unavailable(),
+            other => Self::Ours(anyhow::Error::new(other).context("database")),
+        }
+    }
+}
+
+/// Builds the caller's mistake.
+pub fn told(code: ErrorCode, message: impl Into<String>) -> Error {
+    Error::Told(WireError { code, message: message.into(), retry_after_ms: None })
+}
+
+/// A field that can't be used: which, and what it should be.
+pub fn invalid(message: impl Into<String>) -> Error {
+    told(ErrorCode::Invalid, message)
+}
+
+/// There is none, or it is not the caller's to see: the two can't be told apart from outside.
+pub fn not_found(what: &str) -> Error {
+    told(ErrorCode::NotFound, format!("there is no such {what}"))
+}
+
+/// Signed in, but not allowed.
+pub fn forbidden() -> Error {
+    told(ErrorCode::Forbidden, "your role does not allow this")
+}
+
+/// Somebody was first.
+pub fn conflict(message: impl Into<String>) -> Error {
+    told(ErrorCode::Conflict, message)
+}
+
+/// Too many: come back after the wait.
+pub fn rate_limited(retry_after: std::time::Duration) -> Error {
+    let retry_after_ms = u32::try_from(retry_after.as_millis()).unwrap_or(u32::MAX).max(1);
+    Error::Told(WireError {
+        code: ErrorCode::RateLimited,
+        message: "too many at once; wait and try again".into(),
+        retry_after_ms: Some(retry_after_ms),
+    })
+}
+
+/// Busy or going down: the same command may be sent again.
+pub fn unavailable() -> Error {
+    Error::Told(WireError {
+        code: ErrorCode::Unavailable,
+        message: "the server is busy; send the same again".into(),
+        retry_after_ms: Some(500),
+    })
+}
+
+impl Error {
+    /// What crosses the wire. Our own faults are logged here, once, under the id that the caller is told.
+    pub fn to_wire(&self, id: uuid::Uuid) -> WireError {
+        match self {
+            Self::Told(error) => error.clone(),
+            Self::Ours(error) => {
+                tracing::error!(error.id = %id, error = format!("{error:#}"), "a command failed");
+                metrics::counter!("samtal_internal_errors_total").increment(1);
+                WireError {
+                    code: ErrorCode::Internal,
+                    message: format!("something went wrong on our side ({id})"),
+                    retry_after_ms: None,
+                }
+            }
+        }
+    }
+
+    /// The code a caller would see.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Told(error) => error.code,
+            Self::Ours(_) => ErrorCode::Internal,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+### Words that several pages share.
+
+close = Close
+back = Back
+cancel = Cancel
+save = Save
+send = Send
+undo = Undo
+try-again = Try again
+discard = Remove
+optional = optional
+you = You
+loading = Loading …
+attach = Attach a file
+language-choose = Language
+
+day-today = Today
+day-yesterday = Yesterday
+yesterday-at = yesterday { $time }
+just-now = just now
+span-seconds = { $n } s
+span-minutes = { $n } min
+span-hours = { $n } h
+span-hours-minutes = { $hours } h { $minutes } min
+
+presence-available = Available
+presence-busy = Busy
+presence-away = Away
+presence-offline = Not here
+
+delivery-sending = Sending
+delivery-sent = Sent
+delivery-delivered = Delivered
+delivery-read = Read
+delivery-failed = Could not be sent.
+
+message-removed = This message was removed.
+message-edited = Edited
+typing = { $name } is writing …
+text-too-long = The text is { $over } characters too long. Split it into several messages.
+
+uploading = Uploading { $name }
+upload-progress = { $share }% of { $size }
+upload-cancel = Cancel the upload
+
+queue-open = Open
+queue-full = Full right now
+queue-closed = Closed
+hours-show = Opening hours
+hours-closed = Closed
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+days-range = { $from }–{ $to }
+
+wait-at-once = Usually answered at once.
+wait-about = Usually takes about { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+  }.
+wait-range = Usually takes { $from }–{ $to } minutes.
+wait-long = Usually takes more than an hour.
+
+connection-lost = No contact right now. What you write is kept and sent when contact is back.
+connection-back = We are in contact again.
+connection-offline = You are offline. What you write is kept and sent when you are back online.
+
+error-invalid = Something you filled in is not right.
+error-forbidden = You may not do this.
+error-not-found = It is no longer there.
+error-conflict = Someone else was first, or things have changed.
+error-ended = The conversation has ended.
+error-queue-closed = The queue has closed.
+error-queue-full = The queue is full right now.
+error-too-large = It is too large.
+error-rate-limited = That was a little fast. Wait a moment and try again.
+error-unavailable = Not possible right now. Try again in a moment.
+error-unauthenticated = You are no longer signed in.
+error-internal = Something went wrong on our side. Try again.
+error-outdated = This page is out of date. Reload it to go on.

@@ -1,0 +1,5 @@
+import type { JSX } from 'preact';
+
+export function PortalPage(): JSX.Element {
+  return <main />;
+}

@@ -1,0 +1,97 @@
+import { CircleAlert, Download, File, FileText, Image as ImageIcon, X } from 'lucide';
+import type { JSX } from 'preact';
+import { language, t } from '../i18n/i18n.ts';
+import { IconButton, LinkButton } from './button.tsx';
+import './file-tile.css';
+import { Icon } from './icon.tsx';
+
+type FileProps = { name: string; mediaType: string; size: number; href: string };
+
+/** A file to fetch. */
+export function FileTile({ name, mediaType, size, href }: FileProps): JSX.Element {
+  return (
+    <a class="file-tile" href={href} download={name} target="_blank" rel="noopener">
+      <span class="file-tile-mark">
+        <Icon of={iconFor(mediaType)} />
+      </span>
+      <span>
+        <bdi class="file-tile-name">{name}</bdi>
+        <span class="file-tile-about">{sizeInWords(size)}</span>
+      </span>
+      <Icon of={Download} />
+    </a>
+  );
+}
+
+type PictureProps = { name: string; preview: string; href: string; width: number; height: number };
+
+/** A picture's preview in the place kept for it; opens the whole one. */
+export function Picture({ name, preview, href, width, height }: PictureProps): JSX.Element {
+  return (
+    <a class="picture" href={href} target="_blank" rel="noopener">
+      <img src={preview} alt={name} width={width} height={height} loading="lazy" decoding="async" />
+    </a>
+  );
+}
+
+type UploadProps = {
+  name: string;
+  mediaType: string;
+  size: number;
+  /** Share sent so far, or why it stopped. */
+  state: { kind: 'uploading'; share: number } | { kind: 'failed'; words: string };
+  onCancel: () => void;
+  onRetry?: () => void;
+};
+
+/** A file on its way up. */
+export function UploadTile({ name, mediaType, size, state, onCancel, onRetry }: UploadProps): JSX.Element {
+  const failed = state.kind === 'failed';
+  return (
+    <div class={`file-tile${failed ? ' file-tile-failed' : ''}`}>
+      <span class="file-tile-mark">
+        <Icon of={failed ? CircleAlert : iconFor(mediaType)} />
+      </span>
+      <span>
+        <bdi class="file-tile-name">{name}</bdi>
+        {failed ? (
+          <span class="file-tile-about">
+            {state.words}{' '}
+            {onRetry !== undefined && <LinkButton onClick={onRetry}>{t('try-again')}</LinkButton>}
+          </span>
+        ) : (
+          <>
+            <span class="file-tile-about">
+              {t('upload-progress', { share: Math.round(state.share * 100), size: sizeInWords(size) })}
+            </span>
+            <progress max={1} value={state.share} aria-label={t('uploading', { name })} />
+          </>
+        )}
+      </span>
+      <IconButton
+        icon={X}
+        label={failed ? t('discard') : t('upload-cancel')}
+        iconSize={16}
+        onClick={onCancel}
+      />
+    </div>
+  );
+}
+
+/** "1,4 MB" */
+export function sizeInWords(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return new Intl.NumberFormat(language(), {
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  }).format(bytes / 1000 ** step);
+}
+
+function iconFor(mediaType: string): typeof File {
+  if (mediaType.startsWith('image/')) return ImageIcon;
+  if (mediaType.startsWith('text/') || mediaType === 'application/pdf') return FileText;
+  return File;
+}

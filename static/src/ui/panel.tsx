@@ -1,0 +1,109 @@
+import type { IconNode } from 'lucide';
+import { CircleAlert, Info, TriangleAlert } from 'lucide';
+import type { ComponentChildren, JSX } from 'preact';
+import { Icon } from './icon.tsx';
+import './panel.css';
+
+/** Nothing is here: why, and what to do about it. */
+export function EmptyState(props: {
+  icon: IconNode;
+  title: string;
+  children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div class="empty">
+      <Icon of={props.icon} size={28} />
+      <h3>{props.title}</h3>
+      {props.children}
+    </div>
+  );
+}
+
+type BannerProps = { look?: 'info' | 'warning' | 'danger'; icon?: IconNode; children: ComponentChildren };
+
+/** A state that concerns all of what is below it. */
+export function Banner({ look = 'info', icon, children }: BannerProps): JSX.Element {
+  const mark = { info: Info, warning: TriangleAlert, danger: CircleAlert }[look];
+  return (
+    <div class={`banner banner-${look}`}>
+      <Icon of={icon ?? mark} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** Room kept for what is on its way. */
+export function Skeleton({ lines = 3, label }: { lines?: number; label: string }): JSX.Element {
+  return (
+    <div role="status" aria-label={label}>
+      {Array.from({ length: lines }, (_, line) => (
+        <p
+          key={line}
+          class="skeleton"
+          style={{ inlineSize: `${92 - ((line * 23) % 40)}%`, marginBlock: '0.5rem' }}
+        />
+      ))}
+    </div>
+  );
+}
+
+export type Column<R> = { key: string; title: string; number?: boolean; cell: (row: R) => ComponentChildren };
+
+type TableProps<R> = {
+  /** Read aloud before the table. */
+  caption: string;
+  columns: readonly Column<R>[];
+  rows: readonly R[];
+  rowKey: (row: R) => string;
+};
+
+/** Rows to compare. Scrolls by itself where it is too wide. */
+export function Table<R>({ caption, columns, rows, rowKey }: TableProps<R>): JSX.Element {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section class="table-scroll" tabIndex={0} aria-label={caption}>
+      <table class="table">
+        <caption class="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" class={column.number === true ? 'cell-number' : ''}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <td key={column.key} class={column.number === true ? 'cell-number' : ''}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export type TimelineItem = { key: string; at: ComponentChildren; now?: boolean; children: ComponentChildren };
+
+/** What happened, in order. */
+export function Timeline({ items }: { items: readonly TimelineItem[] }): JSX.Element {
+  return (
+    <ol class="timeline">
+      {items.map((item) => (
+        <li key={item.key} class={item.now === true ? 'timeline-now' : ''}>
+          <span class="timeline-mark" aria-hidden="true" />
+          <div>
+            <div>{item.children}</div>
+            <div class="small muted numbers">{item.at}</div>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
