@@ -115,7 +115,10 @@ fn routes(app: App) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
-        .route("/metrics", get(async |State(app): State<App>| app.metrics.render()))
+        .route(
+            "/metrics",
+            get(async |State(app): State<App>| app.metrics.render()),
+        )
         .with_state(app)
 }
 

@@ -119,7 +119,10 @@ fn folder(folder: &Path) -> Result<Verdict> {
         .with_context(|| format!("{} can't be written to", folder.display()))?;
     std::fs::remove_file(&probe)
         .with_context(|| format!("files can't be removed from {}", folder.display()))?;
-    Ok(Verdict::Good(format!("{} can be written to", folder.display())))
+    Ok(Verdict::Good(format!(
+        "{} can be written to",
+        folder.display()
+    )))
 }
 
 fn files(store: &FileStore) -> Result<Verdict> {
@@ -135,7 +138,9 @@ async fn database(config: &Config) -> Result<Verdict> {
     let url = match &config.database {
         Database::Embedded => {
             let version = embedded::installed_release()?;
-            return Ok(Verdict::Good(format!("our own, version {version}, commits are durable")));
+            return Ok(Verdict::Good(format!(
+                "our own, version {version}, commits are durable"
+            )));
         }
         Database::Url(url) => url,
     };
@@ -148,10 +153,16 @@ async fn database(config: &Config) -> Result<Verdict> {
     ensure!(is_new_enough, "version {version} is too old: 15 is needed");
 
     let encoding = setting(&mut connection, "server_encoding").await?;
-    ensure!(encoding == "UTF8", "the database is {encoding}: it must be UTF8");
+    ensure!(
+        encoding == "UTF8",
+        "the database is {encoding}: it must be UTF8"
+    );
     for name in ["fsync", "full_page_writes"] {
         let value = setting(&mut connection, name).await?;
-        ensure!(value == "on", "{name} is {value}: messages can be lost in a power cut; set it on");
+        ensure!(
+            value == "on",
+            "{name} is {value}: messages can be lost in a power cut; set it on"
+        );
     }
     // `remote_apply`, `remote_write` and `on` all wait for the local disk.
     let commit = setting(&mut connection, "synchronous_commit").await?;
@@ -160,7 +171,9 @@ async fn database(config: &Config) -> Result<Verdict> {
         "synchronous_commit is off: acknowledged messages can be lost in a crash; set it on"
     );
     connection.close().await.context("close the connection")?;
-    Ok(Verdict::Good(format!("version {version}, commits are durable")))
+    Ok(Verdict::Good(format!(
+        "version {version}, commits are durable"
+    )))
 }
 
 async fn setting(connection: &mut PgConnection, name: &str) -> Result<String> {
@@ -173,7 +186,9 @@ async fn setting(connection: &mut PgConnection, name: &str) -> Result<String> {
 
 async fn redis(url: Option<&Secret>) -> Result<Verdict> {
     let Some(url) = url else {
-        return Ok(Verdict::Good("not set: one node, the bus is in-process".to_owned()));
+        return Ok(Verdict::Good(
+            "not set: one node, the bus is in-process".to_owned(),
+        ));
     };
     let client = redis::Client::open(url.reveal())
         .ok()

@@ -20,7 +20,10 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// A real-time, chat-first support server.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Settings are read from the environment; see src/config.rs.")]
+#[command(
+    version,
+    after_help = "Settings are read from the environment; see src/config.rs."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -41,7 +44,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments.command).await {
+    match Box::pin(run(arguments.command)).await {
         Ok(code) => code,
         Err(error) => {
             say(&format!("samtal: {error:#}"));
@@ -57,15 +60,19 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve => {
             let lifecycle = Lifecycle::new(config.limits.shutdown);
             lifecycle.listen_for_signals()?;
-            Ok(match app::run(config, lifecycle).await? {
+            Ok(match Box::pin(app::run(config, lifecycle)).await? {
                 Ending::Clean => ExitCode::SUCCESS,
                 Ending::CutShort | Ending::Failed => ExitCode::FAILURE,
             })
         }
-        Command::Migrate => app::migrate(config).await.map(|()| ExitCode::SUCCESS),
-        Command::Seed => app::seed(config).await.map(|()| ExitCode::SUCCESS),
+        Command::Migrate => Box::pin(app::migrate(config))
+            .await
+            .map(|()| ExitCode::SUCCESS),
+        Command::Seed => Box::pin(app::seed(config))
+            .await
+            .map(|()| ExitCode::SUCCESS),
         Command::Doctor => {
-            let report = doctor::examine(&config).await;
+            let report = Box::pin(doctor::examine(&config)).await;
             writeln!(std::io::stdout(), "{report}").context("write the report")?;
             Ok(if report.is_healthy() {
                 ExitCode::SUCCESS

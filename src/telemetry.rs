@@ -77,7 +77,9 @@ fn install() -> Result<PrometheusHandle> {
 /// The memory this process holds, or nothing where there is no Linux `/proc`.
 fn resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib * 1024)
 }
@@ -95,7 +97,10 @@ mod tests {
 
         let page = Metrics::install().unwrap().render();
         assert!(page.contains("telemetry_test_events_total 2"), "{page}");
-        assert!(page.contains(r#"telemetry_test_seconds_bucket{le="0.005"} 1"#), "{page}");
+        assert!(
+            page.contains(r#"telemetry_test_seconds_bucket{le="0.005"} 1"#),
+            "{page}"
+        );
         assert!(page.contains("process_resident_memory_bytes"), "{page}");
     }
 }

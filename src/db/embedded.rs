@@ -68,7 +68,11 @@ const DURABLE: &[&str] = &["fsync=on", "synchronous_commit=on", "full_page_write
 
 /// For databases that are thrown away with the test process that made them.
 #[cfg(test)]
-pub(super) const THROWN_AWAY: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+pub(super) const THROWN_AWAY: &[&str] = &[
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+];
 
 /// A running private PostgreSQL. Dropped without [`EmbeddedPostgres::stop`] it runs on and is
 /// stopped by the next start on the same folder.
@@ -107,7 +111,8 @@ impl EmbeddedPostgres {
         let stop = CancellationToken::new();
         let (recovered, recoveries) = watch::channel(0);
         let sockets = cluster.place.sockets.clone();
-        let watcher = TaskTracker::new().spawn(watch_over(cluster, postgres, stop.clone(), recovered));
+        let watcher =
+            TaskTracker::new().spawn(watch_over(cluster, postgres, stop.clone(), recovered));
         Ok(Self {
             sockets,
             stop,
@@ -215,10 +220,7 @@ pub(super) struct Cluster {
 }
 
 impl Cluster {
-    pub(super) async fn find(
-        data: &Path,
-        durability: &'static [&'static str],
-    ) -> Result<Self> {
+    pub(super) async fn find(data: &Path, durability: &'static [&'static str]) -> Result<Self> {
         let place = Place::prepare(data).await?;
         let binaries = Binaries::find(place.version()?)?;
         Ok(Self {
@@ -249,7 +251,10 @@ impl Cluster {
             .context("run initdb")?;
         if !made.status.success() {
             let said = String::from_utf8_lossy(&made.stderr);
-            bail!("initdb could not create a PostgreSQL cluster: {}", said.trim());
+            bail!(
+                "initdb could not create a PostgreSQL cluster: {}",
+                said.trim()
+            );
         }
         self.place.finish(&unfinished)
     }
@@ -279,7 +284,10 @@ impl Cluster {
     }
 
     /// PostgreSQL writes to a file and not to a pipe of ours, so that it outlives us unharmed.
-    pub(super) fn send_output_to_log<'c>(&self, command: &'c mut Command) -> Result<&'c mut Command> {
+    pub(super) fn send_output_to_log<'c>(
+        &self,
+        command: &'c mut Command,
+    ) -> Result<&'c mut Command> {
         let path = &self.place.log;
         if path.metadata().is_ok_and(|log| log.len() > LOG_BYTES) {
             std::fs::rename(path, path.with_extension("log.1")).context("set the log aside")?;
@@ -349,7 +357,11 @@ impl Cluster {
         for (signal, limit) in [("INT", STOP_LIMIT), ("QUIT", Duration::from_secs(5))] {
             let Some(pid) = postgres.id() else { return };
             if let Err(error) = self.signal(signal, pid).await {
-                warn!(signal, error = format!("{error:#}"), "could not signal PostgreSQL");
+                warn!(
+                    signal,
+                    error = format!("{error:#}"),
+                    "could not signal PostgreSQL"
+                );
             }
             match timeout(limit, postgres.wait()).await {
                 Ok(Ok(_)) => return info!("private PostgreSQL has stopped"),

@@ -98,7 +98,10 @@ async fn start() -> TestPostgres {
         .expect("PostgreSQL is installed");
     cluster.create_if_absent().await.expect("initdb works");
 
-    cluster.place.give(&folder).expect("root may give folders away");
+    cluster
+        .place
+        .give(&folder)
+        .expect("root may give folders away");
 
     let mut watchman = cluster.place.command("sh");
     watchman
@@ -113,7 +116,10 @@ async fn start() -> TestPostgres {
         .spawn()
         .expect("sh is there");
     let leash = postgres.stdin.take().expect("just piped");
-    cluster.ready(&mut postgres).await.expect("PostgreSQL starts");
+    cluster
+        .ready(&mut postgres)
+        .await
+        .expect("PostgreSQL starts");
 
     let template = connect(options(&cluster.place.sockets, "samtal"), 1)
         .await
@@ -129,14 +135,24 @@ async fn start() -> TestPostgres {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{config::Secret, db};
 
     #[tokio::test]
     async fn each_test_has_a_database_of_its_own() {
         let (one, other) = tokio::join!(TestDatabase::create(), TestDatabase::create());
-        let (one, other) = (one.pool().await, other.pool().await);
-        sqlx::query("create table only_here ()").execute(&one).await.unwrap();
-        sqlx::query("create table only_here ()").execute(&other).await.unwrap();
-        let migrated = sqlx::query("select from _sqlx_migrations").fetch_all(&one).await;
+        let by_address = db::options(&Secret::new(other.url.clone())).unwrap();
+        let (one, other) = (one.pool().await, connect(by_address, 1).await.unwrap());
+        sqlx::query("create table only_here ()")
+            .execute(&one)
+            .await
+            .unwrap();
+        sqlx::query("create table only_here ()")
+            .execute(&other)
+            .await
+            .unwrap();
+        let migrated = sqlx::query("select from _sqlx_migrations")
+            .fetch_all(&one)
+            .await;
         assert!(migrated.is_ok());
     }
 }

@@ -39,7 +39,10 @@ impl Found {
 pub(super) async fn clear(place: &Place, binaries: &Binaries) -> Result<()> {
     let found = processes(place)?;
     if !found.is_empty() {
-        warn!(processes = found.len(), "stopping a PostgreSQL that a killed server left behind");
+        warn!(
+            processes = found.len(),
+            "stopping a PostgreSQL that a killed server left behind"
+        );
         end(place, binaries, &found).await?;
     }
     if is_held_by_a_stranger(place) {
@@ -76,7 +79,11 @@ async fn end(place: &Place, binaries: &Binaries, found: &[Found]) -> Result<()> 
         for process in processes(place)? {
             // It may end by itself between our look and the signal.
             if let Err(error) = signal(place, binaries, name, process.pid()).await {
-                warn!(pid = process.pid(), error = format!("{error:#}"), "could not signal");
+                warn!(
+                    pid = process.pid(),
+                    error = format!("{error:#}"),
+                    "could not signal"
+                );
             }
         }
         if wait_until(is_over, KILL_LIMIT).await {

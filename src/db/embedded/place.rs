@@ -159,7 +159,9 @@ impl Place {
         match fs::read_to_string(&path) {
             Ok(text) => {
                 let major = text.trim().parse();
-                Ok(Some(major.with_context(|| format!("read {}", path.display()))?))
+                Ok(Some(
+                    major.with_context(|| format!("read {}", path.display()))?,
+                ))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 ensure!(
@@ -179,7 +181,9 @@ impl Place {
         match fs::remove_dir_all(&folder) {
             Ok(()) => (),
             Err(error) if error.kind() == ErrorKind::NotFound => (),
-            Err(error) => return Err(error).with_context(|| format!("remove {}", folder.display())),
+            Err(error) => {
+                return Err(error).with_context(|| format!("remove {}", folder.display()));
+            }
         }
         make_folder(&folder, 0o700)?;
         self.give(&folder)?;

@@ -69,7 +69,9 @@ async fn what_was_written_is_there_after_a_clean_stop() {
 async fn a_commit_is_on_disk_and_nobody_else_can_connect() {
     let data = data_folder();
     let postgres = EmbeddedPostgres::start(data.path()).await.unwrap();
-    let mut connection = PgConnection::connect_with(&postgres.options()).await.unwrap();
+    let mut connection = PgConnection::connect_with(&postgres.options())
+        .await
+        .unwrap();
     for (setting, expected) in [
         ("fsync", "on"),
         ("synchronous_commit", "on"),
@@ -95,9 +97,15 @@ async fn a_commit_is_on_disk_and_nobody_else_can_connect() {
 async fn two_servers_on_one_folder_are_refused() {
     let data = data_folder();
     let first = EmbeddedPostgres::start(data.path()).await.unwrap();
-    let refusal = EmbeddedPostgres::start(data.path()).await.unwrap_err().to_string();
+    let refusal = EmbeddedPostgres::start(data.path())
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(refusal.contains("another Samtal server"), "{refusal}");
-    assert!(refusal.contains(&std::process::id().to_string()), "{refusal}");
+    assert!(
+        refusal.contains(&std::process::id().to_string()),
+        "{refusal}"
+    );
     write_down(&first.options(), "undisturbed").await;
     first.stop().await;
 
@@ -145,7 +153,11 @@ fn a_killed_server_leaves_a_postgres_that_the_next_one_takes_over() {
 #[tokio::test]
 async fn a_stale_pid_that_is_now_somebody_else_does_not_hinder_a_start() {
     let data = data_folder();
-    EmbeddedPostgres::start(data.path()).await.unwrap().stop().await;
+    EmbeddedPostgres::start(data.path())
+        .await
+        .unwrap()
+        .stop()
+        .await;
     let pid_file = data.path().join("postgres/postmaster.pid");
     let somebody = format!("{}\n{}\n", std::process::id(), data.path().display());
     fs::write(&pid_file, somebody).unwrap();
