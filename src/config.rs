@@ -12,6 +12,9 @@ use std::{
     time::Duration,
 };
 
+/// What is logged unless the operator asks for more or less: PostgreSQL's notices are not news.
+pub const LOG_FILTER: &str = "info,sqlx=warn";
+
 /// Everything the operator can set.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -92,7 +95,7 @@ pub enum MailRoute {
 pub struct Log {
     /// `SAMTAL_LOG`: `human` (the default) or `json`.
     pub format: LogFormat,
-    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, `info` by default.
+    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, [`LOG_FILTER`] by default.
     pub filter: String,
 }
 
@@ -413,7 +416,7 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             format: self.choice("SAMTAL_LOG", &choices)?,
             filter: self
                 .text("SAMTAL_LOG_FILTER")?
-                .unwrap_or_else(|| "info".to_owned()),
+                .unwrap_or_else(|| LOG_FILTER.to_owned()),
         })
     }
 

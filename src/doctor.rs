@@ -127,7 +127,11 @@ fn folder(folder: &Path) -> Result<Verdict> {
 
 fn files(store: &FileStore) -> Result<Verdict> {
     match store {
-        FileStore::Folder(path) => folder(path),
+        FileStore::Folder(path) if path.exists() => folder(path),
+        FileStore::Folder(path) => Ok(Verdict::Good(format!(
+            "{} is made with the first file",
+            path.display()
+        ))),
         FileStore::S3 { bucket, .. } => Ok(Verdict::Doubtful(format!(
             "the bucket {bucket} is looked at when the first file is kept"
         ))),
