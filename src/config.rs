@@ -12,6 +12,9 @@ use std::{
     time::Duration,
 };
 
+/// What is logged unless the operator asks for more or less: PostgreSQL's notices are not news.
+pub const LOG_FILTER: &str = "info,sqlx=warn";
+
 /// Everything the operator can set.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -92,7 +95,7 @@ pub enum MailRoute {
 pub struct Log {
     /// `SAMTAL_LOG`: `human` (the default) or `json`.
     pub format: LogFormat,
-    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, `info` by default.
+    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, [`LOG_FILTER`] by default.
     pub filter: String,
 }
 
@@ -235,7 +238,10 @@ impl Config {
         }
         match &self.public_url {
             Some(url) if url.starts_with("https://") => Ok(()),
-            Some(_) => wrong("SAMTAL_PUBLIC_URL", "must begin with https:// in production"),
+            Some(_) => wrong(
+                "SAMTAL_PUBLIC_URL",
+                "must begin with https:// in production",
+            ),
             None => wrong(
                 "SAMTAL_PUBLIC_URL",
                 "must be set in production, like https://chat.example.org",
@@ -325,7 +331,9 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             }
             _ => wrong(
                 variable,
-                format!("must be a scheme and a host, like https://chat.example.org (it is {url:?})"),
+                format!(
+                    "must be a scheme and a host, like https://chat.example.org (it is {url:?})"
+                ),
             ),
         }
     }
@@ -343,7 +351,11 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
     fn redis_url(&self) -> Result<Option<Secret>, ConfigError> {
         match self.text("REDIS_URL")? {
             None => Ok(None),
-            Some(url) if ["redis://", "redis+unix://", "unix://"].iter().any(|s| url.starts_with(s)) => {
+            Some(url)
+                if ["redis://", "redis+unix://", "unix://"]
+                    .iter()
+                    .any(|s| url.starts_with(s)) =>
+            {
                 Ok(Some(Secret(url)))
             }
             Some(_) => wrong("REDIS_URL", "must begin with redis:// or redis+unix://"),
@@ -367,7 +379,10 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
         }
         match url.strip_prefix("file://").unwrap_or(&url) {
             folder if !folder.contains("://") => Ok(FileStore::Folder(PathBuf::from(folder))),
-            _ => wrong(variable, "must be a folder, file:///folder or s3://bucket/prefix"),
+            _ => wrong(
+                variable,
+                "must be a folder, file:///folder or s3://bucket/prefix",
+            ),
         }
     }
 
@@ -401,7 +416,7 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             format: self.choice("SAMTAL_LOG", &choices)?,
             filter: self
                 .text("SAMTAL_LOG_FILTER")?
-                .unwrap_or_else(|| "info".to_owned()),
+                .unwrap_or_else(|| LOG_FILTER.to_owned()),
         })
     }
 
@@ -413,7 +428,8 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             sockets_per_address: self.at_least_one("SAMTAL_MAX_SOCKETS_PER_ADDRESS", 1_000)?,
             upload_bytes: u64::from(mib) * 1024 * 1024,
             shutdown: Duration::from_secs(
-                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?.into(),
+                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?
+                    .into(),
             ),
         })
     }
@@ -493,11 +509,22 @@ mod tests {
         ];
         assert_eq!(read(&mail[..2]).unwrap_err().variable, "SAMTAL_SMTP_URL");
         assert_eq!(read(&mail).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
-        let plain = [&mail[..], &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")]].concat();
+        let plain = [
+            &mail[..],
+            &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")],
+        ]
+        .concat();
         assert_eq!(read(&plain).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
-        let whole = [&mail[..], &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")]].concat();
+        let whole = [
+            &mail[..],
+            &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")],
+        ]
+        .concat();
         let config = read(&whole).unwrap();
-        assert_eq!(config.public_url.as_deref(), Some("https://chat.example.org"));
+        assert_eq!(
+            config.public_url.as_deref(),
+            Some("https://chat.example.org")
+        );
         assert_eq!(config.log.format, LogFormat::Json);
     }
 
@@ -505,7 +532,10 @@ mod tests {
     fn files_may_live_in_a_folder_or_a_bucket() {
         let files = |url| read(&[("SAMTAL_FILES_URL", url)]).unwrap().files;
         assert_eq!(files("/srv/files"), FileStore::Folder("/srv/files".into()));
-        assert_eq!(files("file:///srv/files"), FileStore::Folder("/srv/files".into()));
+        assert_eq!(
+            files("file:///srv/files"),
+            FileStore::Folder("/srv/files".into())
+        );
         let (bucket, prefix) = ("samtal".to_owned(), "chat".to_owned());
         assert_eq!(files("s3://samtal/chat/"), FileStore::S3 { bucket, prefix });
     }
