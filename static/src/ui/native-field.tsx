@@ -12,7 +12,12 @@ type Common = {
 
 type Described = { 'aria-invalid'?: true; 'aria-describedby'?: string };
 
-function Framed({ label, quiet = false, error, children }: Common & { children: (id: string, described: Described) => ComponentChildren }): JSX.Element {
+function Framed({
+  label,
+  quiet = false,
+  error,
+  children,
+}: Common & { children: (id: string, described: Described) => ComponentChildren }): JSX.Element {
   const id = useId();
   return (
     <div class="field">
@@ -29,7 +34,13 @@ function Framed({ label, quiet = false, error, children }: Common & { children: 
   );
 }
 
-type NumberProps = Common & { value: number; min: number; max: number; unit?: string; onInput: (value: number) => void };
+type NumberProps = Common & {
+  value: number;
+  min: number;
+  max: number;
+  unit?: string;
+  onInput: (value: number) => void;
+};
 
 /** A whole number with its unit. What isn't one is told as NaN, for the caller to say what is wrong. */
 export function NumberField({ value, min, max, unit, onInput, ...common }: NumberProps): JSX.Element {
@@ -47,7 +58,9 @@ export function NumberField({ value, min, max, unit, onInput, ...common }: Numbe
             min={min}
             max={max}
             value={Number.isNaN(value) ? '' : value}
-            onInput={(e) => onInput(e.currentTarget.value === '' ? Number.NaN : Math.round(e.currentTarget.valueAsNumber))}
+            onInput={(e) =>
+              onInput(e.currentTarget.value === '' ? Number.NaN : Math.round(e.currentTarget.valueAsNumber))
+            }
           />
           {unit !== undefined && <span class="muted small">{unit}</span>}
         </span>
@@ -95,10 +108,25 @@ export function DateField({ value, onInput, ...common }: TextProps): JSX.Element
 }
 
 /** Yes or no, with its words beside. */
-export function Check({ label, checked, disabled = false, onChange }: { label: string; checked: boolean; disabled?: boolean; onChange: (checked: boolean) => void }): JSX.Element {
+export function Check({
+  label,
+  checked,
+  disabled = false,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (checked: boolean) => void;
+}): JSX.Element {
   return (
     <label class="check">
-      <input type="checkbox" checked={checked} disabled={disabled} onChange={(e) => onChange(e.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(e) => onChange(e.currentTarget.checked)}
+      />
       <span>{label}</span>
     </label>
   );
