@@ -1,1 +1,2 @@
-fn main(){}
+//! Samtal's load tests.
+fn main() {}
