@@ -192,20 +192,33 @@ transcript = Download the conversation
 why = Why is the customer here?
 why-show = Show the way here
 why-joined = Stood in line
+why-waiting = Is waiting now
 why-offered = Offered to { $who }
 why-accepted = { $who } took it
 why-declined = { $who } said no
 why-offer-lapsed = { $who } didn’t answer in time
-why-not-matched = Nobody could take it then
-why-transferred = Handed over to { $who }
+why-longest-wait = Has waited as long as the queue allows
+why-transferred = { $who } handed over
 why-requeued = Put first in line again
 why-taken-over = { $who } took over
 why-parked = Put aside
-why-unparked = Taken up again
+why-taken-up = Taken up again
 why-ended = Ended
 why-left = Left the line
-why-timed-out = Waited longer than the queue allows
 why-turned-to-message = Became a left message
+reason-idle = { $n ->
+    [1] The only one free who speaks the language.
+   *[other] Has been free the longest of { $n }.
+  }
+reason-idle-any = Has been free the longest of { $n }. Nobody there speaks the customer’s language.
+reason-by-name = Handed over to you by name.
+reason-none = None of the { $n } who answer in this queue is there.
+reason-said-no = { $n } have just said no.
+reason-all-full = { $n } there, all with as many conversations as they take.
+reason-joined = { $ahead } ahead, { $free } of { $places } places free.
+reason-ahead = { $ahead } ahead.
+reason-to = To { $name }.
+reason-customer-wrote = The customer wrote.
 
 ## Going anywhere, shortcuts
 
@@ -308,7 +321,7 @@ red-waiting = Red when so many wait
 unit-people = people
 unit-minutes = minutes
 unit-seconds = seconds
-problem-name = The queue needs a name.
+problem-name = The queue needs a name in both languages.
 problem-number = The number is outside what is possible.
 problem-thresholds = Amber needs to come before red.
 problem-time = Fill in both times.

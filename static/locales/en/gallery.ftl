@@ -1,1 +1,7 @@
-### gallery
+### The gallery, for development only.
+
+gallery-title = Gallery
+gallery-words = Words
+gallery-ordinary = Ordinary
+gallery-long = Too long
+gallery-rtl = Right to left

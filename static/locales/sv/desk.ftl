@@ -192,20 +192,33 @@ transcript = Hämta samtalet
 why = Varför är kunden här?
 why-show = Visa vägen hit
 why-joined = Ställde sig i kö
+why-waiting = Väntar nu
 why-offered = Erbjöds { $who }
 why-accepted = { $who } tog samtalet
 why-declined = { $who } sa nej
 why-offer-lapsed = { $who } svarade inte i tid
-why-not-matched = Ingen kunde ta samtalet då
-why-transferred = Lämnades över till { $who }
+why-longest-wait = Har väntat så länge kön tillåter
+why-transferred = { $who } lämnade över
 why-requeued = Ställdes först i kön igen
 why-taken-over = { $who } tog över
 why-parked = Lades åt sidan
-why-unparked = Togs upp igen
+why-taken-up = Togs upp igen
 why-ended = Avslutades
 why-left = Lämnade kön
-why-timed-out = Väntade längre än kön tillåter
 why-turned-to-message = Blev ett lämnat meddelande
+reason-idle = { $n ->
+    [1] Ensam ledig som talar språket.
+   *[other] Har varit ledig längst av { $n }.
+  }
+reason-idle-any = Har varit ledig längst av { $n }. Ingen på plats talar kundens språk.
+reason-by-name = Lämnades över till just dig.
+reason-none = Ingen av de { $n } som svarar i kön är på plats.
+reason-said-no = { $n } har nyss sagt nej.
+reason-all-full = { $n } på plats, alla har så många samtal de tar.
+reason-joined = { $ahead } före, { $free } av { $places } platser lediga.
+reason-ahead = { $ahead } före.
+reason-to = Till { $name }.
+reason-customer-wrote = Kunden skrev.
 
 ## Gå vart som helst, kortkommandon
 
@@ -308,7 +321,7 @@ red-waiting = Röd när så många väntar
 unit-people = personer
 unit-minutes = minuter
 unit-seconds = sekunder
-problem-name = Kön behöver ett namn.
+problem-name = Kön behöver ett namn på båda språken.
 problem-number = Talet är utanför det som går.
 problem-thresholds = Gult behöver komma före rött.
 problem-time = Fyll i båda tiderna.

@@ -1,1 +1,7 @@
-### gallery
+### Galleriet, bara för utveckling.
+
+gallery-title = Galleri
+gallery-words = Texter
+gallery-ordinary = Vanliga
+gallery-long = För långa
+gallery-rtl = Höger till vänster

@@ -5,7 +5,6 @@ import { t } from '../i18n/i18n.ts';
 import type { Me } from '../protocol/Me.ts';
 import { EmptyState } from '../ui/panel.tsx';
 import { desk } from './live.ts';
-import { useKeys } from './use-keys.ts';
 import { MyState } from './my-state.tsx';
 import { Offers } from './offers.tsx';
 import { closePane, openPanes, showColumn, showConversation, shownColumn } from './open-panes.ts';
@@ -14,6 +13,7 @@ import { Pane } from './pane.tsx';
 import { Person } from './person.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { SideList } from './side-list.tsx';
+import { useKeys } from './use-keys.ts';
 
 /** Left what waits, in the middle the conversations, right the person. A phone shows one of them at a time. */
 export function DeskPage({ me }: { me: Me }): JSX.Element {
@@ -53,7 +53,12 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
           <Person key={current} conversation={current} onBack={() => showColumn('talk')} />
         </aside>
       )}
-      <Palette open={dialog === 'palette'} me={me} onClose={close} onShortcuts={() => setDialog('shortcuts')} />
+      <Palette
+        open={dialog === 'palette'}
+        me={me}
+        onClose={close}
+        onShortcuts={() => setDialog('shortcuts')}
+      />
       <Shortcuts open={dialog === 'shortcuts'} onClose={close} />
     </div>
   );

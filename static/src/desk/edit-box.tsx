@@ -26,7 +26,6 @@ export function EditBox({ text, onSave, onCancel }: Props): JSX.Element {
     setBusy(false);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are of the box inside, and the buttons do the same.
     <form
       ref={form}
       class="edit-box"

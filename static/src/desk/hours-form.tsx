@@ -49,16 +49,25 @@ export function HoursForm({ hours, problems, onChange }: Props): JSX.Element {
           onChange={(eves_closed) => onChange({ ...hours, eves_closed })}
         />
       </div>
-      <Exceptions exceptions={hours.exceptions} problems={problems} onChange={(exceptions) => onChange({ ...hours, exceptions })} />
+      <Exceptions
+        exceptions={hours.exceptions}
+        problems={problems}
+        onChange={(exceptions) => onChange({ ...hours, exceptions })}
+      />
     </fieldset>
   );
 }
 
-type DayProps = { name: string; spans: readonly Span[]; problem: string | undefined; onChange: (spans: Span[]) => void };
+type DayProps = {
+  name: string;
+  spans: readonly Span[];
+  problem: string | undefined;
+  onChange: (spans: Span[]) => void;
+};
 
 function DaySpans({ name, spans, problem, onChange }: DayProps): JSX.Element {
   return (
-    <div class="day" role="group" aria-label={name}>
+    <fieldset class="day" aria-label={name}>
       <span class="day-name">{name}</span>
       <Spans spans={spans} name={name} onChange={onChange} />
       {problem !== undefined && (
@@ -66,18 +75,30 @@ function DaySpans({ name, spans, problem, onChange }: DayProps): JSX.Element {
           {t(problem)}
         </p>
       )}
-    </div>
+    </fieldset>
   );
 }
 
-function Spans({ spans, name, onChange }: { spans: readonly Span[]; name: string; onChange: (spans: Span[]) => void }): JSX.Element {
+function Spans({
+  spans,
+  name,
+  onChange,
+}: {
+  spans: readonly Span[];
+  name: string;
+  onChange: (spans: Span[]) => void;
+}): JSX.Element {
   return (
     <div class="spans">
       {spans.length === 0 && <span class="muted">{t('hours-closed')}</span>}
       {spans.map((span, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a span has no name but its place.
         <span key={at} class="span">
-          <TimeField quiet label={t('span-from', { day: name })} value={span.from} onInput={(from) => onChange(spans.with(at, { ...span, from }))} />
+          <TimeField
+            quiet
+            label={t('span-from', { day: name })}
+            value={span.from}
+            onInput={(from) => onChange(spans.with(at, { ...span, from }))}
+          />
           <span aria-hidden="true">–</span>
           <TimeField
             quiet
@@ -85,15 +106,29 @@ function Spans({ spans, name, onChange }: { spans: readonly Span[]; name: string
             value={toClock(span.to)}
             onInput={(to) => onChange(spans.with(at, { ...span, to: fromClock(to) }))}
           />
-          <IconButton icon={X} iconSize={16} label={t('span-remove', { day: name })} onClick={() => onChange(spans.toSpliced(at, 1))} />
+          <IconButton
+            icon={X}
+            iconSize={16}
+            label={t('span-remove', { day: name })}
+            onClick={() => onChange(spans.toSpliced(at, 1))}
+          />
         </span>
       ))}
-      <IconButton icon={Plus} iconSize={18} label={t('span-add', { day: name })} onClick={() => onChange([...spans, nextSpan(spans)])} />
+      <IconButton
+        icon={Plus}
+        iconSize={18}
+        label={t('span-add', { day: name })}
+        onClick={() => onChange([...spans, nextSpan(spans)])}
+      />
     </div>
   );
 }
 
-type ExceptionsProps = { exceptions: readonly Exception[]; problems: Problems; onChange: (exceptions: Exception[]) => void };
+type ExceptionsProps = {
+  exceptions: readonly Exception[];
+  problems: Problems;
+  onChange: (exceptions: Exception[]) => void;
+};
 
 function Exceptions({ exceptions, problems, onChange }: ExceptionsProps): JSX.Element {
   return (
@@ -102,7 +137,6 @@ function Exceptions({ exceptions, problems, onChange }: ExceptionsProps): JSX.El
       <p class="muted small">{t('exceptions-about')}</p>
       {exceptions.map((exception, at) => (
         <ExceptionRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: a date may be empty or twice while it's written.
           key={at}
           exception={exception}
           problem={problems.get(`exceptions.${at}`)}
@@ -120,26 +154,45 @@ function Exceptions({ exceptions, problems, onChange }: ExceptionsProps): JSX.El
   );
 }
 
-type RowProps = { exception: Exception; problem: string | undefined; onChange: (exception: Exception) => void; onRemove: () => void };
+type RowProps = {
+  exception: Exception;
+  problem: string | undefined;
+  onChange: (exception: Exception) => void;
+  onRemove: () => void;
+};
 
 function ExceptionRow({ exception, problem, onChange, onRemove }: RowProps): JSX.Element {
   const { date, spans, reason } = exception;
   const name = date === '' ? t('exception-date') : date;
   return (
-    <div class="exception" role="group" aria-label={name}>
-      <DateField label={t('exception-date')} value={date} onInput={(next) => onChange({ ...exception, date: next })} />
+    <fieldset class="exception" aria-label={name}>
+      <DateField
+        label={t('exception-date')}
+        value={date}
+        onInput={(next) => onChange({ ...exception, date: next })}
+      />
       <div class="field">
         <span class="field-label">{t('exception-open')}</span>
         <Spans spans={spans} name={name} onChange={(next) => onChange({ ...exception, spans: next })} />
       </div>
-      <TextField label={t('reason-sv')} value={reason.sv} maxLength={REASON_CHARS} onInput={(sv) => onChange({ ...exception, reason: { ...reason, sv } })} />
-      <TextField label={t('reason-en')} value={reason.en} maxLength={REASON_CHARS} onInput={(en) => onChange({ ...exception, reason: { ...reason, en } })} />
+      <TextField
+        label={t('reason-sv')}
+        value={reason.sv}
+        maxLength={REASON_CHARS}
+        onInput={(sv) => onChange({ ...exception, reason: { ...reason, sv } })}
+      />
+      <TextField
+        label={t('reason-en')}
+        value={reason.en}
+        maxLength={REASON_CHARS}
+        onInput={(en) => onChange({ ...exception, reason: { ...reason, en } })}
+      />
       <IconButton icon={Trash2} label={t('exception-remove', { date: name })} onClick={onRemove} />
       {problem !== undefined && (
         <p class="field-error" role="alert">
           {t(problem)}
         </p>
       )}
-    </div>
+    </fieldset>
   );
 }

@@ -13,8 +13,8 @@ import { Button } from '../ui/button.tsx';
 import { UploadTile } from '../ui/file-tile.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { MessageFile } from '../ui/message-file.tsx';
 import { MessageBubble, NoticeLine, Typing } from '../ui/message.tsx';
+import { MessageFile } from '../ui/message-file.tsx';
 import { Skeleton } from '../ui/panel.tsx';
 import { takesPart } from './about.ts';
 import { edit } from './actions.ts';
@@ -60,11 +60,11 @@ export function Log(props: Props): JSX.Element {
     );
   return (
     <div class={`log-frame${internal ? ' log-internal' : ''}`}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section
         class="log"
         ref={scroll.ref}
         onScroll={scroll.onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         aria-label={t(internal ? 'log-internal' : 'log')}
       >
@@ -265,7 +265,7 @@ function rightsOver(held: Conversation, row: Message, me: string): { edit: boole
   const young = now.peek() - Date.parse(row.at) < held.policy.edit_for_s * 1_000;
   return {
     edit: own && type === 'text' && young && held.policy.write && held.state === 'open',
-    redact: spoken && ((own && young && held.policy.write) || held.policy.redact_any),
+    redact: spoken && held.policy.write && (own || held.policy.redact_any),
   };
 }
 

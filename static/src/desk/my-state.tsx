@@ -22,7 +22,7 @@ import { toast } from '../ui/toast.tsx';
 import { setState } from './actions.ts';
 import { askForNotices, noticesAllowed, soundOn, switchSound } from './alerts.ts';
 import { desk } from './live.ts';
-import { themeItems, languageItems } from './preferences.tsx';
+import { languageItems, themeItems } from './preferences.tsx';
 import { go } from './route.ts';
 import { signOut } from './session.ts';
 

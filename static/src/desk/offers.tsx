@@ -10,6 +10,7 @@ import { accept, decline } from './actions.ts';
 import { now } from './clock.ts';
 import { offers } from './desk-store.ts';
 import { desk, queueNamed } from './live.ts';
+import { reasonWords } from './why-words.ts';
 
 /** Who asks for me now. First in the list, and said aloud once. */
 export function Offers(): JSX.Element {
@@ -65,6 +66,7 @@ function Offer({ offer }: { offer: OfferView }): JSX.Element {
           <strong>{t('offer-note')}</strong> <span class="said">{offer.note}</span>
         </p>
       )}
+      {offer.note == null && <p class="offer-why">{reasonWords(offer.why)}</p>}
       <div class="offer-actions">
         <Button busy={busy === 'decline'} disabled={busy !== null} onClick={() => answer('decline')}>
           {t('decline')}

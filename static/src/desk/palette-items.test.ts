@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { found, type PaletteItem } from './palette-items.ts';
 
-const item = (label: string, kind = 'Gör'): PaletteItem => ({ key: label, label, kind, onChoose: () => undefined });
+const item = (label: string, kind = 'Gör'): PaletteItem => ({
+  key: label,
+  label,
+  kind,
+  onChoose: () => undefined,
+});
 const items = [item('Gå till Maja Ek', 'Samtal'), item('Bli upptagen'), item('Maja Holm', 'Samtal')];
 const labels = (search: string): string[] => found(items, search).map((one) => one.label);
 

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/i18n.ts';
 import type { Me } from '../protocol/Me.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { setState, accept } from './actions.ts';
+import { accept, setState } from './actions.ts';
 import { soundOn, switchSound } from './alerts.ts';
 import { active, offers, parked } from './desk-store.ts';
 import { desk, inbox } from './live.ts';
@@ -30,7 +30,7 @@ function Search({ items, onClose }: { items: readonly PaletteItem[]; onClose: ()
   const [at, setAt] = useState(0);
   const id = useId();
   const box = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const shown = found(items, search);
   const chosen = shown[Math.min(at, shown.length - 1)];
   useEffect(() => box.current?.focus(), []);
@@ -70,10 +70,10 @@ function Search({ items, onClose }: { items: readonly PaletteItem[]; onClose: ()
           }
         }}
       />
-      <ul ref={list} id={`${id}-list`} role="listbox" aria-label={t('palette')} class="palette-list">
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('palette')} class="palette-list">
         {shown.map((item) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the box has the focus; its arrows and Enter choose.
-          <li
+          <div
             key={item.key}
             id={`${id}-${item.key}`}
             role="option"
@@ -83,9 +83,9 @@ function Search({ items, onClose }: { items: readonly PaletteItem[]; onClose: ()
           >
             <span>{item.label}</span>
             <span class="muted small">{item.kind}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {shown.length === 0 && (
         <p class="muted" role="status">
           {t('palette-none')}
@@ -97,7 +97,12 @@ function Search({ items, onClose }: { items: readonly PaletteItem[]; onClose: ()
 
 function itemsFor(me: Me, onShortcuts: () => void): PaletteItem[] {
   const name = (customer: { name: string }): string => customer.name || t('customer-nameless');
-  const deed = (key: string, onChoose: () => void, label = t(key)): PaletteItem => ({ key, label, kind: t('palette-do'), onChoose });
+  const deed = (key: string, onChoose: () => void, label = t(key)): PaletteItem => ({
+    key,
+    label,
+    kind: t('palette-do'),
+    onChoose,
+  });
   const leads = me.role !== 'advisor';
   return [
     ...offers(desk.value).map((offer) => ({
@@ -124,7 +129,9 @@ function itemsFor(me: Me, onShortcuts: () => void): PaletteItem[] {
       kind: t('palette-do'),
       onChoose: () => void setState(state),
     })),
-    ...(leads ? [deed('wall-open', () => location.assign('/wall')), deed('settings', () => go({ page: 'settings' }))] : []),
+    ...(leads
+      ? [deed('wall-open', () => location.assign('/wall')), deed('settings', () => go({ page: 'settings' }))]
+      : []),
     deed('shortcuts', onShortcuts),
     deed('sound', switchSound, t(soundOn.value ? 'sound-off' : 'sound-on')),
     ...LANGUAGES.filter((one) => one !== language()).map((one) =>

@@ -39,7 +39,6 @@ export function Pane(props: Props): JSX.Element {
   const live = useConversation(conversation);
   const refused = live?.refused.value ?? null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: wherever one presses in a pane, the keys mean that pane.
     <section
       class={`pane${current ? ' pane-current' : ''}`}
       aria-label={t('pane')}

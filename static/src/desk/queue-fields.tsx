@@ -16,7 +16,7 @@ type Props = {
 
 const CAP_ACTIONS: readonly CapAction[] = ['leave_message', 'turn_away'];
 const WAIT_ACTIONS: readonly WaitAction[] = ['suggest', 'to_message'];
-const NAME_CHARS = 100;
+const NAME_CHARS = 60;
 const ABOUT_CHARS = 300;
 
 /** What it's called and what it's for, in both languages. */
@@ -33,9 +33,26 @@ export function NamesForm({ settings, problems, onChange }: Props): JSX.Element 
           error={words(problems, 'name')}
           onInput={(sv) => onChange({ name: { ...name, sv } })}
         />
-        <TextField label={t('name-en')} value={name.en} maxLength={NAME_CHARS} onInput={(en) => onChange({ name: { ...name, en } })} />
-        <TextArea label={t('about-sv')} value={about.sv} maxLength={ABOUT_CHARS} rows={2} onInput={(sv) => onChange({ about: { ...about, sv } })} />
-        <TextArea label={t('about-en')} value={about.en} maxLength={ABOUT_CHARS} rows={2} onInput={(en) => onChange({ about: { ...about, en } })} />
+        <TextField
+          label={t('name-en')}
+          value={name.en}
+          maxLength={NAME_CHARS}
+          onInput={(en) => onChange({ name: { ...name, en } })}
+        />
+        <TextArea
+          label={t('about-sv')}
+          value={about.sv}
+          maxLength={ABOUT_CHARS}
+          rows={2}
+          onInput={(sv) => onChange({ about: { ...about, sv } })}
+        />
+        <TextArea
+          label={t('about-en')}
+          value={about.en}
+          maxLength={ABOUT_CHARS}
+          rows={2}
+          onInput={(en) => onChange({ about: { ...about, en } })}
+        />
       </div>
     </fieldset>
   );
@@ -44,7 +61,8 @@ export function NamesForm({ settings, problems, onChange }: Props): JSX.Element 
 /** How many, how long, and what happens then. */
 export function LimitsForm({ settings, problems, onChange }: Props): JSX.Element {
   const { thresholds } = settings;
-  const changeThresholds = (changes: Partial<Thresholds>): void => onChange({ thresholds: { ...thresholds, ...changes } });
+  const changeThresholds = (changes: Partial<Thresholds>): void =>
+    onChange({ thresholds: { ...thresholds, ...changes } });
   return (
     <>
       <fieldset class="form-part">
@@ -61,7 +79,10 @@ export function LimitsForm({ settings, problems, onChange }: Props): JSX.Element
           <Select
             label={t('cap-action')}
             value={settings.cap_action}
-            options={CAP_ACTIONS.map((value) => ({ value, label: t(`cap-action-${value.replaceAll('_', '-')}`) }))}
+            options={CAP_ACTIONS.map((value) => ({
+              value,
+              label: t(`cap-action-${value.replaceAll('_', '-')}`),
+            }))}
             onChange={(cap_action) => onChange({ cap_action })}
           />
           <NumberField
@@ -76,7 +97,10 @@ export function LimitsForm({ settings, problems, onChange }: Props): JSX.Element
           <Select
             label={t('wait-action')}
             value={settings.wait_action}
-            options={WAIT_ACTIONS.map((value) => ({ value, label: t(`wait-action-${value.replaceAll('_', '-')}`) }))}
+            options={WAIT_ACTIONS.map((value) => ({
+              value,
+              label: t(`wait-action-${value.replaceAll('_', '-')}`),
+            }))}
             onChange={(wait_action) => onChange({ wait_action })}
           />
         </div>

@@ -96,7 +96,12 @@ export function QueueForm({ saved, onSaved }: Props): JSX.Element {
       <LimitsForm settings={mine} problems={problems} onChange={change} />
       <div class="save-bar">
         <p role="status" class="small">
-          {wrong ?? (tried && problems.size > 0 ? t('settings-problems', { n: problems.size }) : changed ? t('settings-unsaved') : t('settings-at-once'))}
+          {wrong ??
+            (tried && problems.size > 0
+              ? t('settings-problems', { n: problems.size })
+              : changed
+                ? t('settings-unsaved')
+                : t('settings-at-once'))}
         </p>
         {changed && (
           <Button

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueSettings } from '../protocol/QueueSettings.ts';
-import { changedParts, fromClock, merged, nextSpan, problemIn, problemsIn, tidied, toClock } from './settings-form.ts';
+import {
+  changedParts,
+  fromClock,
+  merged,
+  nextSpan,
+  problemIn,
+  problemsIn,
+  tidied,
+  toClock,
+} from './settings-form.ts';
 
 function settings(changes: Partial<QueueSettings> = {}): QueueSettings {
   const day = [{ from: '08:00', to: '17:00' }];
@@ -11,7 +20,15 @@ function settings(changes: Partial<QueueSettings> = {}): QueueSettings {
     about: { sv: '', en: '' },
     hours: {
       zone: 'Europe/Stockholm',
-      weekly: { monday: day, tuesday: day, wednesday: day, thursday: day, friday: day, saturday: [], sunday: [] },
+      weekly: {
+        monday: day,
+        tuesday: day,
+        wednesday: day,
+        thursday: day,
+        friday: day,
+        saturday: [],
+        sunday: [],
+      },
       holidays: 'se',
       eves_closed: true,
       exceptions: [],
@@ -30,8 +47,18 @@ function settings(changes: Partial<QueueSettings> = {}): QueueSettings {
 
 describe('spans of a day', () => {
   it('may stand in any order and touch, but not overlap or end before they begin', () => {
-    expect(problemIn([{ from: '13:00', to: '17:00' }, { from: '08:00', to: '13:00' }])).toBeNull();
-    expect(problemIn([{ from: '08:00', to: '12:00' }, { from: '11:59', to: '13:00' }])).toBe('problem-overlap');
+    expect(
+      problemIn([
+        { from: '13:00', to: '17:00' },
+        { from: '08:00', to: '13:00' },
+      ]),
+    ).toBeNull();
+    expect(
+      problemIn([
+        { from: '08:00', to: '12:00' },
+        { from: '11:59', to: '13:00' },
+      ]),
+    ).toBe('problem-overlap');
     expect(problemIn([{ from: '17:00', to: '08:00' }])).toBe('problem-span');
     expect(problemIn([{ from: '08:00', to: '' }])).toBe('problem-time');
   });
@@ -63,7 +90,12 @@ it('wants a date once, and a reason in at least one language', () => {
   const exception = { date: '2026-12-24', spans: [], reason: { sv: 'Julafton', en: '' } };
   const { hours } = settings();
   const problems = problemsIn(
-    settings({ hours: { ...hours, exceptions: [exception, exception, { ...exception, date: '2026-12-31', reason: { sv: '', en: '' } }] } }),
+    settings({
+      hours: {
+        ...hours,
+        exceptions: [exception, exception, { ...exception, date: '2026-12-31', reason: { sv: '', en: '' } }],
+      },
+    }),
   );
   expect([...problems]).toEqual([
     ['exceptions.1', 'problem-date-twice'],
@@ -71,9 +103,18 @@ it('wants a date once, and a reason in at least one language', () => {
   ]);
 });
 
-it('sends spans and dates in order', () => {
+it('sends texts on one line, and spans and dates in order', () => {
+  expect(tidied(settings({ about: { sv: ' Flytt\noch magasin ', en: '' } })).about.sv).toBe(
+    'Flytt och magasin',
+  );
   const { hours } = settings();
-  const weekly = { ...hours.weekly, monday: [{ from: '13:00', to: '17:00' }, { from: '08:00', to: '12:00' }] };
+  const weekly = {
+    ...hours.weekly,
+    monday: [
+      { from: '13:00', to: '17:00' },
+      { from: '08:00', to: '12:00' },
+    ],
+  };
   expect(tidied(settings({ hours: { ...hours, weekly } })).hours.weekly.monday[0]?.from).toBe('08:00');
 });
 

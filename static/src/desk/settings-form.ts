@@ -31,14 +31,16 @@ export type Problems = ReadonlyMap<string, string>;
 
 export function problemsIn(settings: QueueSettings): Problems {
   const problems = new Map<string, string>();
-  if (settings.name.sv.trim() === '') problems.set('name', 'problem-name');
+  if (settings.name.sv.trim() === '' || settings.name.en.trim() === '') problems.set('name', 'problem-name');
   for (const field of ['cap', 'longest_wait_s', 'offer_s', 'priority'] as const) {
     const { min, max } = LIMITS[field];
     if (!(settings[field] >= min && settings[field] <= max)) problems.set(field, 'problem-number');
   }
   const { thresholds } = settings;
-  if (!(thresholds.amber_wait_s >= 0 && thresholds.amber_wait_s <= thresholds.red_wait_s)) problems.set('thresholds.wait', 'problem-thresholds');
-  if (!(thresholds.amber_waiting >= 0 && thresholds.amber_waiting <= thresholds.red_waiting)) problems.set('thresholds.waiting', 'problem-thresholds');
+  if (!(thresholds.amber_wait_s >= 0 && thresholds.amber_wait_s <= thresholds.red_wait_s))
+    problems.set('thresholds.wait', 'problem-thresholds');
+  if (!(thresholds.amber_waiting >= 0 && thresholds.amber_waiting <= thresholds.red_waiting))
+    problems.set('thresholds.waiting', 'problem-thresholds');
   for (const day of WEEKDAYS) {
     const wrong = problemIn(settings.hours.weekly[day]);
     if (wrong !== null) problems.set(`weekly.${day}`, wrong);
@@ -47,7 +49,8 @@ export function problemsIn(settings: QueueSettings): Problems {
   settings.hours.exceptions.forEach((exception, at) => {
     if (exception.date === '') problems.set(`exceptions.${at}`, 'problem-date');
     else if (dates.indexOf(exception.date) !== at) problems.set(`exceptions.${at}`, 'problem-date-twice');
-    else if (exception.reason.sv.trim() === '' && exception.reason.en.trim() === '') problems.set(`exceptions.${at}`, 'problem-reason');
+    else if (exception.reason.sv.trim() === '' && exception.reason.en.trim() === '')
+      problems.set(`exceptions.${at}`, 'problem-reason');
     else {
       const wrong = problemIn(exception.spans);
       if (wrong !== null) problems.set(`exceptions.${at}`, wrong);
@@ -61,7 +64,9 @@ export function problemIn(spans: readonly Span[]): string | null {
   if (spans.some((span) => span.from === '' || span.to === '')) return 'problem-time';
   if (spans.some((span) => span.from >= span.to)) return 'problem-span';
   const sorted = [...spans].sort((a, b) => a.from.localeCompare(b.from));
-  return sorted.some((span, at) => at > 0 && span.from < (sorted[at - 1]?.to ?? '')) ? 'problem-overlap' : null;
+  return sorted.some((span, at) => at > 0 && span.from < (sorted[at - 1]?.to ?? ''))
+    ? 'problem-overlap'
+    : null;
 }
 
 /** A new span after the last one of the day, or an ordinary day's. */
@@ -70,7 +75,10 @@ export function nextSpan(spans: readonly Span[]): Span {
   if (last === undefined) return { from: '08:00', to: '17:00' };
   const hour = Number.parseInt(last.to, 10) + 1;
   if (hour > 22) return { from: '', to: '' };
-  return { from: `${String(hour).padStart(2, '0')}:00`, to: `${String(Math.min(hour + 3, 23)).padStart(2, '0')}:00` };
+  return {
+    from: `${String(hour).padStart(2, '0')}:00`,
+    to: `${String(Math.min(hour + 3, 23)).padStart(2, '0')}:00`,
+  };
 }
 
 /** A browser's clock ends at 23:59; midnight at the end of the day is `24:00` on the wire. */
@@ -82,14 +90,30 @@ export function fromClock(to: string): string {
   return to === '00:00' ? '24:00' : to;
 }
 
-/** In spans' order, as they are sent. */
+/** As it is sent: spans and dates in order, and texts on one line. */
 export function tidied(settings: QueueSettings): QueueSettings {
   const inOrder = (spans: readonly Span[]): Span[] => [...spans].sort((a, b) => a.from.localeCompare(b.from));
-  const weekly = Object.fromEntries(WEEKDAYS.map((day) => [day, inOrder(settings.hours.weekly[day])])) as WeeklySpans;
+  const weekly = Object.fromEntries(
+    WEEKDAYS.map((day) => [day, inOrder(settings.hours.weekly[day])]),
+  ) as WeeklySpans;
   const exceptions = settings.hours.exceptions
     .map((one) => ({ ...one, spans: inOrder(one.spans) }))
     .sort((a, b) => a.date.localeCompare(b.date));
-  return { ...settings, hours: { ...settings.hours, weekly, exceptions } };
+  const line = (text: { sv: string; en: string }): { sv: string; en: string } => ({
+    sv: oneLine(text.sv),
+    en: oneLine(text.en),
+  });
+  const { name, about } = settings;
+  return {
+    ...settings,
+    name: line(name),
+    about: line(about),
+    hours: { ...settings.hours, weekly, exceptions },
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
 }
 
 /** The parts of the settings that people see as one thing. */
@@ -124,6 +148,8 @@ export function merged(
   const changed = changedParts(before, mine);
   const kept = Object.fromEntries(changed.map((part) => [part, mine[part]]));
   const others = changedParts(before, theirs);
-  const both = changed.filter((part) => others.includes(part) && JSON.stringify(mine[part]) !== JSON.stringify(theirs[part]));
+  const both = changed.filter(
+    (part) => others.includes(part) && JSON.stringify(mine[part]) !== JSON.stringify(theirs[part]),
+  );
   return { settings: { ...theirs, ...kept }, both };
 }

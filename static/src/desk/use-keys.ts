@@ -32,8 +32,11 @@ function isLetter(e: KeyboardEvent): boolean {
 
 function focusIn(target: EventTarget | null): 'text' | 'control' | 'page' {
   if (!(target instanceof HTMLElement)) return 'page';
-  if (target.matches('textarea, select, input:not([type="checkbox"], [type="radio"]), [contenteditable]')) return 'text';
-  return target.closest('button, a, input, summary, [role="menu"], [role="tablist"]') === null ? 'page' : 'control';
+  if (target.matches('textarea, select, input:not([type="checkbox"], [type="radio"]), [contenteditable]'))
+    return 'text';
+  return target.closest('button, a, input, summary, [role="menu"], [role="tablist"]') === null
+    ? 'page'
+    : 'control';
 }
 
 function perform(deed: Deed, dialogs: Dialogs): void {

@@ -1,1 +1,5 @@
-import '../design/base.css';
+import { startPage } from '../page.tsx';
+import { App } from './app.tsx';
+import { catalogues } from './catalogues.ts';
+
+void startPage(App, catalogues);

@@ -1,0 +1,52 @@
+### Tavlan: hur det går just nu.
+
+title-wall = Läget nu · Samtal
+wall-calm = Allt är lugnt
+wall-amber = Håll ett öga på { $names }
+wall-red = Behöver hjälp nu: { $names }
+wall-queues = Köer
+wall-not-yours = Tavlan är för arbetsledare och administratörer.
+whole-screen = Hela skärmen
+
+tile-waiting = väntar
+tile-longest = längsta väntan
+tile-trend = senaste timmen
+tile-trend-words = Så många har väntat den senaste timmen, var femte minut: { $values }
+tile-active = pågår
+tile-staffed = på plats
+tile-served = fick svar i dag
+tile-abandoned = gick i dag
+tile-p50 = hälften inom
+tile-p90 = nio av tio inom
+tile-forecast = prognos höll
+tile-left = meddelanden
+tile-opens = Stängt, öppnar { $time }
+tile-closes = Öppet till { $time }
+tile-calm = Lugnt
+tile-wait-amber = Väntan börjar bli lång.
+tile-wait-red = Någon har väntat för länge.
+tile-waiting-amber = Många väntar.
+tile-waiting-red = För många väntar.
+tile-unstaffed-amber = Öppet, men ingen är på plats.
+tile-unstaffed-red = Någon väntar och ingen är på plats.
+
+entries-all = Just nu
+entries-waiting = Väntar
+entries-active = Pågår
+entries-only = Bara { $name }
+entries-none = Ingen just nu.
+entry-waiting = Väntar i kön
+entry-offered = { $name } tillfrågas
+entry-active = Pratar med { $name }
+entry-parked = Åt sidan hos { $name }
+entry-closed = Avslutat
+entry-left = Lämnade kön
+entry-timed-out = Väntade för länge
+entry-turned-to-message = Blev ett meddelande
+
+advisors = Rådgivare
+advisors-gone = { $n ->
+    [one] En är inte här
+   *[other] { $n } är inte här
+  }
+advisor-full = { $load } av { $capacity }, fullt

@@ -1,0 +1,65 @@
+import type { JSX } from 'preact';
+import { now } from '../desk/clock.ts';
+import { t } from '../i18n/i18n.ts';
+import { exactly, lasting } from '../i18n/time.ts';
+import type { AdvisorView } from '../protocol/AdvisorView.ts';
+import type { WallView } from '../protocol/WallView.ts';
+import { Avatar } from '../ui/badge.tsx';
+import { Meter } from '../ui/figures.tsx';
+import { advisors, whereIs } from './wall-store.ts';
+
+/** Who is there, in what state, and how much they have. */
+export function Advisors({ wall, queue }: { wall: WallView; queue: string | null }): JSX.Element {
+  const all = advisors(wall, queue);
+  const here = all.filter((one) => one.present);
+  const gone = all.filter((one) => !one.present);
+  return (
+    <section class="wall-advisors" aria-labelledby="advisors-title">
+      <header class="wall-section-head">
+        <h2 id="advisors-title">{t('advisors')}</h2>
+        <span class="muted">{t('staffed-n', { n: here.length })}</span>
+      </header>
+      <ul class="advisors">
+        {here.map((advisor) => (
+          <li key={advisor.person}>
+            <AdvisorTile advisor={advisor} />
+          </li>
+        ))}
+      </ul>
+      {gone.length > 0 && (
+        <details class="advisors-gone">
+          <summary>{t('advisors-gone', { n: gone.length })}</summary>
+          <p class="muted">{gone.map((one) => one.name).join(', ')}</p>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function AdvisorTile({ advisor }: { advisor: AdvisorView }): JSX.Element {
+  const where = whereIs(advisor);
+  const since = new Date(advisor.since);
+  const full = advisor.load >= advisor.capacity;
+  return (
+    <div class="advisor">
+      <Avatar name={advisor.name} size={36} presence={where} />
+      <div class="advisor-words">
+        <bdi class="advisor-name">{advisor.name}</bdi>
+        <span class="muted numbers" title={exactly(since)}>
+          {t(`presence-${where}`)} {lasting(now.value - since.getTime())}
+        </span>
+        <Meter
+          label={t('my-load')}
+          value={advisor.load}
+          max={advisor.capacity}
+          look={full ? 'warning' : 'plain'}
+          words={
+            full
+              ? t('advisor-full', { load: advisor.load, capacity: advisor.capacity })
+              : t('load', { load: advisor.load, capacity: advisor.capacity })
+          }
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import type { JSX } from 'preact';
+import { now } from '../desk/clock.ts';
+import { t } from '../i18n/i18n.ts';
+import { localised } from '../i18n/opening.ts';
+import { clock, lasting } from '../i18n/time.ts';
+import type { QueueFigures } from '../protocol/QueueFigures.ts';
+import { Chart } from '../ui/figures.tsx';
+import { Sign } from './wall-head.tsx';
+import { type Filter, longestWait, type Standing } from './wall-store.ts';
+
+type Props = { queue: QueueFigures; standing: Standing; filter: Filter; onFilter: (filter: Filter) => void };
+
+/** One queue: two numbers to see from across the room, the rest for who comes closer. */
+export function QueueTile({ queue, standing, filter, onFilter }: Props): JSX.Element {
+  const name = localised(queue.name);
+  const { severity, reasons } = standing;
+  const wait = longestWait(queue, now.value);
+  const show = (what: Filter['what']): void => onFilter({ queue: queue.id, what });
+  const pressed = (what: Filter['what']): boolean => filter.queue === queue.id && filter.what === what;
+  return (
+    <article class={`tile tile-${severity}`} aria-label={name}>
+      <header class="tile-head">
+        <h2>{name}</h2>
+        <OpenWords queue={queue} />
+      </header>
+      <div class="tile-big">
+        <button type="button" class="big" aria-pressed={pressed('waiting')} onClick={() => show('waiting')}>
+          <span class="big-number">{queue.waiting}</span>
+          <span class="big-word">{t('tile-waiting')}</span>
+        </button>
+        <div class="big">
+          <span class="big-number">{wait === 0 ? '–' : minutes(wait)}</span>
+          <span class="big-word">{t('tile-longest')}</span>
+        </div>
+        <div class="tile-trend">
+          <Chart label={trendWords(queue)} values={queue.trend} height={56} />
+          <span class="big-word" aria-hidden="true">
+            {t('tile-trend')}
+          </span>
+        </div>
+      </div>
+      <p class="tile-state">
+        <Sign severity={severity} size={18} />
+        <span>
+          {severity === 'calm'
+            ? t('tile-calm')
+            : reasons.map((reason) => t(`tile-${reason}-${severity}`)).join(' ')}
+        </span>
+      </p>
+      <dl class="tile-figures">
+        <Figure
+          word={t('tile-active')}
+          value={queue.active}
+          pressed={pressed('active')}
+          onShow={() => show('active')}
+        />
+        <Figure
+          word={t('tile-staffed')}
+          value={queue.staffed}
+          pressed={pressed('all')}
+          onShow={() => show('all')}
+        />
+        <Figure word={t('tile-served')} value={queue.served} />
+        <Figure word={t('tile-abandoned')} value={queue.abandoned} />
+        <Figure word={t('tile-p50')} value={seconds(queue.wait_p50_s)} />
+        <Figure word={t('tile-p90')} value={seconds(queue.wait_p90_s)} />
+        <Figure
+          word={t('tile-forecast')}
+          value={queue.forecast_kept_pct == null ? '–' : `${queue.forecast_kept_pct} %`}
+        />
+        <Figure word={t('tile-left')} value={queue.left_open} />
+      </dl>
+    </article>
+  );
+}
+
+type FigureProps = { word: string; value: number | string; pressed?: boolean; onShow?: () => void };
+
+/** A number and what it is; where there are people behind it, it can be pressed. */
+function Figure({ word, value, pressed = false, onShow }: FigureProps): JSX.Element {
+  return (
+    <div class="figure">
+      <dt>{word}</dt>
+      <dd>
+        {onShow === undefined ? (
+          value
+        ) : (
+          <button type="button" aria-pressed={pressed} aria-label={`${word}: ${value}`} onClick={onShow}>
+            {value}
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function OpenWords({ queue }: { queue: QueueFigures }): JSX.Element {
+  const { open } = queue;
+  if (open.type === 'closed') {
+    return (
+      <span class="tile-open tile-closed">
+        {open.opens_at === null
+          ? t('queue-closed')
+          : t('tile-opens', { time: clock(new Date(open.opens_at)) })}
+      </span>
+    );
+  }
+  return (
+    <span class="tile-open">
+      {open.until === null ? t('queue-open') : t('tile-closes', { time: clock(new Date(open.until)) })}
+    </span>
+  );
+}
+
+function trendWords(queue: QueueFigures): string {
+  return t('tile-trend-words', { values: queue.trend.join(', ') });
+}
+
+/** "4:05", "1:02:03": a wait that ticks keeps its width. */
+function minutes(ms: number): string {
+  const all = Math.floor(ms / 1_000);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const [hours, rest] = [Math.floor(all / 3_600), all % 3_600];
+  const tail = two(rest % 60);
+  return hours > 0 ? `${hours}:${two(Math.floor(rest / 60))}:${tail}` : `${Math.floor(rest / 60)}:${tail}`;
+}
+
+function seconds(value: number | null | undefined): string {
+  return value == null ? '–' : lasting(value * 1_000);
+}

@@ -1,0 +1,61 @@
+import {
+  CircleAlert,
+  CircleCheck,
+  Menu as MenuIcon,
+  MonitorDot,
+  PanelsTopLeft,
+  Settings,
+  TriangleAlert,
+} from 'lucide';
+import type { JSX } from 'preact';
+import { now } from '../desk/clock.ts';
+import { languageItems, themeItems } from '../desk/preferences.tsx';
+import { t } from '../i18n/i18n.ts';
+import { localised } from '../i18n/opening.ts';
+import { clock, exactly } from '../i18n/time.ts';
+import type { WallView } from '../protocol/WallView.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { type Severity, troubled } from './wall-store.ts';
+
+const SIGNS = { calm: CircleCheck, amber: TriangleAlert, red: CircleAlert } as const;
+
+/** The sign that goes with a severity, so that colour is never alone. */
+export function Sign({ severity, size = 20 }: { severity: Severity; size?: number }): JSX.Element {
+  return <Icon of={SIGNS[severity]} size={size} />;
+}
+
+/** All of it in one line: calm, or what needs somebody. */
+export function WallHead({ wall }: { wall: WallView }): JSX.Element {
+  const trouble = troubled(wall, now.value);
+  const severity: Severity = trouble[0]?.standing.severity ?? 'calm';
+  const names = trouble.map((one) => localised(one.queue.name)).join(', ');
+  const time = new Date(now.value);
+  return (
+    <header class="wall-head">
+      <h1 class="visually-hidden">{t('title-wall')}</h1>
+      <p class={`wall-sum wall-sum-${severity}`} role="status">
+        <Sign severity={severity} size={28} />
+        <span>{severity === 'calm' ? t('wall-calm') : t(`wall-${severity}`, { names })}</span>
+      </p>
+      <time class="wall-clock numbers" dateTime={time.toISOString()} title={exactly(time)}>
+        {clock(time)}
+      </time>
+      <Menu
+        label={t('more')}
+        trigger={<Icon of={MenuIcon} />}
+        items={[
+          { label: t('to-desk'), icon: PanelsTopLeft, onChoose: () => location.assign('/desk') },
+          { label: t('settings'), icon: Settings, onChoose: () => location.assign('/desk?page=settings') },
+          {
+            label: t('whole-screen'),
+            icon: MonitorDot,
+            onChoose: () => void document.documentElement.requestFullscreen(),
+          },
+          ...themeItems(),
+          ...languageItems(),
+        ]}
+      />
+    </header>
+  );
+}
