@@ -1,32 +1,92 @@
 //! The server, put together: what starts before what, and what stops after what.
 
-use std::io::Write;
+use std::{
+    io::Write,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use rand::Rng;
+use signaling::protocol::{CloseCode, NodeId};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tracing::info;
 
 use crate::{
     clock::Clock,
-    config::{Config, Database},
+    config::{Config, Database, MailRoute},
+    conversations::{self, MarkWriter, Writer},
     db::{self, embedded::EmbeddedPostgres},
+    files,
+    http::{self, Throttle},
     lifecycle::{Ending, Lifecycle},
+    notify,
+    presence::{self, Presence},
+    queues::{self, Boards, Matcher},
+    realtime::{self, Bus, Hub},
+    seed, simulators,
     telemetry::Metrics,
 };
 
-/// What every request can reach.
-#[derive(Clone, Debug)]
+/// How often histograms are folded, so that their memory stays bounded between scrapes.
+const UPKEEP: Duration = Duration::from_secs(5);
+/// Sockets told to come back at once at shutdown; then a breath, so that they don't all arrive elsewhere together.
+const FAREWELL_BATCH: usize = 200;
+/// The breath.
+const FAREWELL_PAUSE: Duration = Duration::from_millis(20);
+
+/// What everything can reach.
+#[derive(Debug)]
 pub struct App {
-    /// The truth.
-    pub db: PgPool,
+    /// What the operator has set.
+    pub config: Config,
     /// The time.
     pub clock: Clock,
+    /// The truth.
+    pub db: PgPool,
     /// Whether the server goes on, and its tasks.
     pub lifecycle: Lifecycle,
     /// The figures.
     pub metrics: Metrics,
+    /// This server among others.
+    pub node: NodeId,
+    /// Who listens here, and the way to other nodes.
+    pub hub: Hub,
+    /// Texts on their way into logs.
+    pub log: Writer,
+    /// Marks on their way.
+    pub marks: MarkWriter,
+    /// Who is offered to whom.
+    pub matcher: Matcher,
+    /// What people look at while it changes.
+    pub boards: Boards,
+    /// Who is here.
+    pub presence: Presence,
+    /// A presence write was lost; the next beat writes everybody anew.
+    pub presence_doubtful: AtomicBool,
+    /// Whether the bus between nodes is heard.
+    pub bus_connected: AtomicBool,
+    /// Files sent in conversations.
+    pub files: files::Store,
+    /// Mail on its way out.
+    pub mailer: notify::Mailer,
+    /// How often one may.
+    pub throttle: Throttle,
+    /// How people reach the server.
+    pub public_url: String,
+}
+
+/// The app, shared.
+pub type Ctx = Arc<App>;
+
+/// A server that serves, inside this process: how stories and `run` start one.
+#[derive(Debug)]
+pub struct Server {
+    /// Its inside.
+    pub app: Ctx,
+    /// Where it listens.
+    pub address: std::net::SocketAddr,
 }
 
 /// Serves until the lifecycle ends.
@@ -34,9 +94,13 @@ pub struct App {
 /// # Errors
 /// If something that the server can't do without does not start.
 pub async fn run(config: Config, lifecycle: Lifecycle) -> Result<Ending> {
-    let metrics = Metrics::install()?;
     let (postgres, db) = open_database(&config).await?;
-    let served = serve(&config, &lifecycle, db.clone(), metrics).await;
+    let served = async {
+        let server = start(config, lifecycle.clone(), Clock::System, db.clone()).await?;
+        announce(&server.app)?;
+        Ok(lifecycle.run_to_end().await)
+    }
+    .await;
     db.close().await;
     if let Some(postgres) = postgres {
         postgres.stop().await;
@@ -44,28 +108,67 @@ pub async fn run(config: Config, lifecycle: Lifecycle) -> Result<Ending> {
     served
 }
 
-async fn serve(
-    config: &Config,
-    lifecycle: &Lifecycle,
-    db: PgPool,
-    metrics: Metrics,
-) -> Result<Ending> {
+/// Migrates, starts every worker, listens.
+///
+/// # Errors
+/// If something that the server can't do without does not start.
+pub async fn start(config: Config, lifecycle: Lifecycle, clock: Clock, db: PgPool) -> Result<Server> {
     db::migrate(&db).await?;
-    let app = App {
-        db,
-        clock: Clock::System,
-        lifecycle: lifecycle.clone(),
-        metrics,
-    };
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("SAMTAL_LISTEN: can't listen on {}", config.listen))?;
-    let bound = listener.local_addr().context("own address")?;
-    let drain = lifecycle.drain().clone();
-    let server = axum::serve(listener, routes(app)).with_graceful_shutdown(drain.cancelled_owned());
-    lifecycle.spawn_connection(server.into_future());
-    announce(&config.public_url(bound))?;
-    Ok(lifecycle.run_to_end().await)
+    let address = listener.local_addr().context("own address")?;
+    let public_url = config.public_url(address);
+    let smtp_url = match &config.mail.by {
+        MailRoute::Smtp(url) => url.clone(),
+        MailRoute::Simulator => simulators::start(&lifecycle).await?.smtp_url,
+    };
+    let node = NodeId(clock.uuid());
+    let (hub, holes) = Hub::new(node);
+    let (log, mut lanes) = Writer::new();
+    let (marks, marked) = MarkWriter::new();
+    let (presence, changes) = Presence::new();
+    let app = Arc::new(App {
+        mailer: notify::Mailer::new(&config.mail.from, &smtp_url, &public_url)?,
+        files: files::Store::open(&config)?,
+        throttle: Throttle::new(&clock, &config.limits),
+        metrics: Metrics::install()?,
+        matcher: Matcher::default(),
+        boards: Boards::default(),
+        presence_doubtful: AtomicBool::new(false),
+        bus_connected: AtomicBool::new(false),
+        config,
+        clock,
+        db,
+        lifecycle: lifecycle.clone(),
+        node,
+        hub,
+        log,
+        marks,
+        presence,
+        public_url,
+    });
+    let bus = match &app.config.redis_url {
+        None => Bus::Local,
+        Some(url) => Bus::redis(&app, url.reveal())?,
+    };
+    app.hub.set_bus(bus);
+    conversations::write_log(&app, lanes.take());
+    let spawn = |name, task: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| lifecycle.spawn_worker(name, task);
+    spawn("marks", Box::pin(conversations::write_marks(app.clone(), marked)));
+    spawn("written", Box::pin(queues::follow_written(app.clone(), lanes.written)));
+    spawn("heads", Box::pin(realtime::heal_holes(app.clone(), holes)));
+    spawn("presence", Box::pin(presence::keep_presence(app.clone(), changes)));
+    spawn("matcher", Box::pin(queues::run_matcher(app.clone())));
+    spawn("boards", Box::pin(queues::draw_boards(app.clone())));
+    spawn("mail", Box::pin(notify::run(app.clone())));
+    spawn("files", Box::pin(files::run(app.clone())));
+    spawn("upkeep", Box::pin(keep_up(app.clone())));
+    spawn("farewell", Box::pin(say_farewell(app.clone())));
+    spawn("http", Box::pin(http::serve(app.clone(), listener)));
+    app.matcher.wake();
+    app.boards.wake();
+    Ok(Server { app, address })
 }
 
 /// Brings the schema up to date.
@@ -73,21 +176,33 @@ async fn serve(
 /// # Errors
 /// If the database can't be reached or a migration fails.
 pub async fn migrate(config: Config) -> Result<()> {
-    let (postgres, db) = open_database(&config).await?;
-    let migrated = db::migrate(&db).await;
+    with_database(&config, async |db| db::migrate(&db).await).await
+}
+
+/// Fills an empty database with an invented business; with `load`, also with staff for load tests.
+///
+/// # Errors
+/// If the database can't be reached or migrated, or the profile is production.
+pub async fn seed(config: Config, load: bool) -> Result<()> {
+    anyhow::ensure!(
+        config.profile == crate::config::Profile::Development,
+        "seed fills the database with invented people; it is refused in production"
+    );
+    with_database(&config, async |db| {
+        db::migrate(&db).await?;
+        seed::seed(&db, &Clock::System, load).await
+    })
+    .await
+}
+
+async fn with_database(config: &Config, work: impl AsyncFnOnce(PgPool) -> Result<()>) -> Result<()> {
+    let (postgres, db) = open_database(config).await?;
+    let done = work(db.clone()).await;
     db.close().await;
     if let Some(postgres) = postgres {
         postgres.stop().await;
     }
-    migrated
-}
-
-/// Fills an empty database.
-///
-/// # Errors
-/// If the database can't be reached or migrated.
-pub async fn seed(config: Config) -> Result<()> {
-    migrate(config).await
+    done
 }
 
 /// The database the operator named, or our own.
@@ -111,30 +226,42 @@ async fn open_database(config: &Config) -> Result<(Option<EmbeddedPostgres>, PgP
     }
 }
 
-fn routes(app: App) -> Router {
-    Router::new()
-        .route("/healthz", get(async || "ok"))
-        .route("/readyz", get(ready))
-        .route(
-            "/metrics",
-            get(async |State(app): State<App>| app.metrics.render()),
-        )
-        .with_state(app)
+async fn keep_up(app: Ctx) {
+    loop {
+        tokio::select! {
+            () = app.lifecycle.stop().cancelled() => return,
+            () = tokio::time::sleep(UPKEEP) => app.metrics.upkeep(),
+        }
+    }
 }
 
-/// Whether this node should be given work.
-async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    if !app.lifecycle.is_accepting() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "shutting down");
-    }
-    match db::ping(&app.db).await {
-        Ok(()) => (StatusCode::OK, "ready"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "no database"),
+/// At shutdown everybody is told to come back, a few at a time.
+async fn say_farewell(app: Ctx) {
+    app.lifecycle.drain().cancelled().await;
+    let mut outboxes = app.hub.outboxes();
+    // In no order that anybody could have chosen.
+    let turn = rand::rng().random_range(0..outboxes.len().max(1));
+    outboxes.rotate_left(turn);
+    for batch in outboxes.chunks(FAREWELL_BATCH) {
+        for outbox in batch {
+            outbox.close(CloseCode::GoingDown);
+        }
+        tokio::time::sleep(FAREWELL_PAUSE).await;
     }
 }
 
 /// Tells whoever started the server where to look.
-fn announce(url: &str) -> Result<()> {
+fn announce(app: &App) -> Result<()> {
+    let url = &app.public_url;
     info!(url, "Samtal is ready");
-    writeln!(std::io::stdout(), "\n  Samtal   {url}\n").context("write the addresses")
+    let mut out = std::io::stdout();
+    writeln!(out, "\n  Samtal is ready\n").context("write the addresses")?;
+    let mut pages = vec![("customers", "/"), ("widget on a host page", "/demo"), ("desk", "/desk"), ("wall", "/wall")];
+    if app.config.profile == crate::config::Profile::Development {
+        pages.extend([("mail that was sent", "/simulators/mail"), ("components", "/dev/gallery")]);
+    }
+    for (name, path) in pages {
+        writeln!(out, "  {name:<24}{url}{path}").context("write the addresses")?;
+    }
+    writeln!(out).context("write the addresses")
 }

@@ -12,6 +12,8 @@ use std::{
     time::Duration,
 };
 
+use ipnet::IpNet;
+
 /// What is logged unless the operator asks for more or less: PostgreSQL's notices are not news.
 pub const LOG_FILTER: &str = "info,sqlx=warn";
 
@@ -36,6 +38,12 @@ pub struct Config {
     pub mail: Mail,
     /// `SAMTAL_LOG` and `SAMTAL_LOG_FILTER`.
     pub log: Log,
+    /// `SAMTAL_TRUSTED_PROXIES`: networks whose `X-Forwarded-For` is believed, like
+    /// `10.0.0.0/8, 192.0.2.7`. None by default: a client's address is its peer's.
+    pub trusted_proxies: Vec<IpNet>,
+    /// `SAMTAL_EMBED_ORIGINS`: sites that may show the widget, like `https://www.example.org`.
+    /// Empty, the default, means every site.
+    pub embed_origins: Vec<String>,
     /// Bounds that differ between a small machine and a large one.
     pub limits: Limits,
 }
@@ -69,7 +77,32 @@ pub enum FileStore {
         bucket: String,
         /// Empty, or a path without slashes at its ends.
         prefix: String,
+        /// Where the bucket is and what opens it.
+        access: S3Access,
     },
+}
+
+/// How an S3 bucket is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct S3Access {
+    /// `AWS_ENDPOINT_URL`: another service than Amazon's that speaks S3, like
+    /// `http://minio.internal:9000`.
+    pub endpoint: Option<String>,
+    /// `AWS_REGION`: `us-east-1` by default, which other services ignore.
+    pub region: String,
+    /// Without keys, the machine's own role is asked for.
+    pub keys: Option<S3Keys>,
+}
+
+/// What opens an S3 bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct S3Keys {
+    /// `AWS_ACCESS_KEY_ID`.
+    pub id: Secret,
+    /// `AWS_SECRET_ACCESS_KEY`.
+    pub secret: Secret,
+    /// `AWS_SESSION_TOKEN`, of keys that are lent for a time.
+    pub session_token: Option<Secret>,
 }
 
 /// How mail leaves the server.
@@ -95,7 +128,7 @@ pub enum MailRoute {
 pub struct Log {
     /// `SAMTAL_LOG`: `human` (the default) or `json`.
     pub format: LogFormat,
-    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, [`LOG_FILTER`] by default.
+    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, `info` by default.
     pub filter: String,
 }
 
@@ -124,6 +157,8 @@ pub struct Limits {
     /// `SAMTAL_SHUTDOWN_SECONDS`: from the first signal to the end, 20 s by default: below the
     /// 30 s after which container runtimes kill.
     pub shutdown: Duration,
+    /// `SAMTAL_RATE_LIMITS`: `on` (the default) or `off`, for load tests. Development only.
+    pub rate_limits: bool,
 }
 
 /// A value that must not be seen in logs.
@@ -207,6 +242,8 @@ impl Config {
             files: env.files(&data)?,
             mail: env.mail(profile)?,
             log: env.log(profile)?,
+            trusted_proxies: env.trusted_proxies()?,
+            embed_origins: env.embed_origins()?,
             limits: env.limits()?,
             data,
         };
@@ -226,9 +263,18 @@ impl Config {
         }
     }
 
+    /// Whether people reach the server by HTTPS.
+    pub fn is_https(&self) -> bool {
+        let url = self.public_url.as_deref();
+        url.is_some_and(|url| url.starts_with("https://"))
+    }
+
     fn check_profile(&self) -> Result<(), ConfigError> {
         if self.profile == Profile::Development {
             return Ok(());
+        }
+        if !self.limits.rate_limits {
+            return wrong("SAMTAL_RATE_LIMITS", "can't be off in production");
         }
         if matches!(self.mail.by, MailRoute::Simulator) {
             return wrong(
@@ -237,11 +283,13 @@ impl Config {
             );
         }
         match &self.public_url {
-            Some(url) if url.starts_with("https://") => Ok(()),
+            Some(_) if self.is_https() => Ok(()),
             Some(_) => wrong(
                 "SAMTAL_PUBLIC_URL",
                 "must begin with https:// in production",
             ),
+            Some(url) if url.starts_with("https://") => Ok(()),
+            Some(_) => wrong("SAMTAL_PUBLIC_URL", "must begin with https:// in production"),
             None => wrong(
                 "SAMTAL_PUBLIC_URL",
                 "must be set in production, like https://chat.example.org",
@@ -321,19 +369,11 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
         let Some(url) = self.text(variable)? else {
             return Ok(None);
         };
-        let host = url
-            .strip_prefix("https://")
-            .or_else(|| url.strip_prefix("http://"))
-            .map(|rest| rest.trim_end_matches('/'));
-        match host {
-            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@']) => {
-                Ok(Some(url.trim_end_matches('/').to_owned()))
-            }
-            _ => wrong(
+        match origin_of(&url) {
+            Some(origin) => Ok(Some(origin.to_owned())),
+            None => wrong(
                 variable,
-                format!(
-                    "must be a scheme and a host, like https://chat.example.org (it is {url:?})"
-                ),
+                format!("must be a scheme and a host, like https://chat.example.org (it is {url:?})"),
             ),
         }
     }
@@ -351,11 +391,7 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
     fn redis_url(&self) -> Result<Option<Secret>, ConfigError> {
         match self.text("REDIS_URL")? {
             None => Ok(None),
-            Some(url)
-                if ["redis://", "redis+unix://", "unix://"]
-                    .iter()
-                    .any(|s| url.starts_with(s)) =>
-            {
+            Some(url) if ["redis://", "redis+unix://", "unix://"].iter().any(|s| url.starts_with(s)) => {
                 Ok(Some(Secret(url)))
             }
             Some(_) => wrong("REDIS_URL", "must begin with redis:// or redis+unix://"),
@@ -375,15 +411,36 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             return Ok(FileStore::S3 {
                 bucket: bucket.to_owned(),
                 prefix: prefix.trim_matches('/').to_owned(),
+                access: self.s3_access()?,
             });
         }
         match url.strip_prefix("file://").unwrap_or(&url) {
             folder if !folder.contains("://") => Ok(FileStore::Folder(PathBuf::from(folder))),
-            _ => wrong(
-                variable,
-                "must be a folder, file:///folder or s3://bucket/prefix",
-            ),
+            _ => wrong(variable, "must be a folder, file:///folder or s3://bucket/prefix"),
         }
+    }
+
+    fn s3_access(&self) -> Result<S3Access, ConfigError> {
+        let endpoint = self.text("AWS_ENDPOINT_URL")?;
+        if endpoint.as_ref().is_some_and(|url| !url.starts_with("http")) {
+            return wrong("AWS_ENDPOINT_URL", "must begin with https:// or http://");
+        }
+        let secret = |variable| Ok(self.text(variable)?.map(Secret));
+        let keys = match (secret("AWS_ACCESS_KEY_ID")?, secret("AWS_SECRET_ACCESS_KEY")?) {
+            (Some(id), Some(secret_key)) => Some(S3Keys {
+                id,
+                secret: secret_key,
+                session_token: secret("AWS_SESSION_TOKEN")?,
+            }),
+            (None, None) => None,
+            (Some(_), None) => return wrong("AWS_SECRET_ACCESS_KEY", "is missing beside the key's id"),
+            (None, Some(_)) => return wrong("AWS_ACCESS_KEY_ID", "is missing beside the secret key"),
+        };
+        Ok(S3Access {
+            endpoint,
+            region: self.text("AWS_REGION")?.unwrap_or_else(|| "us-east-1".to_owned()),
+            keys,
+        })
     }
 
     fn mail(&self, profile: Profile) -> Result<Mail, ConfigError> {
@@ -416,8 +473,40 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             format: self.choice("SAMTAL_LOG", &choices)?,
             filter: self
                 .text("SAMTAL_LOG_FILTER")?
-                .unwrap_or_else(|| LOG_FILTER.to_owned()),
+                .unwrap_or_else(|| "info".to_owned()),
         })
+    }
+
+    fn trusted_proxies(&self) -> Result<Vec<IpNet>, ConfigError> {
+        let variable = "SAMTAL_TRUSTED_PROXIES";
+        let network = |text: &str| {
+            let parsed = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            parsed.or_else(|_| {
+                wrong(variable, format!("must hold addresses or networks like 10.0.0.0/8 (it has {text:?})"))
+            })
+        };
+        self.list(variable)?.iter().map(|text| network(text)).collect()
+    }
+
+    fn embed_origins(&self) -> Result<Vec<String>, ConfigError> {
+        let variable = "SAMTAL_EMBED_ORIGINS";
+        let origins = self.list(variable)?;
+        for origin in &origins {
+            if origin_of(origin).is_none() {
+                return wrong(
+                    variable,
+                    format!("must hold origins like https://www.example.org (it has {origin:?})"),
+                );
+            }
+        }
+        Ok(origins)
+    }
+
+    /// Values between commas.
+    fn list(&self, variable: &'static str) -> Result<Vec<String>, ConfigError> {
+        let text = self.text(variable)?.unwrap_or_default();
+        let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
+        Ok(values.map(str::to_owned).collect())
     }
 
     fn limits(&self) -> Result<Limits, ConfigError> {
@@ -428,11 +517,21 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             sockets_per_address: self.at_least_one("SAMTAL_MAX_SOCKETS_PER_ADDRESS", 1_000)?,
             upload_bytes: u64::from(mib) * 1024 * 1024,
             shutdown: Duration::from_secs(
-                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?
-                    .into(),
+                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?.into(),
             ),
+            rate_limits: self.choice("SAMTAL_RATE_LIMITS", &[("on", true), ("off", false)])?,
         })
     }
+}
+
+/// An address that is a scheme and a host and no more, without a slash at the end.
+fn origin_of(url: &str) -> Option<&str> {
+    let origin = url.trim_end_matches('/');
+    let host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"))?;
+    let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    (!host.is_empty() && host.chars().all(is_host)).then_some(origin)
 }
 
 fn wrong<T>(variable: &'static str, problem: impl Into<String>) -> Result<T, ConfigError> {
@@ -477,6 +576,10 @@ mod tests {
             ("SAMTAL_FILES_URL", "ftp://somewhere/else"),
             ("SAMTAL_SMTP_URL", "mail.example.org"),
             ("SAMTAL_MAIL_FROM", "nobody"),
+            ("SAMTAL_TRUSTED_PROXIES", "10.0.0.0/8, proxy.internal"),
+            ("SAMTAL_EMBED_ORIGINS", "https://example.org/shop"),
+            ("SAMTAL_EMBED_ORIGINS", "https://example.org; script-src *"),
+            ("SAMTAL_RATE_LIMITS", "no"),
             ("SAMTAL_MAX_UPLOAD_MIB", "0"),
             ("SAMTAL_SHUTDOWN_SECONDS", "-1"),
         ];
@@ -509,34 +612,38 @@ mod tests {
         ];
         assert_eq!(read(&mail[..2]).unwrap_err().variable, "SAMTAL_SMTP_URL");
         assert_eq!(read(&mail).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
-        let plain = [
-            &mail[..],
-            &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")],
-        ]
-        .concat();
+        let plain = [&mail[..], &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")]].concat();
         assert_eq!(read(&plain).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
-        let whole = [
-            &mail[..],
-            &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")],
-        ]
-        .concat();
+        let whole = [&mail[..], &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")]].concat();
         let config = read(&whole).unwrap();
-        assert_eq!(
-            config.public_url.as_deref(),
-            Some("https://chat.example.org")
-        );
+        assert_eq!(config.public_url.as_deref(), Some("https://chat.example.org"));
         assert_eq!(config.log.format, LogFormat::Json);
+        let open = [&whole[..], &[("SAMTAL_RATE_LIMITS", "off")]].concat();
+        assert_eq!(read(&open).unwrap_err().variable, "SAMTAL_RATE_LIMITS");
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        let config = read(&[("SAMTAL_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7,")]).unwrap();
+        let networks: Vec<_> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(networks, ["10.0.0.0/8", "192.0.2.7/32"]);
     }
 
     #[test]
     fn files_may_live_in_a_folder_or_a_bucket() {
         let files = |url| read(&[("SAMTAL_FILES_URL", url)]).unwrap().files;
         assert_eq!(files("/srv/files"), FileStore::Folder("/srv/files".into()));
-        assert_eq!(
-            files("file:///srv/files"),
-            FileStore::Folder("/srv/files".into())
-        );
-        let (bucket, prefix) = ("samtal".to_owned(), "chat".to_owned());
-        assert_eq!(files("s3://samtal/chat/"), FileStore::S3 { bucket, prefix });
+        assert_eq!(files("file:///srv/files"), FileStore::Folder("/srv/files".into()));
+        let FileStore::S3 { bucket, prefix, access } = files("s3://samtal/chat/") else {
+            panic!("a bucket");
+        };
+        assert_eq!((bucket.as_str(), prefix.as_str()), ("samtal", "chat"));
+        assert_eq!((access.endpoint, access.keys), (None, None));
+
+        let bucket = ("SAMTAL_FILES_URL", "s3://samtal");
+        let half = read(&[bucket, ("AWS_ACCESS_KEY_ID", "id")]).unwrap_err();
+        assert_eq!(half.variable, "AWS_SECRET_ACCESS_KEY");
+        let keys = [bucket, ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "hunter2")];
+        assert!(!format!("{:?}", read(&keys).unwrap()).contains("hunter2"));
     }
 }

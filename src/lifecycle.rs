@@ -141,6 +141,12 @@ impl Lifecycle {
         self.inner.connections.spawn(task)
     }
 
+    /// Counts a client's future, spawned by somebody else, among the connections. It must end soon after
+    /// [`Lifecycle::drain`].
+    pub fn track_connection<F: Future>(&self, task: F) -> impl Future<Output = F::Output> + use<F> {
+        self.inner.connections.track_future(task)
+    }
+
     /// Starts a task that the server can't do without. It must end soon after
     /// [`Lifecycle::stop`]; if it panics, the process says so and shuts down.
     pub fn spawn_worker<F>(&self, name: &'static str, task: F) -> JoinHandle<()>

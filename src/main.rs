@@ -36,7 +36,11 @@ enum Command {
     /// Bring the database's schema up to date.
     Migrate,
     /// Fill an empty database with an invented advice business.
-    Seed,
+    Seed {
+        /// Also add the staff and the queue that load tests use.
+        #[arg(long)]
+        load: bool,
+    },
     /// Check this deployment and say in plain words what is wrong.
     Doctor,
 }
@@ -68,7 +72,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Migrate => Box::pin(app::migrate(config))
             .await
             .map(|()| ExitCode::SUCCESS),
-        Command::Seed => Box::pin(app::seed(config))
+        Command::Seed { load } => Box::pin(app::seed(config, load))
             .await
             .map(|()| ExitCode::SUCCESS),
         Command::Doctor => {

@@ -328,6 +328,16 @@ pub async fn canned(app: &Ctx, caller: &Caller) -> Result<Vec<CannedReply>> {
     store::list_canned(&mut conn).await
 }
 
+/// Staff as every desk shows them.
+///
+/// # Errors
+/// `forbidden` for visitors.
+pub async fn colleagues(app: &Ctx, caller: &Caller) -> Result<Vec<AdvisorView>> {
+    staff_only(caller)?;
+    let mut conn = app.db.acquire().await?;
+    store::list_advisors(&mut conn, None, app.clock.now()).await
+}
+
 /// The journal of an entry, and while it waits, why nobody is asked right now.
 ///
 /// # Errors

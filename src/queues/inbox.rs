@@ -1,7 +1,7 @@
 //! The advisors' side of left messages.
 
 use signaling::protocol::{
-    ConversationId, ConversationState, Event, InboxItem, InboxState, LeftMessageId, Notice, Role,
+    Content, ConversationId, ConversationState, Event, InboxItem, InboxState, LeftMessageId, Notice, Role,
 };
 
 use super::{News, desk::staff_only, store};
@@ -10,7 +10,7 @@ use crate::{
     conversations::{self, Party, store as logs},
     error::{Result, conflict, not_found},
     identity::Caller,
-    notify,
+    notify::{self, Address, Correspondence, Language, Letter},
 };
 
 /// Messages left, open ones first.
@@ -78,7 +78,23 @@ pub(super) async fn wrote(app: &Ctx, conversation: ConversationId, role: Role) -
         store::set_left_state(&mut tx, item.left, InboxState::Answered, now).await?;
     }
     if !item.customer.present && !item.customer.email.is_empty() {
-        notify::left_message_answered(&mut tx, app, &item).await?;
+        let head = conversations::page(app, conversation, 0, 1).await?.head;
+        let answer = logs::list_messages(&mut tx, conversation, (head - 20).max(0), 20).await?;
+        let answer = answer.into_iter().rev().find_map(|message| match message.content {
+            Content::Text { text } if matches!(message.role, Role::Advisor | Role::Supervisor) => Some((message.seq, text)),
+            _ => None,
+        });
+        if let Some((seq, text)) = answer {
+            let about = Correspondence {
+                to: Address::parse(&item.customer.email)?,
+                name: &item.customer.name,
+                language: Language::of(&item.customer.language),
+                conversation,
+            };
+            let advisor = item.taken_by_name.as_deref().unwrap_or_default();
+            let mail = app.mailer.write(Letter::LeftMessageAnswered { advisor, text: &text }, about);
+            notify::enqueue(&mut tx, mail.once(format!("left-answered:{conversation}:{seq}"))).await?;
+        }
     }
     finish(app, tx, item.left, News::default()).await?;
     app.mailer.wake();

@@ -11,7 +11,7 @@ use crate::{
     conversations::{self, store as logs},
     error::{Result, invalid, not_found},
     identity::Caller,
-    notify,
+    notify::{self, Address, Correspondence, Language, Letter},
 };
 
 /// Leaves a message. From an open entry that still waits, that entry becomes it, with all that was written.
@@ -35,8 +35,7 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
     if let Some((left, conversation)) = store::find_left_by_client(&mut conn, caller.person, form.client_id.0).await? {
         return Ok(LeftReceipt { left, conversation });
     }
-    app.throttle.join(caller.person)?;
-    store::find_queue(&mut conn, form.queue).await?.ok_or_else(|| not_found("queue"))?;
+    let queue = store::find_queue(&mut conn, form.queue).await?.ok_or_else(|| not_found("queue"))?;
     let open = store::find_open_entry(&mut conn, caller.person).await?;
     drop(conn);
 
@@ -98,7 +97,16 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
     }
     logs::set_watch(&mut tx, conversation, "left").await?;
     if !email.is_empty() {
-        notify::left_message_received(&mut tx, app, &email, &language, left, form.text.as_str()).await?;
+        let about = Correspondence {
+            to: Address::parse(&email)?,
+            name: &name,
+            language: Language::of(&language),
+            conversation,
+        };
+        let queue = if language == "en" { &queue.name.en } else { &queue.name.sv };
+        let letter = Letter::LeftMessageReceived { queue, text: form.text.as_str() };
+        let mail = app.mailer.write(letter, about).once(format!("left-received:{left}"));
+        notify::enqueue(&mut tx, mail).await?;
     }
     tx.commit().await?;
     app.mailer.wake();
@@ -155,12 +163,12 @@ async fn tell_inbox(app: &Ctx, left: LeftMessageId, news: &mut News) -> Result<(
 }
 
 /// An address that mail can be sent to, or empty.
-pub(super) fn email(text: &str) -> Result<String> {
+fn email(text: &str) -> Result<String> {
     let text = line::short(text, 254, "email")?;
-    if text.is_empty() || text.parse::<lettre::Address>().is_ok() {
-        return Ok(text);
+    if !text.is_empty() {
+        Address::parse(&text)?;
     }
-    Err(invalid("the e-mail address is not one that mail can be sent to"))
+    Ok(text)
 }
 
 fn phone(text: &str) -> Result<String> {

@@ -18,7 +18,7 @@ mod watched;
 
 pub use boards::{Boards, draw_boards, statuses};
 pub use desk::{
-    accept, canned, decline, desk_view, end, explain, history, join_conversation, park, set_state, take_over, transfer, unpark,
+    accept, canned, colleagues, decline, desk_view, end, explain, history, join_conversation, park, set_state, take_over, transfer, unpark,
 };
 pub use estimate::{Staffing, wait_range};
 pub use inbox::{close_left, inbox, take_left};

@@ -657,8 +657,8 @@ pub(super) async fn make_offers(conn: &mut PgConnection, matches: &[Match], now:
           for update of e
         )
         update entries e
-        set state = 'offered', offered_to = w.person_id, offered_at = $4,
-            offer_until = $4 + make_interval(secs => w.offer_s), offer_why = w.why, state_at = $4
+        set state = 'offered', offered_to = w.person_id, offered_at = $4::timestamptz,
+            offer_until = $4::timestamptz + make_interval(secs => w.offer_s), offer_why = w.why, state_at = $4::timestamptz
         from wanted w
         where e.id = w.id
         returning e.id

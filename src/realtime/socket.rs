@@ -1,0 +1,422 @@
+//! One task per socket: reads commands, writes what the outbox holds, notices silence.
+//!
+//! A command runs while events keep flowing; the next one is read when it is done, so a client's commands keep their
+//! order and its own pace is the back-pressure. Invariant: a socket's memory is bounded, and idle it is a few KiB.
+
+use std::{
+    future::poll_fn,
+    net::IpAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{CloseFrame, Message, WebSocket},
+    },
+    http::{HeaderMap, header::ORIGIN},
+    response::Response,
+};
+use futures_util::{Sink, Stream};
+use signaling::protocol::{
+    ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, MAX_FRAME_BYTES, Reply,
+    SILENT_AFTER, SUBPROTOCOL, ServerFrame, Topic,
+};
+use tokio::time::{Instant, Sleep};
+
+use super::{Frame, Outbox, Subscription, dispatch, encode};
+use crate::{
+    app::Ctx,
+    conversations::{Append, ReplyTo},
+    error::{Result, invalid, told},
+    http::{ClientAddress, cookie, origin},
+    identity::{self, Caller},
+};
+
+/// Small reads: a chat's frame fits, and ten thousand idle sockets keep little.
+const READ_BUFFER: usize = 1024;
+/// Written at once when frames have gathered.
+const WRITE_BUFFER: usize = 4 * 1024;
+/// A peer that takes nothing for this long is gone.
+const WRITE_WITHIN: Duration = Duration::from_secs(20);
+/// A command that takes longer is answered `unavailable`.
+const COMMAND_WITHIN: Duration = Duration::from_secs(15);
+/// Topics one socket may listen to: every conversation of a busy day, and the rest.
+const MAX_SUBSCRIPTIONS: usize = 300;
+type Running = Pin<Box<dyn Future<Output = (u64, Result<Done>)> + Send>>;
+
+/// What a command that needs the socket's own state asks for when it is done.
+enum Done {
+    Reply(Reply),
+    Subscribed(Subscription, Reply),
+}
+
+/// `GET /socket`: upgrades, after the origin has been checked.
+pub async fn upgrade(
+    State(app): State<Ctx>, ClientAddress(address): ClientAddress, headers: HeaderMap, upgrade: WebSocketUpgrade,
+) -> Response {
+    let caller = Stranger {
+        // A cookie is believed only from our own pages; a visitor's token proves itself.
+        cookie: cookie(&headers, &app.config).filter(|_| origin::is_ours(&headers, &app.config)).map(str::to_owned),
+        wrong_origin: headers.contains_key(ORIGIN) && !origin::is_ours(&headers, &app.config),
+        address,
+    };
+    upgrade
+        .protocols([SUBPROTOCOL])
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(4 * 1024 * 1024)
+        .max_message_size(MAX_FRAME_BYTES)
+        .max_frame_size(MAX_FRAME_BYTES)
+        .on_upgrade(move |socket| {
+            let lifecycle = app.lifecycle.clone();
+            lifecycle.track_connection(serve(app, socket, caller))
+        })
+}
+
+/// What is known before the first frame.
+struct Stranger {
+    cookie: Option<String>,
+    wrong_origin: bool,
+    address: IpAddr,
+}
+
+async fn serve(app: Ctx, socket: WebSocket, stranger: Stranger) {
+    let address = stranger.address;
+    let outbox = Arc::new(Outbox::default());
+    let mut link = Link { socket, outbox: outbox.clone(), frames: Vec::new() };
+    let code = match Box::pin(greet(&app, &mut link, stranger)).await {
+        Ok(caller) => {
+            let id = app.hub.add_socket(&outbox, caller.session);
+            app.presence.arrive(caller.person).await;
+            let person = caller.person;
+            let code = if app.lifecycle.is_accepting() {
+                Session::new(app.clone(), link.outbox.clone(), caller, address).run(&mut link).await
+            } else {
+                CloseCode::GoingDown
+            };
+            app.hub.remove_socket(id);
+            app.presence.depart(person).await;
+            code
+        }
+        Err(code) => code,
+    };
+    metrics::counter!("samtal_sockets_closed_total", "code" => (code as u16).to_string()).increment(1);
+    Box::pin(link.close(code)).await;
+}
+
+/// The first frame: who is it?
+async fn greet(app: &Ctx, link: &mut Link, stranger: Stranger) -> Result<Caller, CloseCode> {
+    if stranger.wrong_origin {
+        return Err(CloseCode::WrongOrigin);
+    }
+    let first = tokio::time::timeout(HELLO_WITHIN, link.next()).await;
+    let Ok(Some(Incoming::Text(text))) = first else { return Err(CloseCode::NotSignedIn) };
+    let frame: ClientFrame = serde_json::from_str(text.as_str()).map_err(|_| CloseCode::BadFrame)?;
+    let Command::Hello { token, client } = frame.cmd else { return Err(CloseCode::NotSignedIn) };
+    let secret = token.or(stranger.cookie).ok_or(CloseCode::NotSignedIn)?;
+    let caller = match identity::authenticate(app, &secret).await {
+        Ok(Some(caller)) => caller,
+        Ok(None) => return Err(CloseCode::NotSignedIn),
+        Err(error) => {
+            error.to_wire(app.clock.uuid());
+            return Err(CloseCode::Internal);
+        }
+    };
+    let known = ["widget", "desk", "wall", "portal", "loadtest", "story"];
+    let name = known.iter().find(|name| **name == client.name).copied().unwrap_or("other");
+    metrics::counter!("samtal_hellos_total", "client" => name).increment(1);
+    let hello = Hello {
+        person: caller.person,
+        name: caller.name.clone(),
+        staff: caller.staff,
+        now: app.clock.now(),
+        heartbeat_ms: millis(HEARTBEAT),
+        silent_after_ms: millis(SILENT_AFTER),
+        max_file_bytes: app.config.limits.upload_bytes,
+    };
+    link.outbox.push(encode(&ServerFrame::Reply { id: frame.id, ok: Some(Reply::Hello(hello)), error: None }));
+    Ok(caller)
+}
+
+/// A signed-in socket.
+struct Session {
+    app: Ctx,
+    outbox: Arc<Outbox>,
+    caller: Caller,
+    subscriptions: Vec<Subscription>,
+    running: Option<Running>,
+    address: IpAddr,
+    heard: Instant,
+    spoke: Instant,
+}
+
+/// What the task woke up for.
+enum Woke {
+    Incoming(Option<Incoming>),
+    Outgoing(Option<CloseCode>),
+    Command(u64, Result<Done>),
+    Timer,
+}
+
+impl Session {
+    fn new(app: Ctx, outbox: Arc<Outbox>, caller: Caller, address: IpAddr) -> Self {
+        let now = Instant::now();
+        Self {
+            app,
+            outbox,
+            caller,
+            subscriptions: Vec::new(),
+            running: None,
+            address,
+            heard: now,
+            spoke: now,
+        }
+    }
+
+    /// Until the socket ends; gives why.
+    async fn run(mut self, link: &mut Link) -> CloseCode {
+        let mut timer = Box::pin(tokio::time::sleep_until(self.next_deadline()));
+        loop {
+            match poll_fn(|cx| self.poll(cx, link, timer.as_mut())).await {
+                Woke::Outgoing(close) => {
+                    let written = tokio::time::timeout(WRITE_WITHIN, link.write()).await;
+                    if !matches!(written, Ok(Ok(()))) {
+                        return CloseCode::TooSlow;
+                    }
+                    self.spoke = Instant::now();
+                    if let Some(code) = close {
+                        return code;
+                    }
+                }
+                Woke::Incoming(Some(incoming)) => {
+                    self.heard = Instant::now();
+                    match incoming {
+                        Incoming::Text(text) => {
+                            if let Err(code) = self.take(text.as_str()) {
+                                return code;
+                            }
+                        }
+                        Incoming::Life => {}
+                        Incoming::Bad => return CloseCode::BadFrame,
+                    }
+                }
+                Woke::Incoming(None) => return CloseCode::GoingDown,
+                Woke::Command(id, result) => self.answer(id, result),
+                Woke::Timer => {
+                    let now = Instant::now();
+                    if now >= self.heard + SILENT_AFTER {
+                        return CloseCode::Silent;
+                    }
+                    if now >= self.spoke + HEARTBEAT {
+                        self.outbox.push(encode(&ServerFrame::Beat { now: self.app.clock.now() }));
+                    }
+                    timer.as_mut().reset(self.next_deadline().max(now + Duration::from_secs(1)));
+                }
+            }
+        }
+    }
+
+    /// Cancel safe: nothing is taken before it is returned.
+    fn poll(&mut self, cx: &mut Context<'_>, link: &mut Link, timer: Pin<&mut Sleep>) -> Poll<Woke> {
+        if let Poll::Ready(close) = self.outbox.poll_take(cx, &mut link.frames) {
+            return Poll::Ready(Woke::Outgoing(close));
+        }
+        if let Some(running) = &mut self.running {
+            if let Poll::Ready((id, result)) = running.as_mut().poll(cx) {
+                self.running = None;
+                return Poll::Ready(Woke::Command(id, result));
+            }
+        } else if let Poll::Ready(incoming) = link.poll_next(cx) {
+            return Poll::Ready(Woke::Incoming(incoming));
+        }
+        timer.poll(cx).map(|()| Woke::Timer)
+    }
+
+    fn next_deadline(&self) -> Instant {
+        (self.heard + SILENT_AFTER).min(self.spoke + HEARTBEAT)
+    }
+
+    /// Starts a command, or answers at once.
+    fn take(&mut self, text: &str) -> Result<(), CloseCode> {
+        metrics::counter!("samtal_commands_total").increment(1);
+        let frame: ClientFrame = match serde_json::from_str(text) {
+            Ok(frame) => frame,
+            Err(error) => return self.refuse_malformed(text, &error),
+        };
+        if let Err(error) = self.app.throttle.command(&self.caller, self.address, &frame.cmd) {
+            self.answer(frame.id, Err(error));
+            return Ok(());
+        }
+        match frame.cmd {
+            Command::Ping => self.answer(frame.id, Ok(Done::Reply(Reply::Done))),
+            Command::Hello { .. } => self.answer(frame.id, Err(invalid("hello was said already"))),
+            // The hot path: no future, no waiting; the writer answers into the outbox.
+            Command::Send { conversation, client_id, text } => {
+                let reply = ReplyTo::Socket { outbox: self.outbox.clone(), id: frame.id };
+                let author = self.caller.person;
+                self.app.log.append(&self.app, Append { conversation, client_id, author, text, reply });
+            }
+            Command::Unsubscribe { topic } => {
+                self.subscriptions.retain(|subscription| subscription.topic != topic);
+                self.answer(frame.id, Ok(Done::Reply(Reply::Done)));
+            }
+            Command::Subscribe { topic } => self.subscribe(frame.id, topic),
+            Command::Open { from } => self.open(frame.id, from),
+            other => {
+                let (app, caller) = (self.app.clone(), self.caller.clone());
+                self.start(frame.id, async move { dispatch::command(&app, &caller, other).await.map(Done::Reply) });
+            }
+        }
+        Ok(())
+    }
+
+    fn subscribe(&mut self, id: u64, topic: Topic) {
+        if let Err(error) = dispatch::may_subscribe(&self.caller, topic).and_then(|()| self.room()) {
+            self.answer(id, Err(error));
+            return;
+        }
+        // Listening starts before the snapshot is read, so nothing falls between.
+        let subscription = self.app.hub.subscribe(topic, &self.outbox);
+        let (app, caller) = (self.app.clone(), self.caller.clone());
+        self.start(id, async move {
+            let reply = dispatch::snapshot(&app, &caller, topic).await?;
+            Ok(Done::Subscribed(subscription, reply))
+        });
+    }
+
+    fn open(&mut self, id: u64, from: signaling::protocol::Resume) {
+        if let Err(error) = self.room() {
+            self.answer(id, Err(error));
+            return;
+        }
+        let (app, caller, outbox) = (self.app.clone(), self.caller.clone(), self.outbox.clone());
+        self.start(id, async move {
+            // Seen first, so that a stranger hears nothing, not even for a moment.
+            crate::conversations::access(&app, &caller, from.conversation).await?;
+            let subscription = app.hub.subscribe(Topic::Conversation(from.conversation), &outbox);
+            let reply = dispatch::command(&app, &caller, Command::Open { from }).await?;
+            Ok(Done::Subscribed(subscription, reply))
+        });
+    }
+
+    fn room(&self) -> Result<()> {
+        if self.subscriptions.len() < MAX_SUBSCRIPTIONS {
+            return Ok(());
+        }
+        Err(told(ErrorCode::RateLimited, "too many topics on one socket; unsubscribe from some"))
+    }
+
+    fn start(&mut self, id: u64, command: impl Future<Output = Result<Done>> + Send + 'static) {
+        self.running = Some(Box::pin(async move {
+            let result = tokio::time::timeout(COMMAND_WITHIN, command).await;
+            (id, result.unwrap_or_else(|_| Err(crate::error::unavailable())))
+        }));
+    }
+
+    fn answer(&mut self, id: u64, result: Result<Done>) {
+        let (ok, error) = match result {
+            Ok(Done::Reply(reply)) => (Some(reply), None),
+            Ok(Done::Subscribed(subscription, reply)) => {
+                self.subscriptions.retain(|other| other.topic != subscription.topic);
+                self.subscriptions.push(subscription);
+                (Some(reply), None)
+            }
+            Err(error) => (None, Some(error.to_wire(self.app.clock.uuid()))),
+        };
+        self.outbox.push(encode(&ServerFrame::Reply { id, ok, error }));
+    }
+
+    /// A frame that is JSON with an id gets an error; anything else ends the socket.
+    fn refuse_malformed(&mut self, text: &str, error: &serde_json::Error) -> Result<(), CloseCode> {
+        #[derive(serde::Deserialize)]
+        struct Envelope {
+            id: u64,
+            cmd: Kind,
+        }
+        #[derive(serde::Deserialize)]
+        struct Kind {
+            r#type: String,
+        }
+        let envelope: Envelope = serde_json::from_str(text).map_err(|_| CloseCode::BadFrame)?;
+        let error = if error.to_string().starts_with("unknown variant") {
+            told(ErrorCode::UnknownCommand, format!("this server knows no command {:?}", clip(&envelope.cmd.r#type)))
+        } else {
+            invalid(error.to_string())
+        };
+        self.answer(envelope.id, Err(error));
+        Ok(())
+    }
+}
+
+/// What came.
+enum Incoming {
+    Text(Frame),
+    /// A ping or pong: only proof of life.
+    Life,
+    /// Binary, too large, or not WebSocket any more.
+    Bad,
+}
+
+/// The socket and what is about to be written to it.
+struct Link {
+    socket: WebSocket,
+    outbox: Arc<Outbox>,
+    frames: Vec<Frame>,
+}
+
+impl Link {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
+        Pin::new(&mut self.socket).poll_next(cx).map(|message| match message? {
+            Ok(Message::Text(text)) => Some(Incoming::Text(text)),
+            Ok(Message::Ping(_) | Message::Pong(_)) => Some(Incoming::Life),
+            Ok(Message::Binary(_)) => Some(Incoming::Bad),
+            Ok(Message::Close(_)) => None,
+            // A frame over the limit or against the protocol; a broken connection gives an error too, and then an end.
+            Err(_) => Some(Incoming::Bad),
+        })
+    }
+
+    async fn next(&mut self) -> Option<Incoming> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// Writes what was taken from the outbox with as few system calls as it allows.
+    async fn write(&mut self) -> Result<(), axum::Error> {
+        for frame in self.frames.drain(..) {
+            poll_fn(|cx| Pin::new(&mut self.socket).poll_ready(cx)).await?;
+            Pin::new(&mut self.socket).start_send(Message::Text(frame))?;
+        }
+        if self.frames.capacity() > 16 {
+            self.frames = Vec::new();
+        }
+        poll_fn(|cx| Pin::new(&mut self.socket).poll_flush(cx)).await
+    }
+
+    /// Says why, and gives the peer a moment to hear it.
+    async fn close(mut self, code: CloseCode) {
+        let delay = if code == CloseCode::GoingDown { "1000" } else { "0" };
+        let reason = if code.come_back() { delay } else { "" };
+        let close = Message::Close(Some(CloseFrame { code: code as u16, reason: reason.into() }));
+        let farewell = async {
+            poll_fn(|cx| Pin::new(&mut self.socket).poll_ready(cx)).await?;
+            Pin::new(&mut self.socket).start_send(close)?;
+            poll_fn(|cx| Pin::new(&mut self.socket).poll_flush(cx)).await?;
+            while !matches!(self.next().await, None | Some(Incoming::Bad)) {}
+            Ok::<(), axum::Error>(())
+        };
+        // A peer that is gone hears nothing; there is nobody to tell.
+        drop(tokio::time::timeout(Duration::from_secs(2), farewell).await);
+    }
+}
+
+fn millis(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+fn clip(text: &str) -> &str {
+    text.get(..40).unwrap_or("…")
+}
