@@ -12,6 +12,8 @@ use std::{
     time::Duration,
 };
 
+use ipnet::IpNet;
+
 /// Everything the operator can set.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -33,6 +35,12 @@ pub struct Config {
     pub mail: Mail,
     /// `SAMTAL_LOG` and `SAMTAL_LOG_FILTER`.
     pub log: Log,
+    /// `SAMTAL_TRUSTED_PROXIES`: networks whose `X-Forwarded-For` is believed, like
+    /// `10.0.0.0/8, 192.0.2.7`. None by default: a client's address is its peer's.
+    pub trusted_proxies: Vec<IpNet>,
+    /// `SAMTAL_EMBED_ORIGINS`: sites that may show the widget, like `https://www.example.org`.
+    /// Empty, the default, means every site.
+    pub embed_origins: Vec<String>,
     /// Bounds that differ between a small machine and a large one.
     pub limits: Limits,
 }
@@ -121,6 +129,8 @@ pub struct Limits {
     /// `SAMTAL_SHUTDOWN_SECONDS`: from the first signal to the end, 20 s by default: below the
     /// 30 s after which container runtimes kill.
     pub shutdown: Duration,
+    /// `SAMTAL_RATE_LIMITS`: `on` (the default) or `off`, for load tests. Development only.
+    pub rate_limits: bool,
 }
 
 /// A value that must not be seen in logs.
@@ -204,6 +214,8 @@ impl Config {
             files: env.files(&data)?,
             mail: env.mail(profile)?,
             log: env.log(profile)?,
+            trusted_proxies: env.trusted_proxies()?,
+            embed_origins: env.embed_origins()?,
             limits: env.limits()?,
             data,
         };
@@ -223,9 +235,18 @@ impl Config {
         }
     }
 
+    /// Whether people reach the server by HTTPS.
+    pub fn is_https(&self) -> bool {
+        let url = self.public_url.as_deref();
+        url.is_some_and(|url| url.starts_with("https://"))
+    }
+
     fn check_profile(&self) -> Result<(), ConfigError> {
         if self.profile == Profile::Development {
             return Ok(());
+        }
+        if !self.limits.rate_limits {
+            return wrong("SAMTAL_RATE_LIMITS", "can't be off in production");
         }
         if matches!(self.mail.by, MailRoute::Simulator) {
             return wrong(
@@ -234,7 +255,7 @@ impl Config {
             );
         }
         match &self.public_url {
-            Some(url) if url.starts_with("https://") => Ok(()),
+            Some(_) if self.is_https() => Ok(()),
             Some(_) => wrong("SAMTAL_PUBLIC_URL", "must begin with https:// in production"),
             None => wrong(
                 "SAMTAL_PUBLIC_URL",
@@ -315,15 +336,9 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
         let Some(url) = self.text(variable)? else {
             return Ok(None);
         };
-        let host = url
-            .strip_prefix("https://")
-            .or_else(|| url.strip_prefix("http://"))
-            .map(|rest| rest.trim_end_matches('/'));
-        match host {
-            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@']) => {
-                Ok(Some(url.trim_end_matches('/').to_owned()))
-            }
-            _ => wrong(
+        match origin_of(&url) {
+            Some(origin) => Ok(Some(origin.to_owned())),
+            None => wrong(
                 variable,
                 format!("must be a scheme and a host, like https://chat.example.org (it is {url:?})"),
             ),
@@ -405,6 +420,38 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
         })
     }
 
+    fn trusted_proxies(&self) -> Result<Vec<IpNet>, ConfigError> {
+        let variable = "SAMTAL_TRUSTED_PROXIES";
+        let network = |text: &str| {
+            let parsed = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            parsed.or_else(|_| {
+                wrong(variable, format!("must hold addresses or networks like 10.0.0.0/8 (it has {text:?})"))
+            })
+        };
+        self.list(variable)?.iter().map(|text| network(text)).collect()
+    }
+
+    fn embed_origins(&self) -> Result<Vec<String>, ConfigError> {
+        let variable = "SAMTAL_EMBED_ORIGINS";
+        let origins = self.list(variable)?;
+        for origin in &origins {
+            if origin_of(origin).is_none() {
+                return wrong(
+                    variable,
+                    format!("must hold origins like https://www.example.org (it has {origin:?})"),
+                );
+            }
+        }
+        Ok(origins)
+    }
+
+    /// Values between commas.
+    fn list(&self, variable: &'static str) -> Result<Vec<String>, ConfigError> {
+        let text = self.text(variable)?.unwrap_or_default();
+        let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
+        Ok(values.map(str::to_owned).collect())
+    }
+
     fn limits(&self) -> Result<Limits, ConfigError> {
         let mib: u32 = self.at_least_one("SAMTAL_MAX_UPLOAD_MIB", 25)?;
         Ok(Limits {
@@ -415,8 +462,19 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             shutdown: Duration::from_secs(
                 self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?.into(),
             ),
+            rate_limits: self.choice("SAMTAL_RATE_LIMITS", &[("on", true), ("off", false)])?,
         })
     }
+}
+
+/// An address that is a scheme and a host and no more, without a slash at the end.
+fn origin_of(url: &str) -> Option<&str> {
+    let origin = url.trim_end_matches('/');
+    let host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"))?;
+    let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    (!host.is_empty() && host.chars().all(is_host)).then_some(origin)
 }
 
 fn wrong<T>(variable: &'static str, problem: impl Into<String>) -> Result<T, ConfigError> {
@@ -461,6 +519,10 @@ mod tests {
             ("SAMTAL_FILES_URL", "ftp://somewhere/else"),
             ("SAMTAL_SMTP_URL", "mail.example.org"),
             ("SAMTAL_MAIL_FROM", "nobody"),
+            ("SAMTAL_TRUSTED_PROXIES", "10.0.0.0/8, proxy.internal"),
+            ("SAMTAL_EMBED_ORIGINS", "https://example.org/shop"),
+            ("SAMTAL_EMBED_ORIGINS", "https://example.org; script-src *"),
+            ("SAMTAL_RATE_LIMITS", "no"),
             ("SAMTAL_MAX_UPLOAD_MIB", "0"),
             ("SAMTAL_SHUTDOWN_SECONDS", "-1"),
         ];
@@ -499,6 +561,15 @@ mod tests {
         let config = read(&whole).unwrap();
         assert_eq!(config.public_url.as_deref(), Some("https://chat.example.org"));
         assert_eq!(config.log.format, LogFormat::Json);
+        let open = [&whole[..], &[("SAMTAL_RATE_LIMITS", "off")]].concat();
+        assert_eq!(read(&open).unwrap_err().variable, "SAMTAL_RATE_LIMITS");
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        let config = read(&[("SAMTAL_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7,")]).unwrap();
+        let networks: Vec<_> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(networks, ["10.0.0.0/8", "192.0.2.7/32"]);
     }
 
     #[test]

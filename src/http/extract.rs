@@ -1,0 +1,168 @@
+//! What a handler asks of a request: who calls ([`Caller`]) and what they say ([`JsonBody`]).
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request},
+    http::{
+        HeaderMap,
+        header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE},
+        request::Parts,
+    },
+};
+use futures_util::TryStreamExt;
+use serde::de::DeserializeOwned;
+use signaling::protocol::{ErrorCode, MAX_FRAME_BYTES};
+use tokio::time::timeout;
+
+use crate::{
+    app::Ctx,
+    config::Config,
+    error::{Error, Result, invalid, told},
+    identity::{self, Caller},
+};
+
+/// A body of 64 KiB that takes longer than this is sent by somebody who does not want to finish.
+const READ_WITHIN: Duration = Duration::from_secs(20);
+
+/// The name of the staff's cookie. Under HTTPS its prefix makes browsers insist that it is ours alone (RFC 6265bis §4.1.3).
+pub fn cookie_name(config: &Config) -> &'static str {
+    if config.is_https() { "__Host-samtal_session" } else { "samtal_session" }
+}
+
+/// The secret in the staff's cookie.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+    let name = cookie_name(config);
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// The secret in `Authorization: Bearer …` (RFC 6750 §2.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
+}
+
+/// A bearer's secret wins over a cookie: the widget may be open in an advisor's browser.
+async fn find_caller(parts: &Parts, app: &Ctx) -> Result<Option<Caller>> {
+    let secret = bearer(&parts.headers).or_else(|| cookie(&parts.headers, &app.config));
+    match secret {
+        Some(secret) => identity::authenticate(app, secret).await,
+        None => Ok(None),
+    }
+}
+
+/// Somebody who is signed in; refuses others.
+impl FromRequestParts<Ctx> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Ctx) -> Result<Self> {
+        find_caller(parts, app).await?.ok_or_else(identity::unauthenticated)
+    }
+}
+
+/// None for who is not, or no longer, signed in.
+impl OptionalFromRequestParts<Ctx> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Ctx) -> Result<Option<Self>> {
+        find_caller(parts, app).await
+    }
+}
+
+/// A JSON body of at most [`MAX_FRAME_BYTES`]. Its content type must say so: a form on another site can't.
+#[derive(Debug)]
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Ctx> for JsonBody<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &Ctx) -> Result<Self> {
+        if !is_json(request.headers()) {
+            return Err(invalid("the body must be sent as content type application/json"));
+        }
+        let length = request.headers().get(CONTENT_LENGTH);
+        let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        if length.is_some_and(|length| length > MAX_FRAME_BYTES) {
+            return Err(too_large());
+        }
+        let Ok(bytes) = timeout(READ_WITHIN, read(request.into_body())).await else {
+            return Err(invalid("the body took too long to arrive"));
+        };
+        parse(&bytes?).map(Self)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json")
+}
+
+async fn read(body: Body) -> Result<Vec<u8>> {
+    let mut stream = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream.try_next().await.map_err(|_| invalid("the body broke off"))? {
+        if bytes.len() + chunk.len() > MAX_FRAME_BYTES {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn too_large() -> Error {
+    told(ErrorCode::TooLarge, format!("a body has at most {MAX_FRAME_BYTES} bytes"))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    serde_json::from_slice(bytes).map_err(|error| invalid(format!("the body is not as documented: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(public_url: &str) -> Config {
+        Config::from_lookup(|name| Ok((name == "SAMTAL_PUBLIC_URL").then(|| public_url.to_owned()))).unwrap()
+    }
+
+    #[test]
+    fn the_cookie_is_found_among_others_and_by_its_whole_name() {
+        let config = config("https://chat.example.org");
+        let mut headers = HeaderMap::new();
+        headers.append(COOKIE, "samtal_session=forged; theme=dark".parse().unwrap());
+        assert_eq!(cookie(&headers, &config), None);
+        headers.append(COOKIE, "a=b;__Host-samtal_session=secret".parse().unwrap());
+        assert_eq!(cookie(&headers, &config), Some("secret"));
+    }
+
+    #[test]
+    fn a_bearer_is_known_by_its_scheme() {
+        let read = |value: &str| {
+            let headers = HeaderMap::from_iter([(AUTHORIZATION, value.parse().unwrap())]);
+            bearer(&headers).map(str::to_owned)
+        };
+        assert_eq!(read("Bearer secret"), Some("secret".to_owned()));
+        assert_eq!(read("bearer secret"), Some("secret".to_owned()));
+        assert_eq!(read("Basic secret"), None);
+        assert_eq!(read("secret"), None);
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_not_json() {
+        let is = |kind: &str| is_json(&HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]));
+        assert!(is("application/json") && is("Application/JSON; charset=utf-8"));
+        assert!(!is("text/plain") && !is("application/x-www-form-urlencoded") && !is_json(&HeaderMap::new()));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_lies_about_its_length_is_cut_off() {
+        let whole = read(Body::from(vec![b' '; MAX_FRAME_BYTES])).await.unwrap();
+        assert_eq!(whole.len(), MAX_FRAME_BYTES);
+        let error = read(Body::from(vec![b' '; MAX_FRAME_BYTES + 1])).await.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::TooLarge);
+    }
+}

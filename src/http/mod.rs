@@ -1,0 +1,90 @@
+//! The HTTP shell: every route, and what all of them share (who asks, from where, how often, and how a refusal looks).
+//!
+//! No rules of a domain live here. Invariants: whatever is refused is told as a [`signaling::protocol::WireError`]
+//! in JSON under `/api`; no token, query string or text reaches a log.
+
+mod address;
+mod answer;
+mod commands;
+mod extract;
+mod headers;
+mod health;
+pub mod limits;
+mod openapi;
+pub mod origin;
+mod serve;
+mod site;
+
+pub use address::{ClientAddress, Peer};
+pub use extract::{JsonBody, cookie_name};
+pub use limits::Throttle;
+pub use serve::serve;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{any, get, post},
+};
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
+
+use crate::{
+    app::Ctx,
+    config::Profile,
+    files, identity, notify,
+    realtime::socket,
+    simulators,
+};
+
+/// A body that stays silent for longer has broken off: a phone in a tunnel is given this long.
+const BODY_SILENCE: Duration = Duration::from_secs(20);
+
+/// Every address the server answers at.
+pub fn router(app: Ctx) -> Router {
+    let shared = ServiceBuilder::new()
+        .layer(from_fn_with_state(app.clone(), answer::every_request))
+        .layer(from_fn_with_state(app.clone(), headers::every_answer))
+        .layer(CatchPanicLayer::custom(answer::after_panic))
+        .layer(from_fn_with_state(app.clone(), origin::guard))
+        .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE));
+    let mut routes = Router::<Ctx>::new()
+        // The wire.
+        .route("/socket", any(socket::upgrade))
+        .route("/api/v1/visitors", post(identity::http::create_visitor))
+        .route(
+            "/api/v1/session",
+            post(identity::http::sign_in)
+                .get(identity::http::me)
+                .delete(identity::http::sign_out),
+        )
+        .route("/api/v1/commands", post(commands::run))
+        .route("/api/v1/queues", get(commands::queues))
+        .route("/api/v1/openapi.json", get(openapi::document))
+        .merge(files::http::routes())
+        .merge(notify::http::routes())
+        .route("/api/{*rest}", any(answer::no_such_route))
+        // For who runs it.
+        .route("/healthz", get(health::is_alive))
+        .route("/readyz", get(health::is_ready))
+        .route("/metrics", get(health::metrics))
+        // Pages.
+        .route("/", get(site::start))
+        .route("/demo", get(site::demo))
+        .route("/widget", get(site::widget))
+        .route("/widget.js", get(site::loader))
+        .route("/desk", get(site::desk))
+        .route("/wall", get(site::wall));
+    if app.config.profile == Profile::Development {
+        routes = routes
+            .route("/dev/gallery", get(site::gallery))
+            .merge(simulators::routes());
+    }
+    routes
+        .fallback(site::file)
+        .method_not_allowed_fallback(answer::wrong_method)
+        .layer(shared)
+        .with_state(app)
+}
