@@ -79,6 +79,8 @@ create table conversations (
   state        text not null default 'open' check (state in ('open', 'ended')),
   -- Newest seq of the log. Not indexed, so that moving it is a heap-only update.
   head_seq     bigint not null default 0 check (head_seq >= 0),
+  -- What should happen when somebody writes: a parked chat is taken up, a left message is answered.
+  watch        text not null default 'none' check (watch in ('none', 'parked', 'left')),
   created_at   timestamptz not null default now(),
   check ((kind = 'internal') = (parent_id is not null)),
   check ((kind = 'chat') = (customer_id is not null))
@@ -176,6 +178,7 @@ create table entries (
   offer_until       timestamptz,
   offer_why         text,
   refused_by        uuid[] not null default '{}',
+  refused_until     timestamptz,
   advisor_id        uuid references staff,
   accepted_at       timestamptz,
   -- When the first advisor took it; the wait ends here.

@@ -14,6 +14,9 @@ use std::{
 
 use ipnet::IpNet;
 
+/// What is logged unless the operator asks for more or less: PostgreSQL's notices are not news.
+pub const LOG_FILTER: &str = "info,sqlx=warn";
+
 /// Everything the operator can set.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -100,7 +103,7 @@ pub enum MailRoute {
 pub struct Log {
     /// `SAMTAL_LOG`: `human` (the default) or `json`.
     pub format: LogFormat,
-    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, `info` by default.
+    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, [`LOG_FILTER`] by default.
     pub filter: String,
 }
 
@@ -256,7 +259,10 @@ impl Config {
         }
         match &self.public_url {
             Some(_) if self.is_https() => Ok(()),
-            Some(_) => wrong("SAMTAL_PUBLIC_URL", "must begin with https:// in production"),
+            Some(_) => wrong(
+                "SAMTAL_PUBLIC_URL",
+                "must begin with https:// in production",
+            ),
             None => wrong(
                 "SAMTAL_PUBLIC_URL",
                 "must be set in production, like https://chat.example.org",
@@ -340,7 +346,9 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             Some(origin) => Ok(Some(origin.to_owned())),
             None => wrong(
                 variable,
-                format!("must be a scheme and a host, like https://chat.example.org (it is {url:?})"),
+                format!(
+                    "must be a scheme and a host, like https://chat.example.org (it is {url:?})"
+                ),
             ),
         }
     }
@@ -358,7 +366,11 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
     fn redis_url(&self) -> Result<Option<Secret>, ConfigError> {
         match self.text("REDIS_URL")? {
             None => Ok(None),
-            Some(url) if ["redis://", "redis+unix://", "unix://"].iter().any(|s| url.starts_with(s)) => {
+            Some(url)
+                if ["redis://", "redis+unix://", "unix://"]
+                    .iter()
+                    .any(|s| url.starts_with(s)) =>
+            {
                 Ok(Some(Secret(url)))
             }
             Some(_) => wrong("REDIS_URL", "must begin with redis:// or redis+unix://"),
@@ -382,7 +394,10 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
         }
         match url.strip_prefix("file://").unwrap_or(&url) {
             folder if !folder.contains("://") => Ok(FileStore::Folder(PathBuf::from(folder))),
-            _ => wrong(variable, "must be a folder, file:///folder or s3://bucket/prefix"),
+            _ => wrong(
+                variable,
+                "must be a folder, file:///folder or s3://bucket/prefix",
+            ),
         }
     }
 
@@ -416,7 +431,7 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             format: self.choice("SAMTAL_LOG", &choices)?,
             filter: self
                 .text("SAMTAL_LOG_FILTER")?
-                .unwrap_or_else(|| "info".to_owned()),
+                .unwrap_or_else(|| LOG_FILTER.to_owned()),
         })
     }
 
@@ -460,7 +475,8 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             sockets_per_address: self.at_least_one("SAMTAL_MAX_SOCKETS_PER_ADDRESS", 1_000)?,
             upload_bytes: u64::from(mib) * 1024 * 1024,
             shutdown: Duration::from_secs(
-                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?.into(),
+                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?
+                    .into(),
             ),
             rate_limits: self.choice("SAMTAL_RATE_LIMITS", &[("on", true), ("off", false)])?,
         })
@@ -555,11 +571,22 @@ mod tests {
         ];
         assert_eq!(read(&mail[..2]).unwrap_err().variable, "SAMTAL_SMTP_URL");
         assert_eq!(read(&mail).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
-        let plain = [&mail[..], &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")]].concat();
+        let plain = [
+            &mail[..],
+            &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")],
+        ]
+        .concat();
         assert_eq!(read(&plain).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
-        let whole = [&mail[..], &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")]].concat();
+        let whole = [
+            &mail[..],
+            &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")],
+        ]
+        .concat();
         let config = read(&whole).unwrap();
-        assert_eq!(config.public_url.as_deref(), Some("https://chat.example.org"));
+        assert_eq!(
+            config.public_url.as_deref(),
+            Some("https://chat.example.org")
+        );
         assert_eq!(config.log.format, LogFormat::Json);
         let open = [&whole[..], &[("SAMTAL_RATE_LIMITS", "off")]].concat();
         assert_eq!(read(&open).unwrap_err().variable, "SAMTAL_RATE_LIMITS");
@@ -576,7 +603,10 @@ mod tests {
     fn files_may_live_in_a_folder_or_a_bucket() {
         let files = |url| read(&[("SAMTAL_FILES_URL", url)]).unwrap().files;
         assert_eq!(files("/srv/files"), FileStore::Folder("/srv/files".into()));
-        assert_eq!(files("file:///srv/files"), FileStore::Folder("/srv/files".into()));
+        assert_eq!(
+            files("file:///srv/files"),
+            FileStore::Folder("/srv/files".into())
+        );
         let (bucket, prefix) = ("samtal".to_owned(), "chat".to_owned());
         assert_eq!(files("s3://samtal/chat/"), FileStore::S3 { bucket, prefix });
     }

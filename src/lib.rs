@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod conversations;
 pub mod db;
+pub mod doctor;
 pub mod error;
 pub mod files;
 pub mod hours;

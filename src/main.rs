@@ -1,1 +1,91 @@
-fn main(){}
+//! The command `samtal`: reads the settings, starts what it is told to, and ends with a code
+//! that scripts can rely on (0 done, 1 failed, 2 wrongly called).
+
+use std::{io::Write, process::ExitCode};
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use samtal::{
+    app,
+    config::Config,
+    doctor,
+    lifecycle::{Ending, Lifecycle},
+    telemetry,
+};
+
+/// Many small buffers are taken and given back by many tasks; this allocator keeps the process
+/// small where the system's lets it grow.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// A real-time, chat-first support server.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Settings are read from the environment; see src/config.rs."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until SIGTERM or SIGINT.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Fill an empty database with an invented advice business.
+    Seed,
+    /// Check this deployment and say in plain words what is wrong.
+    Doctor,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match Box::pin(run(arguments.command)).await {
+        Ok(code) => code,
+        Err(error) => {
+            say(&format!("samtal: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode> {
+    let config = Config::from_environment()?;
+    telemetry::init_logs(config.log.format, &config.log.filter)?;
+    match command {
+        Command::Serve => {
+            let lifecycle = Lifecycle::new(config.limits.shutdown);
+            lifecycle.listen_for_signals()?;
+            Ok(match Box::pin(app::run(config, lifecycle)).await? {
+                Ending::Clean => ExitCode::SUCCESS,
+                Ending::CutShort | Ending::Failed => ExitCode::FAILURE,
+            })
+        }
+        Command::Migrate => Box::pin(app::migrate(config))
+            .await
+            .map(|()| ExitCode::SUCCESS),
+        Command::Seed => Box::pin(app::seed(config))
+            .await
+            .map(|()| ExitCode::SUCCESS),
+        Command::Doctor => {
+            let report = Box::pin(doctor::examine(&config)).await;
+            writeln!(std::io::stdout(), "{report}").context("write the report")?;
+            Ok(if report.is_healthy() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
+    }
+}
+
+/// Tells why the command failed; where nobody listens there is nobody to tell.
+fn say(line: &str) {
+    if writeln!(std::io::stderr(), "{line}").is_err() {
+        tracing::error!("{line}");
+    }
+}

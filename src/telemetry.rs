@@ -2,7 +2,7 @@
 //!
 //! Never in a log: message text, tokens, addresses, personal numbers, SDP.
 
-use std::sync::OnceLock;
+use std::{io::IsTerminal, sync::OnceLock};
 
 use anyhow::{Context, Result};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -25,6 +25,7 @@ pub fn init_logs(format: LogFormat, filter: &str) -> Result<()> {
     let filter = EnvFilter::try_new(filter).context("SAMTAL_LOG_FILTER is not a log filter")?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match format {
         LogFormat::Human => lines.with_target(false).try_init(),
@@ -77,7 +78,9 @@ fn install() -> Result<PrometheusHandle> {
 /// The memory this process holds, or nothing where there is no Linux `/proc`.
 fn resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib * 1024)
 }
@@ -95,7 +98,10 @@ mod tests {
 
         let page = Metrics::install().unwrap().render();
         assert!(page.contains("telemetry_test_events_total 2"), "{page}");
-        assert!(page.contains(r#"telemetry_test_seconds_bucket{le="0.005"} 1"#), "{page}");
+        assert!(
+            page.contains(r#"telemetry_test_seconds_bucket{le="0.005"} 1"#),
+            "{page}"
+        );
         assert!(page.contains("process_resident_memory_bytes"), "{page}");
     }
 }

@@ -9,6 +9,8 @@
 mod binaries;
 mod leftovers;
 mod place;
+#[cfg(test)]
+mod tests;
 
 use std::{
     fs::{File, OpenOptions},
@@ -64,9 +66,13 @@ const SETTINGS: &[&str] = &[
 /// A commit that was acknowledged survives a power cut.
 const DURABLE: &[&str] = &["fsync=on", "synchronous_commit=on", "full_page_writes=on"];
 
-/// For databases that are thrown away with the test that made them.
+/// For databases that are thrown away with the test process that made them.
 #[cfg(test)]
-const THROWN_AWAY: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+pub(super) const THROWN_AWAY: &[&str] = &[
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+];
 
 /// A running private PostgreSQL. Dropped without [`EmbeddedPostgres::stop`] it runs on and is
 /// stopped by the next start on the same folder.
@@ -88,7 +94,7 @@ impl EmbeddedPostgres {
     /// installed, the cluster belongs to another version, PostgreSQL's own complaint.
     pub async fn start(data: &Path) -> Result<Self> {
         let lock = place::Lock::take(data)?;
-        let cluster = Cluster::find(data).await?;
+        let cluster = Cluster::find(data, DURABLE).await?;
         cluster.create_if_absent().await?;
         cluster.clear_leftovers().await?;
         let mut postgres = cluster.spawn()?;
@@ -105,7 +111,8 @@ impl EmbeddedPostgres {
         let stop = CancellationToken::new();
         let (recovered, recoveries) = watch::channel(0);
         let sockets = cluster.place.sockets.clone();
-        let watcher = TaskTracker::new().spawn(watch_over(cluster, postgres, stop.clone(), recovered));
+        let watcher =
+            TaskTracker::new().spawn(watch_over(cluster, postgres, stop.clone(), recovered));
         Ok(Self {
             sockets,
             stop,
@@ -141,8 +148,16 @@ impl EmbeddedPostgres {
     }
 }
 
+/// The release of PostgreSQL on this machine that would be used for a new data folder.
+///
+/// # Errors
+/// If there is none, or only one that is too old.
+pub fn installed_release() -> Result<u32> {
+    Binaries::find(None).map(|binaries| binaries.major)
+}
+
 /// How to connect to `database` through the socket in `sockets`.
-fn options(sockets: &Path, database: &str) -> PgConnectOptions {
+pub(super) fn options(sockets: &Path, database: &str) -> PgConnectOptions {
     PgConnectOptions::new_without_pgpass()
         .socket(sockets)
         .port(5432)
@@ -151,7 +166,7 @@ fn options(sockets: &Path, database: &str) -> PgConnectOptions {
 }
 
 /// The same as an address; every byte of the path that could be misread is escaped.
-fn url(sockets: &Path, database: &str) -> String {
+pub(super) fn url(sockets: &Path, database: &str) -> String {
     use std::{fmt::Write, os::unix::ffi::OsStrExt};
 
     let mut url = format!("postgres://{NAME}@localhost/{database}?host=");
@@ -198,26 +213,26 @@ async fn watch_over(
 
 /// Everything that is needed to start PostgreSQL, again and again.
 #[derive(Debug)]
-struct Cluster {
-    binaries: Binaries,
-    place: Place,
+pub(super) struct Cluster {
+    pub(super) binaries: Binaries,
+    pub(super) place: Place,
     durability: &'static [&'static str],
 }
 
 impl Cluster {
-    async fn find(data: &Path) -> Result<Self> {
+    pub(super) async fn find(data: &Path, durability: &'static [&'static str]) -> Result<Self> {
         let place = Place::prepare(data).await?;
         let binaries = Binaries::find(place.version()?)?;
         Ok(Self {
             binaries,
             place,
-            durability: DURABLE,
+            durability,
         })
     }
 
     /// Makes the cluster beside its place and moves it there when it is whole, so that a start
     /// that is killed half-way leaves nothing that looks like a cluster.
-    async fn create_if_absent(&self) -> Result<()> {
+    pub(super) async fn create_if_absent(&self) -> Result<()> {
         if self.place.version()?.is_some() {
             return Ok(());
         }
@@ -236,7 +251,10 @@ impl Cluster {
             .context("run initdb")?;
         if !made.status.success() {
             let said = String::from_utf8_lossy(&made.stderr);
-            bail!("initdb could not create a PostgreSQL cluster: {}", said.trim());
+            bail!(
+                "initdb could not create a PostgreSQL cluster: {}",
+                said.trim()
+            );
         }
         self.place.finish(&unfinished)
     }
@@ -246,9 +264,15 @@ impl Cluster {
     }
 
     fn spawn(&self) -> Result<Child> {
-        let log = self.open_log()?;
-        let sockets = self.place.sockets.to_string_lossy().replace('"', "\"\"");
         let mut command = self.place.command(&self.binaries.postgres);
+        self.add_arguments(&mut command);
+        self.send_output_to_log(&mut command)?
+            .spawn()
+            .with_context(|| format!("start {}", self.binaries.postgres.display()))
+    }
+
+    pub(super) fn add_arguments(&self, command: &mut Command) {
+        let sockets = self.place.sockets.to_string_lossy().replace('"', "\"\"");
         command
             .arg("-D")
             .arg(&self.place.cluster)
@@ -257,15 +281,28 @@ impl Cluster {
         for setting in SETTINGS.iter().chain(self.durability) {
             command.args(["-c", setting]);
         }
-        command
-            .stdout(Stdio::from(log.try_clone().context("share PostgreSQL's log")?))
-            .stderr(Stdio::from(log))
-            .spawn()
-            .with_context(|| format!("start {}", self.binaries.postgres.display()))
+    }
+
+    /// PostgreSQL writes to a file and not to a pipe of ours, so that it outlives us unharmed.
+    pub(super) fn send_output_to_log<'c>(
+        &self,
+        command: &'c mut Command,
+    ) -> Result<&'c mut Command> {
+        let path = &self.place.log;
+        if path.metadata().is_ok_and(|log| log.len() > LOG_BYTES) {
+            std::fs::rename(path, path.with_extension("log.1")).context("set the log aside")?;
+        }
+        let log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .with_context(|| format!("open {}", path.display()))?;
+        let same = log.try_clone().context("share PostgreSQL's log")?;
+        Ok(command.stdout(Stdio::from(log)).stderr(Stdio::from(same)))
     }
 
     /// Waits until the database answers, and makes it if this is a new cluster.
-    async fn ready(&self, postgres: &mut Child) -> Result<()> {
+    pub(super) async fn ready(&self, postgres: &mut Child) -> Result<()> {
         let limit = Instant::now() + START_LIMIT;
         let maintenance = options(&self.place.sockets, "postgres");
         let mut connection = loop {
@@ -320,7 +357,11 @@ impl Cluster {
         for (signal, limit) in [("INT", STOP_LIMIT), ("QUIT", Duration::from_secs(5))] {
             let Some(pid) = postgres.id() else { return };
             if let Err(error) = self.signal(signal, pid).await {
-                warn!(signal, error = format!("{error:#}"), "could not signal PostgreSQL");
+                warn!(
+                    signal,
+                    error = format!("{error:#}"),
+                    "could not signal PostgreSQL"
+                );
             }
             match timeout(limit, postgres.wait()).await {
                 Ok(Ok(_)) => return info!("private PostgreSQL has stopped"),
@@ -335,19 +376,6 @@ impl Cluster {
 
     async fn signal(&self, signal: &str, pid: u32) -> Result<()> {
         leftovers::signal(&self.place, &self.binaries, signal, pid).await
-    }
-
-    /// PostgreSQL writes to a file and not to a pipe of ours, so that it outlives us unharmed.
-    fn open_log(&self) -> Result<File> {
-        let path = &self.place.log;
-        if path.metadata().is_ok_and(|log| log.len() > LOG_BYTES) {
-            std::fs::rename(path, path.with_extension("log.1")).context("set the log aside")?;
-        }
-        OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(path)
-            .with_context(|| format!("open {}", path.display()))
     }
 
     /// The end of PostgreSQL's log.

@@ -5,24 +5,26 @@
 
 use std::{
     fs::Permissions,
-    os::unix::fs::PermissionsExt,
-    process::{ChildStdin, Stdio},
+    os::{fd::OwnedFd, unix::fs::PermissionsExt},
+    process::Stdio,
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 use tokio::sync::OnceCell;
 
-use super::embedded::{Cluster, options, url};
+use super::{
+    connect,
+    embedded::{Cluster, THROWN_AWAY, options, url},
+    migrate,
+};
 
-/// Kills PostgreSQL and removes its folder when nobody holds the other end of standard input.
-/// The watchman and PostgreSQL are one process group of their own.
+/// Runs PostgreSQL until nobody holds the other end of standard input, then removes its folder.
 const WATCHMAN: &str = r#"
-folder=$1; shift
-"$@" </dev/null &
-read -r _
-kill -QUIT $!
-wait $!
+folder=$1; shift; exec 3<&0
+"$@" </dev/null 3<&- & postgres=$!
+{ read -r _ <&3; kill -QUIT $postgres; } &
+wait $postgres
 rm -rf "$folder"
 "#;
 
@@ -57,7 +59,7 @@ impl TestDatabase {
 
     /// A pool of a few connections, as a node has one.
     pub(crate) async fn pool(&self) -> PgPool {
-        super::connect(self.options.clone(), 8)
+        connect(self.options.clone(), 8)
             .await
             .expect("the test's database answers")
     }
@@ -67,7 +69,7 @@ impl TestDatabase {
 pub(crate) struct TestPostgres {
     cluster: Cluster,
     /// Held open until this process ends.
-    _leash: ChildStdin,
+    _leash: OwnedFd,
 }
 
 impl TestPostgres {
@@ -91,16 +93,66 @@ async fn start() -> TestPostgres {
         .tempdir()
         .expect("a temporary folder can be made")
         .keep();
-    let mut cluster = Cluster::find(&folder).await.expect("PostgreSQL is installed");
-    cluster.throw_away();
+    let cluster = Cluster::find(&folder, THROWN_AWAY)
+        .await
+        .expect("PostgreSQL is installed");
     cluster.create_if_absent().await.expect("initdb works");
 
-    let (program, arguments) = cluster.launch().expect("the log can be written");
-    let mut postgres = tokio::process::Command::new("sh")
+    cluster
+        .place
+        .give(&folder)
+        .expect("root may give folders away");
+
+    let mut watchman = cluster.place.command("sh");
+    watchman
         .args(["-c", WATCHMAN, "sh"])
         .arg(&folder)
+        .arg(&cluster.binaries.postgres);
+    cluster.add_arguments(&mut watchman);
+    let mut postgres = cluster
+        .send_output_to_log(&mut watchman)
+        .expect("the log can be written")
         .stdin(Stdio::piped())
         .spawn()
         .expect("sh is there");
-    todo!()
+    let leash = postgres.stdin.take().expect("just piped");
+    cluster
+        .ready(&mut postgres)
+        .await
+        .expect("PostgreSQL starts");
+
+    let template = connect(options(&cluster.place.sockets, "samtal"), 1)
+        .await
+        .expect("PostgreSQL answers");
+    migrate(&template).await.expect("the migrations work");
+    template.close().await;
+    TestPostgres {
+        cluster,
+        _leash: leash.into_owned_fd().expect("a pipe is a file"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Secret, db};
+
+    #[tokio::test]
+    async fn each_test_has_a_database_of_its_own() {
+        let (one, other) = tokio::join!(TestDatabase::create(), TestDatabase::create());
+        let by_address = db::options(&Secret::new(other.url.clone())).unwrap();
+        let (one, other) = (one.pool().await, connect(by_address, 1).await.unwrap());
+        sqlx::query("create table only_here ()")
+            .execute(&one)
+            .await
+            .unwrap();
+        sqlx::query("create table only_here ()")
+            .execute(&other)
+            .await
+            .unwrap();
+        let migrated = sqlx::query("select from _sqlx_migrations")
+            .fetch_all(&one)
+            .await;
+        assert!(migrated.is_ok());
+    }
 }

@@ -57,6 +57,22 @@ weekday-saturday = Saturday
 weekday-sunday = Sunday
 days-range = { $from }–{ $to }
 
+open-until = Closes { $time }.
+open-always = Open around the clock.
+open-past-midnight = Open through the night.
+opens-today = Opens { $time }.
+opens-tomorrow = Opens tomorrow { $time }.
+opens-on = Opens { $day } { $time }.
+opens-unknown = No opening is planned.
+closed-because = Closed: { $reason }.
+on-monday = on Monday
+on-tuesday = on Tuesday
+on-wednesday = on Wednesday
+on-thursday = on Thursday
+on-friday = on Friday
+on-saturday = on Saturday
+on-sunday = on Sunday
+
 wait-at-once = Usually answered at once.
 wait-about = Usually takes about { $minutes } { $minutes ->
     [one] minute
@@ -81,4 +97,5 @@ error-rate-limited = That was a little fast. Wait a moment and try again.
 error-unavailable = Not possible right now. Try again in a moment.
 error-unauthenticated = You are no longer signed in.
 error-internal = Something went wrong on our side. Try again.
+error-unknown-command = This page is newer than the server. Try again in a moment.
 error-outdated = This page is out of date. Reload it to go on.

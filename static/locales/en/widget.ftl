@@ -1,1 +1,100 @@
-### widget
+### The chat window.
+
+organisation = Linden Rådgivning
+widget-title = Chat with us
+widget-close = Close the chat
+reload = Reload
+new = New
+more = More
+
+home-hello = Hello. What can we help you with?
+home-about = Write to an advisor here. You may stay anonymous.
+chat-with-us = Chat with us
+leave-message = Leave a message
+leave-message-instead = Leave a message instead
+my-conversations = My conversations
+no-words-yet = Nothing written yet
+going-on = You have a conversation going
+going-on-about = Press to go on.
+queue-full-about = Many are waiting right now. Leave a message and we will answer.
+theme-choose = Appearance
+theme-system = As the device
+theme-light = Light
+theme-dark = Dark
+
+your-name = Your name
+what-about = What is it about?
+what-about-hint = A few words are enough. Then the advisor knows what you need.
+join-queue = Join the queue
+join-instead = Rather not wait?
+
+leave-message-about = Write what it is about, and we will answer here and by e-mail or phone.
+your-message = Your message
+email = E-mail
+phone = Phone
+contact-hint = Fill in e-mail or phone, so that we can reach you.
+send-message = Send the message
+message-needed = Write what it is about.
+name-needed = Write your name.
+email-wrong = The address does not look right. It should be like name@example.com.
+phone-wrong = The number is too short.
+contact-needed = Fill in e-mail or phone, so that we can answer.
+
+waiting-title = Your place in the queue
+waiting-position = You are number { $position } in the queue.
+waiting-next = It is your turn.
+waiting-next-about = We are asking an advisor. It usually takes a few seconds.
+waiting-unknown = We cannot say how long it will take right now.
+waiting-meanwhile = You can write already. Your place is kept even if you close the window.
+waiting-long = It takes longer than usual. You keep your place, or leave a message and get an answer later.
+leave-queue = Leave the queue
+leave-queue-title = Leave the queue?
+leave-queue-about = Your place goes to the next person. It cannot be undone, but you can join the queue again.
+stay-in-queue = Stay
+
+nobody-yet = No advisor has joined yet
+messages = Messages
+write-here = Write a message
+to-newest = To the newest
+edit = Edit
+take-back = Remove
+editing = You are editing a message.
+message-actions = Edit or remove
+announce-file = { $name } sent the file { $file }.
+file-too-large = The file is too large. Split it or send a link.
+file-broke-off = The upload broke off.
+
+notice-queued = You are in the queue.
+notice-joined = { $name } is here.
+notice-joined-too = { $name } is here too.
+notice-left = { $name } has left the conversation.
+notice-transferred = You are being put through to { $to }. Your place is kept.
+notice-requeued = The advisor lost contact. You are first in the queue.
+notice-message-left = We have received your message. The answer will come here.
+notice-ended = The conversation has ended.
+notice-ended-by-me = You ended the conversation.
+notice-ended-by = { $name } ended the conversation.
+
+end-conversation = End the conversation
+end-title = End the conversation?
+end-about = You can no longer write here. What you have written is kept.
+ended-title = The conversation has ended
+open-again = Start again
+sound-on = Turn sound on
+sound-off = Turn sound off
+
+transcript-save = Save a copy
+transcript-mail = Get a copy by e-mail
+transcript-mail-send = Send the copy
+transcript-mailed = The copy is on its way to { $to }.
+transcript-file = conversation.txt
+
+rating-ask = How did it go?
+rating-1 = Badly
+rating-2 = So-so
+rating-3 = Okay
+rating-4 = Well
+rating-5 = Great
+rating-comment = Would you like to tell us more?
+rating-send = Send your rating
+rating-thanks = Thank you for your rating.

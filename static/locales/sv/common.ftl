@@ -57,6 +57,22 @@ weekday-saturday = Lördag
 weekday-sunday = Söndag
 days-range = { $from }–{ $to }
 
+open-until = Stänger { $time }.
+open-always = Öppet dygnet runt.
+open-past-midnight = Öppet över natten.
+opens-today = Öppnar { $time }.
+opens-tomorrow = Öppnar i morgon { $time }.
+opens-on = Öppnar { $day } { $time }.
+opens-unknown = Ingen öppning är planerad.
+closed-because = Stängt: { $reason }.
+on-monday = på måndag
+on-tuesday = på tisdag
+on-wednesday = på onsdag
+on-thursday = på torsdag
+on-friday = på fredag
+on-saturday = på lördag
+on-sunday = på söndag
+
 wait-at-once = Brukar få svar direkt.
 wait-about = Brukar ta ungefär { $minutes } { $minutes ->
     [one] minut
@@ -81,4 +97,5 @@ error-rate-limited = Det gick lite fort. Vänta en stund och försök igen.
 error-unavailable = Det går inte just nu. Försök igen om en stund.
 error-unauthenticated = Du är inte inloggad längre.
 error-internal = Något gick fel hos oss. Försök igen.
+error-unknown-command = Sidan är nyare än servern. Försök igen om en stund.
 error-outdated = Sidan är gammal. Ladda om den för att fortsätta.

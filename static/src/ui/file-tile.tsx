@@ -5,12 +5,16 @@ import { IconButton, LinkButton } from './button.tsx';
 import './file-tile.css';
 import { Icon } from './icon.tsx';
 
-type FileProps = { name: string; mediaType: string; size: number; href: string };
+type Opened = {
+  /** Takes the press instead of the address, where fetching needs more than a link can carry. */
+  onOpen?: ((e: MouseEvent) => void) | undefined;
+};
+type FileProps = Opened & { name: string; mediaType: string; size: number; href: string };
 
 /** A file to fetch. */
-export function FileTile({ name, mediaType, size, href }: FileProps): JSX.Element {
+export function FileTile({ name, mediaType, size, href, onOpen }: FileProps): JSX.Element {
   return (
-    <a class="file-tile" href={href} download={name} target="_blank" rel="noopener">
+    <a class="file-tile" href={href} download={name} target="_blank" rel="noopener" onClick={onOpen}>
       <span class="file-tile-mark">
         <Icon of={iconFor(mediaType)} />
       </span>
@@ -23,13 +27,34 @@ export function FileTile({ name, mediaType, size, href }: FileProps): JSX.Elemen
   );
 }
 
-type PictureProps = { name: string; preview: string; href: string; width: number; height: number };
+type PictureProps = Opened & {
+  name: string;
+  /** Null while it is being fetched: its place is kept. */
+  preview: string | null;
+  href: string;
+  width: number;
+  height: number;
+};
 
 /** A picture's preview in the place kept for it; opens the whole one. */
-export function Picture({ name, preview, href, width, height }: PictureProps): JSX.Element {
+export function Picture({ name, preview, href, width, height, onOpen }: PictureProps): JSX.Element {
   return (
-    <a class="picture" href={href} target="_blank" rel="noopener">
-      <img src={preview} alt={name} width={width} height={height} loading="lazy" decoding="async" />
+    <a
+      class="picture"
+      href={href}
+      target="_blank"
+      rel="noopener"
+      onClick={onOpen}
+      style={{
+        aspectRatio: `${width} / ${height}`,
+        inlineSize: `min(${width}px, 100%, ${(18 * width) / height}rem)`,
+      }}
+    >
+      {preview === null ? (
+        <span class="visually-hidden">{name}</span>
+      ) : (
+        <img src={preview} alt={name} width={width} height={height} loading="lazy" decoding="async" />
+      )}
     </a>
   );
 }

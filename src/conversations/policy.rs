@@ -1,0 +1,148 @@
+//! May this person see, write, change this? Pure.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use signaling::protocol::{ChatPolicy, ConversationKind, ConversationState, PersonId, Role, StaffRole};
+
+use super::store::{Facts, Target};
+use crate::{
+    error::{Result, conflict, forbidden, told},
+    identity::Caller,
+};
+
+/// Own texts can be changed for a quarter of an hour: long enough for a slip, too short to rewrite what was agreed.
+pub const EDIT_FOR: Duration = Duration::from_secs(15 * 60);
+
+/// What somebody may do with a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// Write in it.
+    pub write: bool,
+    /// Sees it without taking part: goes to the audit log.
+    pub watching: bool,
+    /// What it is.
+    pub kind: ConversationKind,
+}
+
+/// None when the caller must not know that it exists.
+///
+/// Customers see their own chats. Advisors see what they take or took part in, what the inbox holds, and the other
+/// chats of a customer they serve. Supervisors and administrators see all. Internal logs follow their chat, for staff only.
+pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
+    let sees = match (caller.staff, facts.kind) {
+        (None, ConversationKind::Internal) => false,
+        (None, ConversationKind::Chat) => facts.customer == Some(caller.person),
+        (Some(StaffRole::Supervisor | StaffRole::Administrator), _) => true,
+        (Some(StaffRole::Advisor), _) => facts.role.is_some() || facts.in_inbox || facts.serves_customer,
+    };
+    let takes_part = facts.role.is_some() && facts.present;
+    sees.then_some(Access {
+        write: takes_part && facts.state == ConversationState::Open,
+        watching: caller.oversees() && facts.role.is_none() && facts.kind == ConversationKind::Chat,
+        kind: facts.kind,
+    })
+}
+
+pub(super) fn chat_policy(caller: &Caller, facts: &Facts) -> ChatPolicy {
+    let internal = facts.kind == ConversationKind::Internal && caller.staff.is_some();
+    ChatPolicy {
+        write: facts.state == ConversationState::Open && (internal || (facts.role.is_some() && facts.present)),
+        edit_for_s: u32::try_from(EDIT_FOR.as_secs()).unwrap_or(u32::MAX),
+        redact_any: caller.oversees(),
+    }
+}
+
+pub(super) fn may_edit(caller: &Caller, old: &Target, now: Timestamp) -> Result<()> {
+    own_text(caller.person, old)?;
+    if now.duration_since(old.at) > jiff::SignedDuration::try_from(EDIT_FOR).unwrap_or_default() {
+        return Err(told(
+            signaling::protocol::ErrorCode::Forbidden,
+            "a text can be changed for 15 minutes; take it back or write a new one",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn may_redact(caller: &Caller, old: &Target) -> Result<()> {
+    if !matches!(old.kind.as_str(), "text" | "file") {
+        return Err(conflict("only a text or a file can be taken back"));
+    }
+    if old.redacted {
+        return Err(conflict("it has been taken back already"));
+    }
+    if old.author == Some(caller.person) || caller.oversees() { Ok(()) } else { Err(forbidden()) }
+}
+
+fn own_text(person: PersonId, old: &Target) -> Result<()> {
+    if old.kind != "text" {
+        return Err(conflict("only a text can be changed"));
+    }
+    if old.redacted {
+        return Err(conflict("it has been taken back"));
+    }
+    if old.author == Some(person) { Ok(()) } else { Err(forbidden()) }
+}
+
+/// As what a member of staff writes.
+pub(super) fn staff_role(caller: &Caller) -> Role {
+    if caller.oversees() { Role::Supervisor } else { Role::Advisor }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn caller(id: u128, staff: Option<StaffRole>) -> Caller {
+        Caller { person: PersonId(Uuid::from_u128(id)), name: String::new(), staff, session: [0; 32] }
+    }
+
+    fn facts(kind: ConversationKind) -> Facts {
+        Facts {
+            kind,
+            state: ConversationState::Open,
+            head: 0,
+            customer: Some(PersonId(Uuid::from_u128(1))),
+            watch: None,
+            role: None,
+            present: false,
+            in_inbox: false,
+            serves_customer: false,
+        }
+    }
+
+    #[test]
+    fn an_internal_log_does_not_exist_for_any_customer() {
+        let mut internal = facts(ConversationKind::Internal);
+        internal.role = Some(Role::Customer);
+        internal.present = true;
+        assert_eq!(access(&caller(1, None), &internal), None);
+    }
+
+    #[test]
+    fn a_supervisor_who_takes_no_part_is_watching() {
+        let access = access(&caller(9, Some(StaffRole::Supervisor)), &facts(ConversationKind::Chat)).unwrap();
+        assert!(access.watching && !access.write);
+    }
+
+    #[test]
+    fn an_advisor_sees_nothing_of_strangers() {
+        let advisor = caller(9, Some(StaffRole::Advisor));
+        assert_eq!(access(&advisor, &facts(ConversationKind::Chat)), None);
+        let mut served = facts(ConversationKind::Chat);
+        served.serves_customer = true;
+        assert!(!access(&advisor, &served).unwrap().write);
+    }
+
+    #[test]
+    fn a_text_can_be_changed_for_a_quarter_of_an_hour() {
+        let author = caller(1, None);
+        let sent: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        let old = Target { author: Some(author.person), kind: "text".into(), redacted: false, file: None, at: sent };
+        assert!(may_edit(&author, &old, sent + EDIT_FOR).is_ok());
+        assert!(may_edit(&author, &old, sent + EDIT_FOR + Duration::from_secs(1)).is_err());
+        assert!(may_edit(&caller(2, None), &old, sent).is_err());
+    }
+}

@@ -1,0 +1,652 @@
+//! The SQL of conversations.
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use signaling::protocol::{
+    ClientId, Content, ConversationId, ConversationKind, ConversationState, EntryId, FileId, FileView, Marks, Message,
+    Notice, ParticipantView, PersonId, Role, Sent,
+};
+use sqlx::{PgConnection, PgPool, types::Json};
+use uuid::Uuid;
+
+use crate::{error::Result, identity::Caller};
+
+/// What policy needs to know about a conversation and one person.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub kind: ConversationKind,
+    pub state: ConversationState,
+    pub head: i64,
+    pub customer: Option<PersonId>,
+    pub watch: Option<String>,
+    pub role: Option<Role>,
+    pub present: bool,
+    pub in_inbox: bool,
+    pub serves_customer: bool,
+}
+
+/// Somebody who takes part.
+#[derive(Debug, Clone, Copy)]
+pub struct Party {
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+}
+
+impl Party {
+    /// The customer.
+    pub fn customer(person: PersonId) -> Self {
+        Self { person, role: Role::Customer }
+    }
+
+    /// A member of staff in their ordinary role.
+    pub fn of_staff(caller: &Caller) -> Self {
+        Self { person: caller.person, role: super::policy::staff_role(caller) }
+    }
+}
+
+pub(super) async fn find_facts(conn: &mut PgConnection, id: ConversationId, person: PersonId) -> Result<Option<Facts>> {
+    let row = sqlx::query!(
+        r#"
+        select c.kind as "kind: ConversationKind", c.state as "state: ConversationState", c.head_seq, c.watch,
+               top.customer_id as "customer?: PersonId",
+               p.role as "role?: Role", (p.person_id is not null and p.left_at is null) as "present!",
+               exists (select from left_messages l where l.conversation_id = top.id) as "in_inbox!",
+               exists (
+                 select from entries e
+                 where e.customer_id = top.customer_id and e.advisor_id = $2 and e.state in ('active', 'parked')
+                    or e.customer_id = top.customer_id and e.offered_to = $2
+               ) as "serves_customer!"
+        from conversations c
+        join conversations top on top.id = coalesce(c.parent_id, c.id)
+        left join participants p on p.conversation_id = c.id and p.person_id = $2
+        where c.id = $1
+        "#,
+        id.0,
+        person.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Facts {
+        kind: row.kind,
+        state: row.state,
+        head: row.head_seq,
+        customer: row.customer,
+        watch: Some(row.watch),
+        role: row.role,
+        present: row.present,
+        in_inbox: row.in_inbox,
+        serves_customer: row.serves_customer,
+    }))
+}
+
+struct MessageRow {
+    seq: i64,
+    client_id: Uuid,
+    author_id: Option<Uuid>,
+    role: Role,
+    kind: String,
+    body: Option<String>,
+    target_seq: Option<i64>,
+    target_body: Option<String>,
+    notice: Option<Json<Notice>>,
+    created_at: jiff_sqlx::Timestamp,
+    edited: bool,
+    redacted: bool,
+    file_id: Option<Uuid>,
+    file_name: Option<String>,
+    media_type: Option<String>,
+    size: Option<i64>,
+    width: Option<i32>,
+    height: Option<i32>,
+    preview: Option<bool>,
+}
+
+impl From<MessageRow> for Message {
+    fn from(row: MessageRow) -> Self {
+        let content = match (row.kind.as_str(), row.redacted) {
+            ("edit", _) => Content::Edit { target: row.target_seq.unwrap_or_default(), text: row.target_body },
+            ("redact", _) => Content::Redact { target: row.target_seq.unwrap_or_default() },
+            ("text", false) => Content::Text { text: row.body.unwrap_or_default() },
+            ("file", false) => Content::File {
+                file: FileView {
+                    id: FileId(row.file_id.unwrap_or_default()),
+                    name: row.file_name.unwrap_or_default(),
+                    media_type: row.media_type.unwrap_or_default(),
+                    size: row.size.unwrap_or_default(),
+                    width: row.width,
+                    height: row.height,
+                    preview: row.preview.unwrap_or_default(),
+                },
+            },
+            ("notice", _) => match row.notice {
+                Some(Json(notice)) => Content::Notice { notice },
+                None => Content::Redacted,
+            },
+            _ => Content::Redacted,
+        };
+        Self {
+            seq: row.seq,
+            client_id: ClientId(row.client_id),
+            author: row.author_id.map(PersonId),
+            role: row.role,
+            at: row.created_at.to_jiff(),
+            content,
+            edited: row.edited,
+        }
+    }
+}
+
+/// Rows after `after` in seq order, at most `limit`; by the primary key.
+pub(crate) async fn list_messages(
+    conn: &mut PgConnection, conversation: ConversationId, after: i64, limit: i64,
+) -> Result<Vec<Message>> {
+    let rows = sqlx::query_as!(
+        MessageRow,
+        r#"
+        select m.seq, m.client_id, m.author_id, m.role as "role: Role", m.kind, m.body, m.target_seq,
+               t.body as "target_body?", m.notice as "notice: Json<Notice>", m.created_at,
+               (m.edited_at is not null) as "edited!", (m.redacted_at is not null) as "redacted!",
+               m.file_id, f.name as "file_name?", f.media_type as "media_type?", f.size as "size?",
+               f.width, f.height, f.preview as "preview?"
+        from messages m
+        left join messages t on t.conversation_id = m.conversation_id and t.seq = m.target_seq
+        left join files f on f.id = m.file_id
+        where m.conversation_id = $1 and m.seq > $2
+        order by m.seq
+        limit $3
+        "#,
+        conversation.0,
+        after,
+        limit,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Message::from).collect())
+}
+
+pub(super) async fn list_participants(conn: &mut PgConnection, id: ConversationId) -> Result<Vec<ParticipantView>> {
+    let rows = sqlx::query!(
+        r#"
+        select p.person_id, pe.name, coalesce(s.title, '') as "title!", p.role as "role: Role",
+               (p.left_at is null) as "present!", p.delivered_seq, p.read_seq
+        from participants p
+        join people pe on pe.id = p.person_id
+        left join staff s on s.person_id = p.person_id
+        where p.conversation_id = $1
+        order by p.joined_at
+        limit 200
+        "#,
+        id.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    let view = rows.into_iter().map(|row| ParticipantView {
+        person: PersonId(row.person_id),
+        name: row.name,
+        title: row.title,
+        role: row.role,
+        present: row.present,
+        marks: Marks { person: PersonId(row.person_id), delivered: row.delivered_seq, read: row.read_seq },
+    });
+    Ok(view.collect())
+}
+
+#[derive(Default)]
+pub(super) struct StaffLinks {
+    pub internal: Option<ConversationId>,
+    pub entry: Option<EntryId>,
+}
+
+pub(super) async fn find_staff_links(conn: &mut PgConnection, id: ConversationId) -> Result<StaffLinks> {
+    let row = sqlx::query!(
+        r#"
+        select (select i.id from conversations i where i.parent_id = $1) as "internal: ConversationId",
+               (select e.id from entries e where e.conversation_id = $1 order by e.joined_at desc limit 1)
+                 as "entry: EntryId"
+        "#,
+        id.0,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(StaffLinks { internal: row.internal, entry: row.entry })
+}
+
+pub(super) async fn find_head(conn: &mut PgConnection, id: ConversationId) -> Result<Option<i64>> {
+    Ok(sqlx::query_scalar!("select head_seq from conversations where id = $1", id.0).fetch_optional(conn).await?)
+}
+
+pub(super) async fn list_behind(db: &PgPool, known: &[(ConversationId, i64)]) -> Result<Vec<ConversationId>> {
+    let (ids, seqs): (Vec<Uuid>, Vec<i64>) = known.iter().map(|(id, seq)| (id.0, *seq)).unzip();
+    let ids = sqlx::query_scalar!(
+        r#"
+        select c.id
+        from unnest($1::uuid[], $2::bigint[]) as k (id, seq)
+        join conversations c on c.id = k.id
+        where c.head_seq > k.seq
+        "#,
+        &ids,
+        &seqs,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
+/// Takes the log's lock: one row at a time gets the next seq.
+pub(super) async fn lock(conn: &mut PgConnection, id: ConversationId) -> Result<()> {
+    sqlx::query!("select id from conversations where id = $1 for no key update", id.0).fetch_optional(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn find_sent(
+    conn: &mut PgConnection, id: ConversationId, client_id: ClientId,
+) -> Result<Option<(Sent, Option<PersonId>)>> {
+    let row = sqlx::query!(
+        "select seq, created_at, author_id from messages where conversation_id = $1 and client_id = $2",
+        id.0,
+        client_id.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (Sent { seq: row.seq, at: row.created_at.to_jiff() }, row.author_id.map(PersonId))))
+}
+
+/// A row that is not a plain text.
+pub(super) struct NewRow {
+    pub author: Option<PersonId>,
+    pub role: Role,
+    pub kind: &'static str,
+    pub file: Option<FileId>,
+    pub target: Option<i64>,
+    pub notice: Option<Notice>,
+}
+
+impl NewRow {
+    pub(super) fn by(author: PersonId, role: Role) -> Self {
+        Self { author: Some(author), role, ..Self::by_system() }
+    }
+
+    pub(super) fn by_system() -> Self {
+        Self { author: None, role: Role::System, kind: "notice", file: None, target: None, notice: None }
+    }
+}
+
+/// Gives the row the next seq. The log must be locked.
+pub(super) async fn append_row(
+    conn: &mut PgConnection, to: ConversationId, client_id: ClientId, row: NewRow, now: Timestamp,
+) -> Result<Message> {
+    let seq = sqlx::query_scalar!(
+        "update conversations set head_seq = head_seq + 1 where id = $1 returning head_seq",
+        to.0
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    sqlx::query!(
+        r#"
+        insert into messages
+          (conversation_id, seq, client_id, author_id, role, kind, file_id, target_seq, notice, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "#,
+        to.0,
+        seq,
+        client_id.0,
+        row.author.map(|id| id.0),
+        row.role as Role,
+        row.kind,
+        row.file.map(|id| id.0),
+        row.target,
+        row.notice.map(Json) as Option<Json<Notice>>,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let mut rows = list_messages(conn, to, seq - 1, 1).await?;
+    rows.pop().ok_or_else(|| anyhow::anyhow!("the row just stored is not there").into())
+}
+
+pub(super) struct Target {
+    pub author: Option<PersonId>,
+    pub kind: String,
+    pub redacted: bool,
+    pub file: Option<FileId>,
+    pub at: Timestamp,
+}
+
+pub(super) async fn find_target(conn: &mut PgConnection, id: ConversationId, seq: i64) -> Result<Option<Target>> {
+    let row = sqlx::query!(
+        r#"
+        select author_id, kind, (redacted_at is not null) as "redacted!", file_id, created_at
+        from messages
+        where conversation_id = $1 and seq = $2
+        "#,
+        id.0,
+        seq,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Target {
+        author: row.author_id.map(PersonId),
+        kind: row.kind,
+        redacted: row.redacted,
+        file: row.file_id.map(FileId),
+        at: row.created_at.to_jiff(),
+    }))
+}
+
+pub(super) async fn keep_revision(
+    conn: &mut PgConnection, id: ConversationId, seq: i64, by: PersonId, now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into message_revisions (conversation_id, seq, revision, body, file_id, changed_by, changed_at)
+        select m.conversation_id, m.seq,
+               1 + (select count(*)::int from message_revisions r
+                    where r.conversation_id = m.conversation_id and r.seq = m.seq),
+               m.body, m.file_id, $3, $4
+        from messages m
+        where m.conversation_id = $1 and m.seq = $2
+        "#,
+        id.0,
+        seq,
+        by.0,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_text(
+    conn: &mut PgConnection, id: ConversationId, seq: i64, text: &str, now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        "update messages set body = $3, edited_at = $4 where conversation_id = $1 and seq = $2",
+        id.0,
+        seq,
+        text,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_redacted(conn: &mut PgConnection, id: ConversationId, seq: i64, now: Timestamp) -> Result<()> {
+    sqlx::query!(
+        "update messages set body = null, redacted_at = $3 where conversation_id = $1 and seq = $2",
+        id.0,
+        seq,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn is_own_upload(
+    conn: &mut PgConnection, file: FileId, to: ConversationId, by: PersonId,
+) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select id from files where id = $1 and conversation_id = $2 and uploader_id = $3 and removed_at is null",
+        file.0,
+        to.0,
+        by.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// A new chat and the internal log beside it.
+pub(crate) struct NewChat<'a> {
+    pub id: ConversationId,
+    pub internal: ConversationId,
+    pub customer: PersonId,
+    pub queue: signaling::protocol::QueueId,
+    pub subject: &'a str,
+    pub watch: &'static str,
+}
+
+pub(crate) async fn create_chat(conn: &mut PgConnection, chat: &NewChat<'_>, now: Timestamp) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into conversations (id, kind, parent_id, customer_id, queue_id, subject, watch, created_at)
+        values ($1, 'chat', null, $3, $4, $5, $6, $7),
+               ($2, 'internal', $1, null, $4, '', 'none', $7)
+        "#,
+        chat.id.0,
+        chat.internal.0,
+        chat.customer.0,
+        chat.queue.0,
+        chat.subject,
+        chat.watch,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(&mut *conn)
+    .await?;
+    add_participant(conn, chat.id, Party::customer(chat.customer), now).await
+}
+
+/// Adds somebody, or takes them back.
+pub(crate) async fn add_participant(
+    conn: &mut PgConnection, id: ConversationId, party: Party, now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into participants (conversation_id, person_id, role, joined_at)
+        values ($1, $2, $3, $4)
+        on conflict (conversation_id, person_id) do update set left_at = null, role = excluded.role
+        "#,
+        id.0,
+        party.person.0,
+        party.role as Role,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ends somebody's part; they keep what they have read. False when they had none.
+pub(crate) async fn end_participation(
+    conn: &mut PgConnection, id: ConversationId, person: PersonId, now: Timestamp,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update participants set left_at = $3 where conversation_id = $1 and person_id = $2 and left_at is null",
+        id.0,
+        person.0,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(crate) async fn set_state(conn: &mut PgConnection, id: ConversationId, state: ConversationState) -> Result<()> {
+    sqlx::query!(
+        "update conversations set state = $2, watch = case when $2 = 'ended' then 'none' else watch end where id = $1",
+        id.0,
+        state as ConversationState,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_watch(conn: &mut PgConnection, id: ConversationId, watch: &str) -> Result<()> {
+    sqlx::query!("update conversations set watch = $2 where id = $1", id.0, watch).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn find_rating(conn: &mut PgConnection, id: ConversationId) -> Result<Option<u8>> {
+    let score = sqlx::query_scalar!("select score from ratings where conversation_id = $1", id.0);
+    let score = score.fetch_optional(conn).await?;
+    Ok(score.and_then(|score| u8::try_from(score).ok()))
+}
+
+pub(super) async fn set_rating(
+    conn: &mut PgConnection, id: ConversationId, by: PersonId, score: u8, comment: &str, now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into ratings (conversation_id, person_id, score, comment, created_at)
+        values ($1, $2, $3, $4, $5)
+        on conflict (conversation_id) do update
+        set score = excluded.score, comment = excluded.comment, created_at = excluded.created_at
+        "#,
+        id.0,
+        by.0,
+        i32::from(score),
+        comment,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// One text of a batch.
+pub(super) struct TextRow<'a> {
+    pub conversation: ConversationId,
+    pub client_id: ClientId,
+    pub author: PersonId,
+    pub body: &'a str,
+}
+
+/// What became of it.
+pub(super) struct Landed {
+    /// Place in the batch, from 0.
+    pub index: usize,
+    /// None when the writer takes no part or the conversation isn't there.
+    pub seq: Option<i64>,
+    pub at: Timestamp,
+    /// Whether it was stored before.
+    pub known: bool,
+    /// Whether the row that has this client id is the writer's own.
+    pub own: bool,
+    pub role: Option<Role>,
+    pub ended: bool,
+    pub watch: Option<String>,
+}
+
+/// Stores a batch in one statement, so in one transaction and one round trip: locks the logs in id order, answers what
+/// is there already, gives the others the next seqs in the order of the batch. A `(conversation, client_id)` must
+/// stand once in the batch. Fails as a whole, with `messages_client_id`, when another node stored one of them meanwhile.
+pub(super) async fn append_texts(
+    conn: &mut PgConnection, rows: &[TextRow<'_>], now: Timestamp,
+) -> Result<Vec<Landed>, sqlx::Error> {
+    let conversations: Vec<Uuid> = rows.iter().map(|row| row.conversation.0).collect();
+    let client_ids: Vec<Uuid> = rows.iter().map(|row| row.client_id.0).collect();
+    let authors: Vec<Uuid> = rows.iter().map(|row| row.author.0).collect();
+    let bodies: Vec<&str> = rows.iter().map(|row| row.body).collect();
+    let landed = sqlx::query!(
+        r#"
+        with batch as (
+          select *
+          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) with ordinality
+            as b (conversation_id, client_id, author_id, body, place)
+        ),
+        locked as (
+          select c.id, c.head_seq, c.state, c.watch
+          from conversations c
+          where c.id = any ($1)
+          order by c.id
+          for no key update
+        ),
+        known as (
+          select m.conversation_id, m.client_id, m.seq, m.author_id, m.role, m.created_at
+          from batch b
+          join messages m on m.conversation_id = b.conversation_id and m.client_id = b.client_id
+        ),
+        allowed as (
+          select b.*, p.role, l.head_seq
+          from batch b
+          join locked l on l.id = b.conversation_id and l.state = 'open'
+          join participants p
+            on p.conversation_id = b.conversation_id and p.person_id = b.author_id and p.left_at is null
+          where not exists (
+            select from known k where k.conversation_id = b.conversation_id and k.client_id = b.client_id
+          )
+        ),
+        fresh as (
+          insert into messages (conversation_id, seq, client_id, author_id, role, kind, body, created_at)
+          select conversation_id, head_seq + row_number() over (partition by conversation_id order by place),
+                 client_id, author_id, role, 'text', body, $5
+          from allowed
+          returning conversation_id, client_id, seq, role
+        ),
+        moved as (
+          update conversations c
+          set head_seq = f.head
+          from (select conversation_id, max(seq) as head from fresh group by conversation_id) f
+          where c.id = f.conversation_id
+        )
+        select b.place as "place!", coalesce(f.seq, k.seq) as seq, coalesce(k.created_at, $5) as "at!",
+               (k.seq is not null) as "known!", (k.author_id is null or k.author_id = b.author_id) as "own!",
+               coalesce(f.role, k.role) as "role: Role", (l.state is not distinct from 'ended') as "ended!", l.watch as "watch?"
+        from batch b
+        left join locked l on l.id = b.conversation_id
+        left join fresh f on f.conversation_id = b.conversation_id and f.client_id = b.client_id
+        left join known k on k.conversation_id = b.conversation_id and k.client_id = b.client_id
+        order by b.place
+        "#,
+        &conversations,
+        &client_ids,
+        &authors,
+        &bodies as &[&str],
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .fetch_all(conn)
+    .await?;
+    let landed = landed.into_iter().map(|row| Landed {
+        index: usize::try_from(row.place - 1).unwrap_or_default(),
+        seq: row.seq,
+        at: row.at.to_jiff(),
+        known: row.known,
+        own: row.own,
+        role: row.role,
+        ended: row.ended,
+        watch: row.watch,
+    });
+    Ok(landed.collect())
+}
+
+/// Moves marks forward, never past the head; returns those that moved.
+pub(super) async fn move_marks(
+    db: &PgPool, marks: &[(ConversationId, PersonId, i64, i64)],
+) -> Result<Vec<(ConversationId, Marks)>> {
+    let conversations: Vec<Uuid> = marks.iter().map(|mark| mark.0.0).collect();
+    let people: Vec<Uuid> = marks.iter().map(|mark| mark.1.0).collect();
+    let delivered: Vec<i64> = marks.iter().map(|mark| mark.2.max(mark.3)).collect();
+    let read: Vec<i64> = marks.iter().map(|mark| mark.3).collect();
+    let moved = sqlx::query!(
+        r#"
+        with wanted as (
+          select k.conversation_id, k.person_id, least(k.delivered, c.head_seq) as delivered,
+                 least(k.read, c.head_seq) as read
+          from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
+            as k (conversation_id, person_id, delivered, read)
+          join conversations c on c.id = k.conversation_id
+        )
+        update participants p
+        set delivered_seq = greatest(p.delivered_seq, w.delivered), read_seq = greatest(p.read_seq, w.read)
+        from wanted w
+        where p.conversation_id = w.conversation_id and p.person_id = w.person_id
+          and (p.delivered_seq < w.delivered or p.read_seq < w.read)
+        returning p.conversation_id, p.person_id, p.delivered_seq, p.read_seq
+        "#,
+        &conversations,
+        &people,
+        &delivered,
+        &read,
+    )
+    .fetch_all(db)
+    .await?;
+    let moved = moved.into_iter().map(|row| {
+        let marks = Marks { person: PersonId(row.person_id), delivered: row.delivered_seq, read: row.read_seq };
+        (ConversationId(row.conversation_id), marks)
+    });
+    Ok(moved.collect())
+}

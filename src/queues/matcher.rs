@@ -1,0 +1,133 @@
+//! Carrying out decisions: woken when the line changes or a deadline comes.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use signaling::protocol::{EntryId, Event, PersonId};
+use tokio::sync::Notify;
+
+use super::{Decision, News, desk, line, matching, store};
+use crate::{app::Ctx, error::Result, presence};
+
+/// Who said no is not asked again about the same customer for this long.
+pub(super) const REFUSAL: Duration = Duration::from_secs(30);
+/// An advisor whose last socket went keeps what they have for this long: a reload or a tunnel is no farewell.
+pub const GONE_GRACE: Duration = Duration::from_secs(60);
+/// Pause after a failed pass, so that a Postgres that restarts is not hammered.
+const AFTER_FAULT: Duration = Duration::from_millis(500);
+
+/// Wakes the matcher on this node.
+#[derive(Debug, Clone, Default)]
+pub struct Matcher(Arc<Notify>);
+
+impl Matcher {
+    /// Runs a pass soon.
+    pub fn wake(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// Runs until the server stops. One pass at a time; wake-ups during a pass are gathered into the next.
+pub async fn run_matcher(app: Ctx) {
+    let mut deadline: Option<Timestamp> = None;
+    loop {
+        let sleep_until = deadline.unwrap_or(Timestamp::MAX);
+        tokio::select! {
+            () = app.lifecycle.stop().cancelled() => return,
+            () = app.matcher.0.notified() => {}
+            () = app.clock.sleep_until(sleep_until) => {}
+        }
+        let begun = std::time::Instant::now();
+        match pass(&app).await {
+            Ok(next) => deadline = next,
+            Err(error) => {
+                tracing::warn!(error = %error, "a matching pass failed; trying again");
+                tokio::time::sleep(AFTER_FAULT).await;
+                app.matcher.wake();
+            }
+        }
+        metrics::histogram!("samtal_matching_seconds").record(begun.elapsed());
+    }
+}
+
+/// One pass: what is overdue, then who can be offered. Gives when to look again.
+async fn pass(app: &Ctx) -> Result<Option<Timestamp>> {
+    let now = app.clock.now();
+    let mut news = News::default();
+    let mut tx = app.db.begin().await?;
+    store::lock_matching(&mut tx).await?;
+    if store::find_deadline(&mut tx, now).await?.is_some_and(|due| due <= now) {
+        lapse_offers(&mut tx, now, &mut news).await?;
+        release_the_gone(app, &mut tx, now, &mut news).await?;
+        end_long_waits(app, &mut tx, now, &mut news).await?;
+    }
+    let offered = offer(&mut tx, now).await?;
+    let next = store::find_deadline(&mut tx, now).await?;
+    tx.commit().await?;
+    for entry in offered {
+        if let Some((to, offer)) = desk::offer_view(app, entry).await? {
+            app.hub.publish(signaling::protocol::Topic::Person(to), Event::Offer { offer });
+        }
+    }
+    news.tell(app);
+    app.boards.wake();
+    Ok(next)
+}
+
+async fn lapse_offers(tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut News) -> Result<()> {
+    for (entry, to) in store::lapse_offers(tx, now, now + REFUSAL).await? {
+        store::write_journal(tx, now, &[Decision { entry, what: "offer_lapsed", who: Some(to), why: "no answer in time" }])
+            .await?;
+        // Who did not answer is not there, whatever the page says.
+        store::set_away(tx, to, now).await?;
+        news.person(to, Event::OfferGone { entry });
+        news.line();
+    }
+    Ok(())
+}
+
+async fn release_the_gone(app: &Ctx, tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut News) -> Result<()> {
+    let gone: Vec<PersonId> = presence::list_gone(tx, now - GONE_GRACE).await?;
+    for person in gone {
+        store::set_away(tx, person, now).await?;
+        for entry in store::list_held(tx, person).await? {
+            line::requeue(app, tx, entry, person, "the advisor is gone", news).await?;
+        }
+        presence::forget_gone(tx, person).await?;
+        news.line();
+    }
+    Ok(())
+}
+
+async fn end_long_waits(app: &Ctx, tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut News) -> Result<()> {
+    for (entry, to_message) in store::list_overdue(tx, now).await? {
+        if to_message {
+            super::leaving::turn_to_message(app, tx, entry, news).await?;
+        } else {
+            store::suggest_message(tx, entry).await?;
+        }
+        let why = "waited as long as the queue allows";
+        store::write_journal(tx, now, &[Decision { entry, what: "longest_wait", who: None, why }]).await?;
+    }
+    Ok(())
+}
+
+async fn offer(tx: &mut sqlx::PgConnection, now: Timestamp) -> Result<Vec<EntryId>> {
+    let line = store::list_line(tx, now).await?;
+    if line.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut staff = store::list_candidates(tx, now).await?;
+    let matches = matching::decide(&line, &mut staff);
+    if matches.is_empty() {
+        return Ok(Vec::new());
+    }
+    let offered = store::make_offers(tx, &matches, now).await?;
+    let journal: Vec<Decision<'_>> = matches
+        .iter()
+        .filter(|made| offered.contains(&made.entry))
+        .map(|made| Decision { entry: made.entry, what: "offered", who: Some(made.to), why: &made.why })
+        .collect();
+    store::write_journal(tx, now, &journal).await?;
+    Ok(offered)
+}

@@ -1,0 +1,365 @@
+//! Who on this node is subscribed to what, and the way an event goes to them and to the other nodes.
+//!
+//! Invariant: a conversation's rows reach a subscriber in seq order without gaps. A row that comes too early is held
+//! back until [`super::heal_holes`] has fetched what lies before it; one that comes again is dropped.
+
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use dashmap::DashMap;
+use serde::{Deserialize, Serialize};
+use signaling::protocol::{CloseCode, ConversationId, Event, Message, NodeId, ServerFrame, Topic};
+use tokio::sync::{Notify, mpsc};
+
+use super::{Bus, Frame, Outbox, encode};
+
+/// Conversations waiting to be healed; when full the next head check finds them again.
+const MAX_HOLES: usize = 1_024;
+
+/// What nodes tell each other. Each is a wake-up: losing one costs time, never data.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Signal {
+    /// An event, encoded once by its sender. `seq` is set for a conversation's row.
+    Event {
+        /// Where.
+        topic: Topic,
+        /// The row's seq, or 0.
+        seq: i64,
+        /// The frame, as JSON.
+        frame: String,
+    },
+    /// Something about the line has changed: match, and draw the boards anew.
+    Line,
+    /// A session was ended: close its sockets.
+    SessionEnded([u8; 32]),
+    /// Signals may have been lost: everybody looks again.
+    Lost,
+}
+
+/// A subscription's handle: dropping it ends the subscription.
+#[derive(Debug)]
+pub struct Subscription {
+    hub: Hub,
+    /// What is subscribed to.
+    pub topic: Topic,
+    id: u64,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.hub.remove(self.topic, self.id);
+    }
+}
+
+/// The node's switchboard. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Hub(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    node: NodeId,
+    topics: DashMap<Topic, Listeners>,
+    sockets: DashMap<u64, SocketEntry>,
+    next: AtomicU64,
+    bus: OnceLock<Bus>,
+    holes: mpsc::Sender<ConversationId>,
+    line: Arc<Notify>,
+    check_heads: Arc<Notify>,
+}
+
+#[derive(Debug)]
+struct SocketEntry {
+    outbox: Arc<Outbox>,
+    session: [u8; 32],
+}
+
+#[derive(Debug, Default)]
+struct Listeners {
+    outboxes: Vec<(u64, Arc<Outbox>)>,
+    /// Of a conversation: the last seq that went out here, or the head when the first listener came.
+    last_seq: Option<i64>,
+}
+
+impl Hub {
+    /// A hub without a bus; `holes` gets conversations whose rows are to be fetched.
+    pub fn new(node: NodeId) -> (Self, mpsc::Receiver<ConversationId>) {
+        let (holes, to_heal) = mpsc::channel(MAX_HOLES);
+        let inner = Inner {
+            node,
+            topics: DashMap::new(),
+            sockets: DashMap::new(),
+            next: AtomicU64::new(1),
+            bus: OnceLock::new(),
+            holes,
+            line: Arc::new(Notify::new()),
+            check_heads: Arc::new(Notify::new()),
+        };
+        (Self(Arc::new(inner)), to_heal)
+    }
+
+    /// Connects the other nodes; once, at start.
+    pub fn set_bus(&self, bus: Bus) {
+        if self.0.bus.set(bus).is_err() {
+            tracing::error!("the bus was set twice");
+        }
+    }
+
+    /// This node.
+    pub fn node(&self) -> NodeId {
+        self.0.node
+    }
+
+    /// Woken when the line has changed, here or elsewhere.
+    pub fn line_changed(&self) -> Arc<Notify> {
+        self.0.line.clone()
+    }
+
+    /// Woken when heads should be compared with Postgres at once.
+    pub fn heads_doubtful(&self) -> Arc<Notify> {
+        self.0.check_heads.clone()
+    }
+
+    /// Starts events of `topic` into `outbox`.
+    pub fn subscribe(&self, topic: Topic, outbox: &Arc<Outbox>) -> Subscription {
+        let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let mut listeners = self.0.topics.entry(topic).or_default();
+        listeners.outboxes.push((id, outbox.clone()));
+        drop(listeners);
+        Subscription { hub: self.clone(), topic, id }
+    }
+
+    /// Tells where a conversation's log stands in Postgres, read after subscribing.
+    pub fn set_base(&self, conversation: ConversationId, head: i64) {
+        if let Some(mut listeners) = self.0.topics.get_mut(&Topic::Conversation(conversation)) {
+            let last = listeners.last_seq.unwrap_or(head);
+            listeners.last_seq = Some(last.max(head));
+        }
+    }
+
+    /// Whether anybody on this node listens.
+    pub fn has_listeners(&self, topic: Topic) -> bool {
+        self.0.topics.contains_key(&topic)
+    }
+
+    /// The last seq of a conversation that went out here; none when nobody listens.
+    pub fn last_seq(&self, conversation: ConversationId) -> Option<i64> {
+        self.0.topics.get(&Topic::Conversation(conversation))?.last_seq
+    }
+
+    /// Conversations somebody here listens to, and the last seq each has sent.
+    pub fn conversations(&self) -> Vec<(ConversationId, i64)> {
+        let conversations = self.0.topics.iter().filter_map(|entry| match entry.key() {
+            Topic::Conversation(id) => Some((*id, entry.last_seq?)),
+            _ => None,
+        });
+        conversations.collect()
+    }
+
+    /// Tells everybody everywhere. To be called after the commit.
+    pub fn publish(&self, topic: Topic, event: Event) {
+        let frame = encode(&ServerFrame::Event { topic, event });
+        self.deliver_frame(topic, 0, &frame);
+        self.tell_others(topic, 0, &frame);
+    }
+
+    /// Tells everybody everywhere of a conversation's new row. To be called after the commit, in seq order.
+    pub fn publish_message(&self, conversation: ConversationId, message: Message) {
+        let topic = Topic::Conversation(conversation);
+        let seq = message.seq;
+        let frame = encode(&ServerFrame::Event { topic, event: Event::Message { message } });
+        self.deliver_frame(topic, seq, &frame);
+        self.tell_others(topic, seq, &frame);
+    }
+
+    /// Tells those on this node only.
+    pub fn deliver(&self, topic: Topic, event: Event) {
+        if self.has_listeners(topic) {
+            self.deliver_frame(topic, 0, &encode(&ServerFrame::Event { topic, event }));
+        }
+    }
+
+    /// Delivers rows that were fetched from Postgres, in seq order; those that went out already are dropped.
+    pub fn deliver_fetched(&self, conversation: ConversationId, messages: Vec<Message>) {
+        let topic = Topic::Conversation(conversation);
+        for message in messages {
+            let seq = message.seq;
+            let frame = encode(&ServerFrame::Event { topic, event: Event::Message { message } });
+            self.deliver_frame(topic, seq, &frame);
+        }
+    }
+
+    /// Says that the line has changed, here and elsewhere.
+    pub fn signal_line(&self) {
+        self.0.line.notify_one();
+        if let Some(bus) = self.0.bus.get() {
+            bus.send(Signal::Line);
+        }
+    }
+
+    /// Closes the sockets of a session that has ended, on every node.
+    pub fn end_session(&self, session: [u8; 32]) {
+        self.close_session(session);
+        if let Some(bus) = self.0.bus.get() {
+            bus.send(Signal::SessionEnded(session));
+        }
+    }
+
+    /// Counts a socket in, so that it can be reached by session and at shutdown.
+    pub fn add_socket(&self, outbox: &Arc<Outbox>, session: [u8; 32]) -> u64 {
+        let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        self.0.sockets.insert(id, SocketEntry { outbox: outbox.clone(), session });
+        metrics::gauge!("samtal_sockets").increment(1.0);
+        id
+    }
+
+    /// Counts a socket out.
+    pub fn remove_socket(&self, id: u64) {
+        if self.0.sockets.remove(&id).is_some() {
+            metrics::gauge!("samtal_sockets").decrement(1.0);
+        }
+    }
+
+    /// Every socket's outbox, for the jittered good-bye.
+    pub fn outboxes(&self) -> Vec<Arc<Outbox>> {
+        self.0.sockets.iter().map(|socket| socket.outbox.clone()).collect()
+    }
+
+    /// Takes what another node said.
+    pub fn receive(&self, signal: Signal) {
+        match signal {
+            Signal::Event { topic, seq, frame } => {
+                if self.has_listeners(topic) {
+                    self.deliver_frame(topic, seq, &frame.into());
+                }
+            }
+            Signal::Line => self.0.line.notify_one(),
+            Signal::SessionEnded(session) => self.close_session(session),
+            Signal::Lost => self.after_loss(),
+        }
+    }
+
+    /// Signals may have been lost: heads are compared, and state topics are asked for anew by their listeners.
+    pub fn after_loss(&self) {
+        self.0.check_heads.notify_one();
+        self.0.line.notify_one();
+        for listeners in &self.0.topics {
+            if !matches!(listeners.key(), Topic::Conversation(_)) {
+                let frame = encode(&ServerFrame::Resync { topic: *listeners.key() });
+                for (_, outbox) in &listeners.outboxes {
+                    outbox.push(frame.clone());
+                }
+            }
+        }
+    }
+
+    fn tell_others(&self, topic: Topic, seq: i64, frame: &Frame) {
+        if let Some(bus) = self.0.bus.get() {
+            bus.send_event(topic, seq, frame);
+        }
+    }
+
+    fn deliver_frame(&self, topic: Topic, seq: i64, frame: &Frame) {
+        let Some(mut listeners) = self.0.topics.get_mut(&topic) else { return };
+        if seq > 0 {
+            match listeners.last_seq {
+                Some(last) if seq <= last => return,
+                Some(last) if seq > last + 1 => {
+                    metrics::counter!("samtal_hub_holes_total").increment(1);
+                    // Full: the next head check finds the conversation again.
+                    drop(self.0.holes.try_send(match topic {
+                        Topic::Conversation(id) => id,
+                        _ => return,
+                    }));
+                    return;
+                }
+                _ => listeners.last_seq = Some(seq),
+            }
+        }
+        metrics::counter!("samtal_frames_out_total").increment(listeners.outboxes.len() as u64);
+        for (_, outbox) in &listeners.outboxes {
+            outbox.push(frame.clone());
+        }
+    }
+
+    fn close_session(&self, session: [u8; 32]) {
+        for socket in &self.0.sockets {
+            if socket.session == session {
+                socket.outbox.close(CloseCode::SessionEnded);
+            }
+        }
+    }
+
+    fn remove(&self, topic: Topic, id: u64) {
+        let empty = self.0.topics.get_mut(&topic).is_some_and(|mut listeners| {
+            listeners.outboxes.retain(|(other, _)| *other != id);
+            listeners.outboxes.is_empty()
+        });
+        if empty {
+            self.0.topics.remove_if(&topic, |_, listeners| listeners.outboxes.is_empty());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Waker};
+
+    use signaling::protocol::{ClientId, Content, Role};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn message(seq: i64) -> Message {
+        Message {
+            seq,
+            client_id: ClientId(Uuid::nil()),
+            author: None,
+            role: Role::System,
+            at: jiff::Timestamp::UNIX_EPOCH,
+            content: Content::Text { text: seq.to_string() },
+            edited: false,
+        }
+    }
+
+    fn seqs(outbox: &Outbox) -> Vec<i64> {
+        let mut frames = Vec::new();
+        drop(outbox.poll_take(&mut Context::from_waker(Waker::noop()), &mut frames));
+        let seq = |frame: &Frame| match serde_json::from_str(frame.as_str()).unwrap() {
+            ServerFrame::Event { event: Event::Message { message }, .. } => message.seq,
+            other => panic!("not a message: {other:?}"),
+        };
+        frames.iter().map(seq).collect()
+    }
+
+    #[test]
+    fn rows_from_two_nodes_that_cross_arrive_in_order() {
+        let (hub, mut holes) = Hub::new(NodeId(Uuid::nil()));
+        let conversation = ConversationId(Uuid::nil());
+        let outbox = Arc::new(Outbox::default());
+        let _subscription = hub.subscribe(Topic::Conversation(conversation), &outbox);
+        hub.set_base(conversation, 4);
+
+        hub.publish_message(conversation, message(6));
+        assert_eq!(seqs(&outbox), Vec::<i64>::new());
+        assert_eq!(holes.try_recv().unwrap(), conversation);
+        hub.publish_message(conversation, message(5));
+        hub.deliver_fetched(conversation, vec![message(5), message(6)]);
+        hub.publish_message(conversation, message(6));
+        hub.publish_message(conversation, message(7));
+        assert_eq!(seqs(&outbox), [5, 6, 7]);
+    }
+
+    #[test]
+    fn the_last_listener_takes_the_topic_with_it() {
+        let (hub, _holes) = Hub::new(NodeId(Uuid::nil()));
+        let outbox = Arc::new(Outbox::default());
+        let one = hub.subscribe(Topic::Queues, &outbox);
+        let two = hub.subscribe(Topic::Queues, &outbox);
+        drop(one);
+        assert!(hub.has_listeners(Topic::Queues));
+        drop(two);
+        assert!(!hub.has_listeners(Topic::Queues));
+    }
+}

@@ -1,0 +1,81 @@
+import { useSignalEffect } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import { queueState } from '../i18n/opening.ts';
+import { Toaster } from '../ui/toast.tsx';
+import { ConnectionBar } from './connection.tsx';
+import { ConversationView } from './conversation.tsx';
+import { HomeView } from './home.tsx';
+import { askedFor, sheetOpen } from './host.ts';
+import { JoinView } from './join.tsx';
+import { LeaveMessageView } from './leave-message.tsx';
+import { go, route } from './route.ts';
+import { entry, mine, openLive, queues, startSession } from './session.ts';
+import './widget.css';
+
+/** The widget: one view at a time. */
+export function WidgetPage(): JSX.Element {
+  useEffect(startSession, []);
+  useSignalEffect(keepPlace);
+  useSignalEffect(takeAsked);
+  useSignalEffect(focusWhenShown);
+  const view = route.value;
+  return (
+    <div class="widget">
+      <h1 class="visually-hidden">{t('widget-title')}</h1>
+      <View key={JSON.stringify(view)} />
+      <ConnectionBar />
+      <Toaster />
+    </div>
+  );
+}
+
+function View(): JSX.Element {
+  const to = route.value;
+  switch (to.view) {
+    case 'home':
+      return <HomeView />;
+    case 'join':
+      return <JoinView queueId={to.queue} />;
+    case 'leave_message':
+      return <LeaveMessageView queueId={to.queue} />;
+    case 'conversation':
+      return <ConversationView id={to.id} />;
+    default:
+      return to satisfies never;
+  }
+}
+
+let placed = false;
+
+/** Whoever has a place in line or a conversation going on comes straight to it, once. */
+function keepPlace(): void {
+  const open = entry.value;
+  if (mine.value === null) return;
+  if (open !== null) openLive(open.conversation);
+  if (open !== null && !placed && route.peek().view === 'home')
+    go({ view: 'conversation', id: open.conversation });
+  placed = true;
+}
+
+/** The host page's own button asked for a queue. */
+function takeAsked(): void {
+  const slug = askedFor.value;
+  const all = queues.value;
+  if (slug === null || all === null || mine.value === null) return;
+  askedFor.value = null;
+  const open = entry.peek();
+  const queue = all.find((one) => one.slug === slug);
+  if (open !== null) go({ view: 'conversation', id: open.conversation });
+  else if (queue !== undefined) {
+    go({ view: queueState(queue) === 'open' ? 'join' : 'leave_message', queue: queue.id });
+  }
+}
+
+/** Opened from the host page, focus comes to where one begins: the composer if there is one, else the first heading. */
+function focusWhenShown(): void {
+  if (!sheetOpen.value) return;
+  const first = document.querySelector<HTMLElement>('textarea:not(:disabled), [data-first-focus]');
+  first?.focus({ preventScroll: true });
+}

@@ -1,0 +1,269 @@
+import { useComputed } from '@preact/signals';
+import { Download, Ellipsis, LogOut, Mail, Pencil, Undo2, Volume2, VolumeX, X } from 'lucide';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { failureWords } from '../i18n/failure.ts';
+import { t } from '../i18n/i18n.ts';
+import { localised } from '../i18n/opening.ts';
+import type { ParticipantView } from '../protocol/ParticipantView.ts';
+import type { Conversation } from '../stores/conversation.ts';
+import { keepDraft, readDraft } from '../stores/drafts.ts';
+import { Avatar } from '../ui/badge.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Composer } from '../ui/composer.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { UploadTile } from '../ui/file-tile.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { EmptyState } from '../ui/panel.tsx';
+import { toast } from '../ui/toast.tsx';
+import { Announcer } from './announcer.tsx';
+import { Ended, MailTranscript, saveTranscript } from './ended.tsx';
+import { Header } from './header.tsx';
+import { Loading } from './join.tsx';
+import { isWaiting } from './mine-store.ts';
+import { go } from './route.ts';
+import {
+  editText,
+  end,
+  entry,
+  live,
+  mine,
+  openLive,
+  queues,
+  sendText,
+  takeBack,
+  tellTyping,
+  uploads,
+} from './session.ts';
+import { soundOn, toggleSound } from './sound.ts';
+import { Thread } from './thread.tsx';
+import { Waiting } from './waiting.tsx';
+
+type Editing = { seq: number; text: string };
+
+/** One conversation: who with, what was said, and where to write. */
+export function ConversationView({ id }: { id: string }): JSX.Element {
+  useEffect(() => openLive(id), [id]);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const talk = live.value;
+  const held = talk?.held.value;
+  const refused = talk?.refused.value;
+  if (talk === null || held === undefined || held.id !== id) return <Loading />;
+  if (refused != null) return <Refused words={failureWords(refused)} />;
+  const open = entry.value;
+  const mineHere = open?.conversation === id ? open : null;
+  return (
+    <>
+      <Header menu={<ConversationMenu held={held} entryId={mineHere?.id ?? null} />}>
+        <With held={held} />
+      </Header>
+      {mineHere !== null && isWaiting(mineHere.state) && <Waiting entry={mineHere} />}
+      <Thread
+        talk={talk}
+        onEdit={(seq, text) => setEditing({ seq, text })}
+        onTakeBack={(seq) => void takeBackRow(id, seq)}
+      />
+      <Announcer held={held} />
+      {held.state === 'ended' ? (
+        <Ended held={held} onOpenAgain={againIn(id)} />
+      ) : (
+        <Writing
+          key={editing?.seq ?? 'new'}
+          held={held}
+          editing={editing}
+          onEdited={() => setEditing(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function Refused({ words }: { words: string }): JSX.Element {
+  return (
+    <>
+      <Header>
+        <h2>{t('my-conversations')}</h2>
+      </Header>
+      <EmptyState icon={X} title={words}>
+        <Button onClick={() => go({ view: 'home' })}>{t('back')}</Button>
+      </EmptyState>
+    </>
+  );
+}
+
+/** The advisor who is here; before anyone is, the queue. */
+function With({ held }: { held: Conversation }): JSX.Element {
+  const advisor = answering(held);
+  const name = useComputed(() => {
+    const summary = mine.value?.conversations.find((one) => one.id === held.id);
+    const queueId = summary?.queue ?? (entry.value?.conversation === held.id ? entry.value.queue : undefined);
+    const queue = queues.value?.find((one) => one.id === queueId);
+    return queue === undefined ? t('organisation') : localised(queue.name);
+  }).value;
+  if (advisor === undefined) {
+    return (
+      <>
+        <h2>{name}</h2>
+        <p class="muted small">{held.state === 'ended' ? t('ended-title') : t('nobody-yet')}</p>
+      </>
+    );
+  }
+  return (
+    <div class="with">
+      <Avatar
+        name={advisor.name}
+        size={36}
+        {...(held.state === 'open' && advisor.present ? { presence: 'available' } : {})}
+      />
+      <div>
+        <h2 dir="auto">{advisor.name}</h2>
+        <p class="muted small" dir="auto">
+          {held.state === 'ended' ? t('ended-title') : advisor.title}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function answering(held: Conversation): ParticipantView | undefined {
+  const staff = held.participants.filter((one) => one.role === 'advisor' || one.role === 'supervisor');
+  return (
+    staff.findLast((one) => one.present && one.role === 'advisor') ??
+    staff.findLast((one) => one.present) ??
+    staff.at(-1)
+  );
+}
+
+function ConversationMenu({ held, entryId }: { held: Conversation; entryId: string | null }): JSX.Element {
+  const [mailing, setMailing] = useState(false);
+  const [ending, setEnding] = useState(false);
+  const waiting = entry.value !== null && isWaiting(entry.value.state);
+  const items: MenuItem[] = [
+    { label: t('transcript-save'), icon: Download, onChoose: () => void saveTranscript(held.id) },
+    { label: t('transcript-mail'), icon: Mail, onChoose: () => setMailing(true) },
+    {
+      label: t(soundOn.value ? 'sound-off' : 'sound-on'),
+      icon: soundOn.value ? VolumeX : Volume2,
+      onChoose: toggleSound,
+    },
+  ];
+  if (entryId !== null && !waiting && held.state === 'open') {
+    items.push({ label: t('end-conversation'), icon: LogOut, danger: true, onChoose: () => setEnding(true) });
+  }
+  const endNow = async (): Promise<void> => {
+    setEnding(false);
+    if (entryId === null) return;
+    const outcome = await end(entryId);
+    if (!outcome.ok) toast(failureWords(outcome.failure));
+  };
+  return (
+    <>
+      <Menu label={t('more')} items={items} trigger={<Icon of={Ellipsis} size={20} />} />
+      <MailTranscript conversation={held.id} open={mailing} onClose={() => setMailing(false)} />
+      <Dialog
+        open={ending}
+        title={t('end-title')}
+        onClose={() => setEnding(false)}
+        actions={
+          <>
+            <Button onClick={() => setEnding(false)}>{t('cancel')}</Button>
+            <Button look="danger" onClick={() => void endNow()}>
+              {t('end-conversation')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('end-about')}</p>
+      </Dialog>
+    </>
+  );
+}
+
+type WritingProps = { held: Conversation; editing: Editing | null; onEdited: () => void };
+
+function Writing({ held, editing, onEdited }: WritingProps): JSX.Element {
+  const key = editing === null ? held.id : `${held.id}.${editing.seq}`;
+  const [draft, setDraft] = useState(() => readDraft(key) || (editing?.text ?? ''));
+  const mayWrite = !held.loaded || held.policy.write;
+  const change = (text: string): void => {
+    setDraft(text);
+    keepDraft(key, text);
+    if (text !== '' && editing === null) tellTyping(held.id);
+  };
+  const send = async (text: string): Promise<void> => {
+    if (editing === null) {
+      sendText(held.id, text);
+      return change('');
+    }
+    const outcome = await editText(held.id, editing.seq, text);
+    if (!outcome.ok) return toast(failureWords(outcome.failure));
+    keepDraft(key, '');
+    onEdited();
+  };
+  const cancel = (): void => {
+    keepDraft(key, '');
+    onEdited();
+  };
+  return (
+    <footer class="writing">
+      <Uploading conversation={held.id} />
+      {editing !== null && (
+        <p class="editing small">
+          <Icon of={Pencil} size={14} />
+          <span>{t('editing')}</span>
+          <IconButton icon={Undo2} label={t('cancel')} iconSize={16} onClick={cancel} />
+        </p>
+      )}
+      <Composer
+        label={t('write-here')}
+        value={draft}
+        onInput={change}
+        onSend={(text) => void send(text)}
+        onFiles={editing === null ? (files) => uploads.add(held.id, files) : undefined}
+        disabled={!mayWrite}
+      />
+    </footer>
+  );
+}
+
+function Uploading({ conversation }: { conversation: string }): JSX.Element | null {
+  const here = uploads.items.value.filter((upload) => upload.conversation === conversation);
+  if (here.length === 0) return null;
+  return (
+    <div class="uploading">
+      {here.map((upload) => (
+        <UploadTile
+          key={upload.id}
+          name={upload.file.name}
+          mediaType={upload.file.type}
+          size={upload.file.size}
+          state={
+            upload.state.kind === 'uploading'
+              ? upload.state
+              : { kind: 'failed', words: uploadWords(upload.state.failure) }
+          }
+          onCancel={() => uploads.cancel(upload.id)}
+          onRetry={() => uploads.retry(upload.id)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function uploadWords(failure: Parameters<typeof failureWords>[0]): string {
+  if (failure.code === 'too_large') return t('file-too-large');
+  return failure.code === 'disconnected' ? t('file-broke-off') : failureWords(failure);
+}
+
+async function takeBackRow(conversation: string, seq: number): Promise<void> {
+  const outcome = await takeBack(conversation, seq);
+  if (!outcome.ok) toast(failureWords(outcome.failure));
+}
+
+/** The way to talk again through the same queue. */
+function againIn(conversation: string): (() => void) | null {
+  const queue = mine.value?.conversations.find((one) => one.id === conversation)?.queue;
+  if (queue == null || entry.value !== null) return null;
+  return () => go({ view: 'join', queue });
+}

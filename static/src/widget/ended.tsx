@@ -1,0 +1,146 @@
+import { Angry, Download, Frown, Laugh, Mail, Meh, MessageCircle, Smile } from 'lucide';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { failureWords } from '../i18n/failure.ts';
+import { t } from '../i18n/i18n.ts';
+import { saveFile } from '../net/http.ts';
+import type { Outcome } from '../net/socket.ts';
+import type { Conversation } from '../stores/conversation.ts';
+import { readDraft } from '../stores/drafts.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextArea, TextField } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { toast } from '../ui/toast.tsx';
+import { authority, mailTranscript, rate } from './session.ts';
+
+const FACES = [Angry, Frown, Meh, Smile, Laugh] as const;
+
+type Props = { held: Conversation; onOpenAgain: (() => void) | null };
+
+/** When the conversation has ended: how it was, a copy to keep, and a new one. */
+export function Ended({ held, onOpenAgain }: Props): JSX.Element {
+  const [mailing, setMailing] = useState(false);
+  return (
+    <section class="ended" aria-label={t('ended-title')}>
+      {held.rating === null ? (
+        <Rating conversation={held.id} />
+      ) : (
+        <p class="ended-thanks">{t('rating-thanks')}</p>
+      )}
+      <div class="ended-actions">
+        <Button icon={Download} onClick={() => void saveTranscript(held.id)}>
+          {t('transcript-save')}
+        </Button>
+        <Button icon={Mail} onClick={() => setMailing(true)}>
+          {t('transcript-mail')}
+        </Button>
+      </div>
+      {onOpenAgain !== null && (
+        <Button look="primary" icon={MessageCircle} wide onClick={onOpenAgain}>
+          {t('open-again')}
+        </Button>
+      )}
+      <MailTranscript conversation={held.id} open={mailing} onClose={() => setMailing(false)} />
+    </section>
+  );
+}
+
+/** Fetches the whole conversation as text. */
+export async function saveTranscript(conversation: string): Promise<void> {
+  const as = authority();
+  if (as === null) return;
+  const outcome = await saveFile(
+    `/api/v1/conversations/${conversation}/transcript`,
+    t('transcript-file'),
+    as,
+  );
+  if (!outcome.ok) toast(failureWords(outcome.failure));
+}
+
+function Rating({ conversation }: { conversation: string }): JSX.Element {
+  const [score, setScore] = useState<number | null>(null);
+  const [comment, setComment] = useState('');
+  const [busy, setBusy] = useState(false);
+  const submit = async (e: Event): Promise<void> => {
+    e.preventDefault();
+    if (score === null) return;
+    setBusy(true);
+    said(await rate(conversation, score, comment.trim()), null);
+    setBusy(false);
+  };
+  return (
+    <form class="rating" onSubmit={(e) => void submit(e)}>
+      <fieldset>
+        <legend>{t('rating-ask')}</legend>
+        <div class="rating-faces">
+          {FACES.map((face, at) => (
+            <label key={t(`rating-${at + 1}`)} class="rating-face">
+              <input
+                type="radio"
+                name="score"
+                value={at + 1}
+                checked={score === at + 1}
+                onChange={() => setScore(at + 1)}
+              />
+              <Icon of={face} size={28} />
+              <span>{t(`rating-${at + 1}`)}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {score !== null && (
+        <>
+          <TextArea
+            label={t('rating-comment')}
+            optional
+            maxLength={2_000}
+            rows={2}
+            value={comment}
+            onInput={setComment}
+          />
+          <Button type="submit" look="primary" busy={busy}>
+            {t('rating-send')}
+          </Button>
+        </>
+      )}
+    </form>
+  );
+}
+
+type MailProps = { conversation: string; open: boolean; onClose: () => void };
+
+/** Asks where to send the transcript. */
+export function MailTranscript({ conversation, open, onClose }: MailProps): JSX.Element {
+  const [to, setTo] = useState(readDraft('left.email'));
+  const [error, setError] = useState<string | undefined>();
+  const submit = async (e: Event): Promise<void> => {
+    e.preventDefault();
+    if (!/^\S+@\S+\.\S+$/.test(to.trim())) return setError(t('email-wrong'));
+    const outcome = await mailTranscript(conversation, to.trim());
+    if (outcome.ok) onClose();
+    said(outcome, t('transcript-mailed', { to: to.trim() }));
+  };
+  return (
+    <Dialog open={open} title={t('transcript-mail')} onClose={onClose}>
+      <form class="form" noValidate onSubmit={(e) => void submit(e)}>
+        <TextField
+          label={t('email')}
+          type="email"
+          autocomplete="email"
+          value={to}
+          onInput={setTo}
+          error={error}
+        />
+        <Button type="submit" look="primary" icon={Mail}>
+          {t('transcript-mail-send')}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+function said(outcome: Outcome<null>, good: string | null): void {
+  if (!outcome.ok) toast(failureWords(outcome.failure));
+  else if (good !== null) toast(good);
+}
