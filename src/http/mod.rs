@@ -10,7 +10,6 @@ mod extract;
 mod headers;
 mod health;
 pub mod limits;
-mod openapi;
 pub mod origin;
 mod serve;
 mod site;
@@ -24,20 +23,13 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    extract::Request,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::from_fn_with_state,
     routing::{any, get, post},
 };
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
-use crate::{
-    app::Ctx,
-    config::Profile,
-    files, identity, notify,
-    realtime::socket,
-    simulators,
-};
+use crate::{app::Ctx, config::Profile, files, identity, notify, realtime::socket, simulators};
 
 /// A body that stays silent for longer has broken off: a phone in a tunnel is given this long.
 const BODY_SILENCE: Duration = Duration::from_secs(20);
@@ -62,7 +54,6 @@ pub fn router(app: Ctx) -> Router {
         )
         .route("/api/v1/commands", post(commands::run))
         .route("/api/v1/queues", get(commands::queues))
-        .route("/api/v1/openapi.json", get(openapi::document))
         .merge(files::http::routes())
         .merge(notify::http::routes())
         .route("/api/{*rest}", any(answer::no_such_route))

@@ -40,7 +40,10 @@ pub struct Caller {
 impl Caller {
     /// Whether the caller may see and step into everything.
     pub fn oversees(&self) -> bool {
-        matches!(self.staff, Some(StaffRole::Supervisor | StaffRole::Administrator))
+        matches!(
+            self.staff,
+            Some(StaffRole::Supervisor | StaffRole::Administrator)
+        )
     }
 }
 
@@ -75,10 +78,14 @@ pub fn unauthenticated() -> Error {
 /// # Errors
 /// If the database does not answer.
 pub async fn authenticate(app: &App, secret: &str) -> Result<Option<Caller>> {
-    let Some(token) = Token::parse(secret) else { return Ok(None) };
+    let Some(token) = Token::parse(secret) else {
+        return Ok(None);
+    };
     let now = app.clock.now();
     let hash = token.hash();
-    let Some(session) = store::find_session(&app.db, &hash).await? else { return Ok(None) };
+    let Some(session) = store::find_session(&app.db, &hash).await? else {
+        return Ok(None);
+    };
     if !session.is_live(now) {
         return Ok(None);
     }
@@ -95,7 +102,9 @@ pub async fn authenticate(app: &App, secret: &str) -> Result<Option<Caller>> {
 /// If the database does not answer.
 pub async fn is_still_signed_in(app: &App, caller: &Caller) -> Result<bool> {
     let now = app.clock.now();
-    let Some(session) = store::find_session(&app.db, &caller.session).await? else { return Ok(false) };
+    let Some(session) = store::find_session(&app.db, &caller.session).await? else {
+        return Ok(false);
+    };
     if !session.is_live(now) {
         return Ok(false);
     }
@@ -113,8 +122,18 @@ pub async fn create_visitor(app: &App, form: &NewVisitor) -> Result<VisitorCreat
     let person = PersonId(app.clock.uuid());
     let token = Token::random();
     let life = session::Life::of_visitor(app.clock.now());
-    store::create_visitor(&app.db, person, language(&form.language), &token.hash(), life).await?;
-    Ok(VisitorCreated { person, token: token.reveal().to_owned() })
+    store::create_visitor(
+        &app.db,
+        person,
+        language(&form.language),
+        &token.hash(),
+        life,
+    )
+    .await?;
+    Ok(VisitorCreated {
+        person,
+        token: token.reveal().to_owned(),
+    })
 }
 
 /// Signs staff in by address and password. What is wrong with them is not told, nor does the time it takes tell.
@@ -127,12 +146,21 @@ pub async fn sign_in(app: &App, form: &SignIn) -> Result<(Token, Me)> {
     let matches = password::verify(&form.password, hash).await?;
     let (Some(me), true) = (me, matches) else {
         metrics::counter!("samtal_sign_ins_refused_total").increment(1);
-        return Err(told(ErrorCode::Unauthenticated, "the e-mail address or the password is wrong"));
+        return Err(told(
+            ErrorCode::Unauthenticated,
+            "the e-mail address or the password is wrong",
+        ));
     };
     let now = app.clock.now();
     let token = Token::random();
     let mut transaction = app.db.begin().await?;
-    store::create_session(&mut transaction, me.person, &token.hash(), session::Life::of_staff(now)).await?;
+    store::create_session(
+        &mut transaction,
+        me.person,
+        &token.hash(),
+        session::Life::of_staff(now),
+    )
+    .await?;
     store::audit(&mut transaction, now, me.person, "signed_in", json!({})).await?;
     transaction.commit().await?;
     metrics::counter!("samtal_sign_ins_total").increment(1);
@@ -146,7 +174,14 @@ pub async fn sign_in(app: &App, form: &SignIn) -> Result<(Token, Me)> {
 pub async fn sign_out(app: &App, caller: &Caller) -> Result<()> {
     let mut transaction = app.db.begin().await?;
     store::delete_session(&mut transaction, &caller.session).await?;
-    store::audit(&mut transaction, app.clock.now(), caller.person, "signed_out", json!({})).await?;
+    store::audit(
+        &mut transaction,
+        app.clock.now(),
+        caller.person,
+        "signed_out",
+        json!({}),
+    )
+    .await?;
     transaction.commit().await?;
     app.hub.end_session(caller.session);
     Ok(())
@@ -164,7 +199,11 @@ pub async fn find_me(app: &App, caller: &Caller) -> Result<Option<Me>> {
 ///
 /// # Errors
 /// If the database does not answer or has the address already.
-pub async fn create_staff(connection: &mut PgConnection, id: PersonId, new: &NewStaff) -> Result<()> {
+pub async fn create_staff(
+    connection: &mut PgConnection,
+    id: PersonId,
+    new: &NewStaff,
+) -> Result<()> {
     store::create_staff(connection, id, new).await
 }
 
@@ -178,12 +217,19 @@ pub async fn forget_ended_sessions(app: &App) -> Result<u64> {
 
 /// The nearest of [`LANGUAGES`] to a page's language tag, Swedish if there is none.
 pub fn language(tag: &str) -> &'static str {
-    let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let primary = tag
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let primary = match primary.as_str() {
         "no" | "nn" => "nb",
         other => other,
     };
-    LANGUAGES.into_iter().find(|language| *language == primary).unwrap_or("sv")
+    LANGUAGES
+        .into_iter()
+        .find(|language| *language == primary)
+        .unwrap_or("sv")
 }
 
 #[cfg(test)]
@@ -192,7 +238,15 @@ mod tests {
 
     #[test]
     fn a_page_of_any_language_gets_one_we_answer_in() {
-        let cases = [("sv-SE", "sv"), ("en_GB", "en"), ("NO", "nb"), ("nn", "nb"), ("fi", "fi"), ("de", "sv"), ("", "sv")];
+        let cases = [
+            ("sv-SE", "sv"),
+            ("en_GB", "en"),
+            ("NO", "nb"),
+            ("nn", "nb"),
+            ("fi", "fi"),
+            ("de", "sv"),
+            ("", "sv"),
+        ];
         for (tag, expected) in cases {
             assert_eq!(language(tag), expected, "{tag}");
         }
