@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { fluent } from './vite.ftl.ts';
 
 /** Browsers that know `light-dark()`, container queries and native nesting. */
 export const BROWSERS = ['chrome123', 'edge123', 'firefox121', 'safari17.5'];
@@ -10,6 +11,7 @@ const page = (file: string): string => resolve(import.meta.dirname, file);
 // The page `/x` is `dist/x.html`. Nothing is inlined: the pages run under a policy without inline script or style.
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [fluent()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

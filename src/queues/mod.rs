@@ -16,8 +16,10 @@ mod settings;
 pub(crate) mod store;
 mod watched;
 
-pub use boards::{draw_boards, statuses};
-pub use desk::{accept, canned, decline, desk_view, end, explain, history, park, take_over, transfer, unpark};
+pub use boards::{Boards, draw_boards, statuses};
+pub use desk::{
+    accept, canned, decline, desk_view, end, explain, history, join_conversation, park, set_state, take_over, transfer, unpark,
+};
 pub use estimate::{Staffing, wait_range};
 pub use inbox::{close_left, inbox, take_left};
 pub use leaving::leave_message;

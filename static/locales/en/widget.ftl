@@ -17,6 +17,7 @@ no-words-yet = Nothing written yet
 going-on = You have a conversation going
 going-on-about = Press to go on.
 queue-full-about = Many are waiting right now. Leave a message and we will answer.
+queue-full-now = Many are waiting right now.
 theme-choose = Appearance
 theme-system = As the device
 theme-light = Light

@@ -17,6 +17,7 @@ no-words-yet = Inget skrivet ännu
 going-on = Du har ett samtal igång
 going-on-about = Tryck för att fortsätta.
 queue-full-about = Det är många i kön just nu. Lämna ett meddelande så svarar vi.
+queue-full-now = Det är många i kön just nu.
 theme-choose = Utseende
 theme-system = Som enheten
 theme-light = Ljust

@@ -3,11 +3,13 @@
  * Invariant: a page draws only after `startLanguage` has resolved, so `t` never lacks a catalogue.
  * Catalogues are Fluent files shared with the server (`locales/`), fetched for one language at a time.
  */
-import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { FluentBundle, type FluentResource, type FluentVariable } from '@fluent/bundle';
 import { signal } from '@preact/signals';
 
 export type Language = 'sv' | 'en';
-export type Catalogues = Record<Language, () => Promise<string>>;
+/** Catalogues as they come from `import('….ftl')`. */
+export type Catalogues = Record<Language, () => Promise<Entries[]>>;
+export type Entries = { entries: FluentResource['body'] };
 export type Words = Record<string, string | number>;
 
 export const LANGUAGES: readonly Language[] = ['sv', 'en'];
@@ -50,10 +52,10 @@ export function t(id: string, words?: Words): string {
   return bundle.formatPattern(pattern, words === undefined ? null : isolated(words), []);
 }
 
-/** A bundle from a catalogue's text; the page's own is made by `startLanguage`. */
-export function bundleOf(language: Language, source: string): FluentBundle {
+/** A bundle of parsed catalogues; the page's own is made by `startLanguage`. */
+export function bundleOf(language: Language, catalogues: readonly Entries[]): FluentBundle {
   const bundle = new FluentBundle(language, { useIsolating: false });
-  bundle.addResource(new FluentResource(source));
+  for (const { entries } of catalogues) bundle.addResource({ body: entries });
   return bundle;
 }
 
@@ -72,8 +74,7 @@ function remembered(): string | null {
 
 async function load(language: Language): Promise<void> {
   if (sources === null) throw new Error('startLanguage comes first');
-  const source = await sources[language]();
-  loaded.value = { language, bundle: bundleOf(language, source) };
+  loaded.value = { language, bundle: bundleOf(language, await sources[language]()) };
   document.documentElement.lang = language;
 }
 

@@ -21,7 +21,7 @@ export function localised(text: { sv: string; en: string }): string {
 
 /** "Stänger 17:00." or "Öppnar i morgon 09:00. Stängt i dag: Midsommarafton." */
 export function openingWords(open: OpenState, zone: string, now: Date): string {
-  if (open.state === 'open') {
+  if (open.type === 'open') {
     if (open.until === null) return t('open-always');
     const until = new Date(open.until);
     return daysBetween(now, until, zone) === 0
@@ -45,7 +45,7 @@ export function waitWords(wait: WaitRange | null | undefined): string | undefine
 
 /** Whether one can stand in line, and if not, why. */
 export function queueState(queue: QueueStatus): 'open' | 'full' | 'closed' {
-  if (queue.open.state === 'closed') return 'closed';
+  if (queue.open.type === 'closed') return 'closed';
   return queue.full ? 'full' : 'open';
 }
 
@@ -77,10 +77,10 @@ function spansWords(spans: readonly Span[]): string {
   return spans.length === 0 ? t('hours-closed') : spans.map((span) => `${span.from}–${span.to}`).join(', ');
 }
 
-function reasonWords(closed: Extract<OpenState, { state: 'closed' }>): string {
+function reasonWords(closed: Extract<OpenState, { type: 'closed' }>): string {
   const { reason } = closed;
-  if (reason === null || reason.kind === 'outside_hours') return '';
-  return t('closed-because', { reason: localised(reason.kind === 'holiday' ? reason.name : reason.text) });
+  if (reason === null || reason.type === 'outside_hours') return '';
+  return t('closed-because', { reason: localised(reason.type === 'holiday' ? reason.name : reason.text) });
 }
 
 function opensWords(opens: Date, zone: string, now: Date): string {

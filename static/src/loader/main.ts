@@ -113,6 +113,7 @@ function draw(words: Words): {
   const host = document.createElement('samtal-widget');
   // The page's rules reach the host element itself; an inline `!important` is what they can't outdo.
   host.style.setProperty('all', 'initial', 'important');
+  host.style.setProperty('color-scheme', 'light dark', 'important');
   const root = host.attachShadow({ mode: 'open' });
   const style = new CSSStyleSheet();
   style.replaceSync(css);

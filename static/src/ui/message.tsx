@@ -42,7 +42,7 @@ export function MessageBubble(props: MessageProps): JSX.Element {
     'message',
     own && 'message-own',
     props.note === true && 'message-note',
-    followed && 'message-follows',
+    followed && 'message-followed',
     delivery !== undefined && `message-${delivery}`,
   ];
   return (

@@ -2,6 +2,6 @@ import type { Catalogues } from '../i18n/i18n.ts';
 
 /** The words of this page, fetched for one language at a time. */
 export const catalogues: Catalogues = {
-  sv: async () => (await import('./words.sv.ts')).words,
-  en: async () => (await import('./words.en.ts')).words,
+  sv: () => Promise.all([import('../../locales/sv/common.ftl'), import('../../locales/sv/widget.ftl')]),
+  en: () => Promise.all([import('../../locales/en/common.ftl'), import('../../locales/en/widget.ftl')]),
 };

@@ -61,7 +61,7 @@ export function LeaveMessageView({ queueId }: { queueId: string }): JSX.Element 
           {state !== 'open' && (
             <strong>
               {state === 'full'
-                ? t('queue-full-about')
+                ? t('queue-full-now')
                 : openingWords(queue.open, queue.hours.zone, new Date())}{' '}
             </strong>
           )}

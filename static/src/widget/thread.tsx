@@ -29,7 +29,6 @@ export function Thread({ talk, onEdit, onTakeBack }: Props): JSX.Element {
   const [atEnd, top, end, scroller] = useEnds(talk);
   const seen = atEnd && onScreen();
   const last = held.rows.at(-1)?.seq ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last row is what there is to have read.
   useEffect(() => {
     if (seen) talk.markRead();
   }, [seen, last, talk]);

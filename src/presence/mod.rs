@@ -1,0 +1,169 @@
+//! Who is here: people with a live socket on a node whose lease has not passed.
+//!
+//! Kept in Postgres beside what depends on it, so that it is right without Redis too, and so that "nobody is there" and
+//! "their chats go back in line" are one decision. Invariant: a killed node's people are gone when its lease has passed.
+
+mod store;
+
+use std::{collections::HashMap, time::Duration};
+
+use jiff::Timestamp;
+use signaling::protocol::PersonId;
+use sqlx::PgConnection;
+use tokio::sync::mpsc;
+
+use crate::{app::Ctx, error::Result};
+
+/// How long a node is believed without hearing from it.
+pub const NODE_LEASE: Duration = Duration::from_secs(9);
+/// How often it speaks up.
+const RENEW: Duration = Duration::from_secs(3);
+/// Arrivals and departures waiting to be written; when full the socket's task waits.
+const MAX_WAITING: usize = 4_096;
+/// Written by one statement.
+const MAX_AT_ONCE: usize = 1_000;
+
+/// Somebody's first socket came, or one went.
+#[derive(Debug, Clone, Copy)]
+pub struct Change {
+    person: PersonId,
+    by: i32,
+}
+
+/// The way in.
+#[derive(Debug, Clone)]
+pub struct Presence(mpsc::Sender<Change>);
+
+impl Presence {
+    /// A handle and its other end for [`keep_presence`].
+    pub fn new() -> (Self, mpsc::Receiver<Change>) {
+        let (sender, receiver) = mpsc::channel(MAX_WAITING);
+        (Self(sender), receiver)
+    }
+
+    /// A socket of `person` is there.
+    pub async fn arrive(&self, person: PersonId) {
+        self.change(person, 1).await;
+    }
+
+    /// A socket of `person` went.
+    pub async fn depart(&self, person: PersonId) {
+        self.change(person, -1).await;
+    }
+
+    async fn change(&self, person: PersonId, by: i32) {
+        if self.0.send(Change { person, by }).await.is_err() {
+            tracing::debug!("presence is no longer kept: the server stops");
+        }
+    }
+}
+
+/// Runs until the server stops: writes who comes and goes, renews the node's lease, buries dead nodes.
+pub async fn keep_presence(app: Ctx, mut changes: mpsc::Receiver<Change>) {
+    let mut sockets: HashMap<PersonId, i32> = HashMap::new();
+    let mut batch = Vec::new();
+    let mut renew = tokio::time::interval(RENEW);
+    renew.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = renew.tick() => {
+                if let Err(error) = beat(&app, &sockets).await {
+                    tracing::warn!(error = %error, "the node's lease was not renewed");
+                }
+            }
+            _ = changes.recv_many(&mut batch, MAX_AT_ONCE) => {
+                let changed = count(&mut sockets, batch.drain(..));
+                if let Err(error) = write(&app, &changed).await {
+                    // The next beat writes everybody anew.
+                    tracing::warn!(error = %error, "presence was not written");
+                    app.presence_doubtful.store(true, std::sync::atomic::Ordering::Relaxed);
+                }
+            }
+            () = app.lifecycle.stop().cancelled() => break,
+        }
+    }
+    if let Err(error) = store::remove_node(&app.db, app.node).await {
+        tracing::warn!(error = %error, "the node's lease was not given back; it passes by itself");
+    }
+}
+
+/// Those gone since before `before`.
+///
+/// # Errors
+/// Only ours.
+pub async fn list_gone(conn: &mut PgConnection, before: Timestamp) -> Result<Vec<PersonId>> {
+    store::list_gone(conn, before).await
+}
+
+/// What they had has been seen to.
+///
+/// # Errors
+/// Only ours.
+pub async fn forget_gone(conn: &mut PgConnection, person: PersonId) -> Result<()> {
+    store::forget_gone(conn, person).await
+}
+
+/// Adds up; gives each changed person's sockets and whether they came or went altogether.
+fn count(sockets: &mut HashMap<PersonId, i32>, changes: impl Iterator<Item = Change>) -> Vec<(PersonId, i32)> {
+    let mut changed = HashMap::new();
+    for change in changes {
+        let now = sockets.entry(change.person).or_default();
+        *now += change.by;
+        changed.insert(change.person, *now);
+    }
+    sockets.retain(|_, count| *count > 0);
+    let mut changed: Vec<_> = changed.into_iter().collect();
+    changed.sort_unstable();
+    changed
+}
+
+async fn write(app: &Ctx, changed: &[(PersonId, i32)]) -> Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    store::set_sockets(&mut tx, app.node, changed).await?;
+    let staff_changed = store::mark_gone_and_back(&mut tx, now).await?;
+    tx.commit().await?;
+    if staff_changed {
+        app.hub.signal_line();
+    }
+    Ok(())
+}
+
+async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>) -> Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let known = store::renew_node(&mut tx, app.node, now, now + NODE_LEASE).await?;
+    let doubtful = app.presence_doubtful.swap(false, std::sync::atomic::Ordering::Relaxed);
+    if !known || doubtful {
+        // Buried by another node while we could not speak, or a write was lost: everybody is written anew.
+        store::clear_node(&mut tx, app.node).await?;
+        let mut everybody: Vec<_> = sockets.iter().map(|(person, count)| (*person, *count)).collect();
+        everybody.sort_unstable();
+        store::set_sockets(&mut tx, app.node, &everybody).await?;
+    }
+    let buried = store::bury_nodes(&mut tx, now).await?;
+    let staff_changed = store::mark_gone_and_back(&mut tx, now).await?;
+    tx.commit().await?;
+    if buried || staff_changed {
+        app.hub.signal_line();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn two_tabs_are_one_person() {
+        let person = PersonId(Uuid::nil());
+        let mut sockets = HashMap::new();
+        let came = [Change { person, by: 1 }, Change { person, by: 1 }];
+        assert_eq!(count(&mut sockets, came.into_iter()), [(person, 2)]);
+        assert_eq!(count(&mut sockets, [Change { person, by: -1 }].into_iter()), [(person, 1)]);
+        assert_eq!(count(&mut sockets, [Change { person, by: -1 }].into_iter()), [(person, 0)]);
+        assert!(sockets.is_empty());
+    }
+}

@@ -1,0 +1,122 @@
+//! The SQL of presence.
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use signaling::protocol::{NodeId, PersonId};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// Renews the lease; false when the node was not known (then it is now).
+pub(super) async fn renew_node(conn: &mut PgConnection, node: NodeId, now: Timestamp, until: Timestamp) -> Result<bool> {
+    let renewed = sqlx::query!(
+        "update nodes set lease_until = $2 where id = $1",
+        node.0,
+        until.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(&mut *conn)
+    .await?;
+    if renewed.rows_affected() == 1 {
+        return Ok(true);
+    }
+    sqlx::query!(
+        "insert into nodes (id, started_at, lease_until) values ($1, $2, $3) on conflict (id) do nothing",
+        node.0,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+        until.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(false)
+}
+
+/// Removes nodes whose lease has passed, and their people with them.
+pub(super) async fn bury_nodes(conn: &mut PgConnection, now: Timestamp) -> Result<bool> {
+    let buried = sqlx::query!("delete from nodes where lease_until < $1", now.to_sqlx() as jiff_sqlx::Timestamp)
+        .execute(conn)
+        .await?;
+    Ok(buried.rows_affected() > 0)
+}
+
+pub(super) async fn remove_node(db: &PgPool, node: NodeId) -> Result<()> {
+    sqlx::query!("delete from nodes where id = $1", node.0).execute(db).await?;
+    Ok(())
+}
+
+pub(super) async fn clear_node(conn: &mut PgConnection, node: NodeId) -> Result<()> {
+    sqlx::query!("delete from presences where node_id = $1", node.0).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn set_sockets(conn: &mut PgConnection, node: NodeId, people: &[(PersonId, i32)]) -> Result<()> {
+    let ids: Vec<Uuid> = people.iter().map(|(person, _)| person.0).collect();
+    let counts: Vec<i32> = people.iter().map(|(_, count)| *count).collect();
+    sqlx::query!(
+        r#"
+        insert into presences (node_id, person_id, sockets)
+        select $1, p.id, p.sockets from unnest($2::uuid[], $3::int[]) as p (id, sockets) where p.sockets > 0
+        on conflict (node_id, person_id) do update set sockets = excluded.sockets
+        "#,
+        node.0,
+        &ids,
+        &counts,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        r#"
+        delete from presences
+        where node_id = $1 and person_id in (
+          select p.id from unnest($2::uuid[], $3::int[]) as p (id, sockets) where p.sockets <= 0
+        )
+        "#,
+        node.0,
+        &ids,
+        &counts,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Notes which staff have no socket any more, and which are back; whether any did.
+pub(super) async fn mark_gone_and_back(conn: &mut PgConnection, now: Timestamp) -> Result<bool> {
+    let changed = sqlx::query!(
+        r#"
+        with here as (
+          select distinct p.person_id from presences p join nodes n on n.id = p.node_id where n.lease_until > $1
+        )
+        update staff s
+        set gone_since = case when h.person_id is null then $1::timestamptz end
+        from staff o
+        left join here h on h.person_id = o.person_id
+        where s.person_id = o.person_id and (
+          (h.person_id is not null and s.gone_since is not null)
+          or (h.person_id is null and s.gone_since is null and (
+            s.state <> 'away'
+            or exists (select from entries e where e.advisor_id = s.person_id and e.state in ('active', 'parked'))
+          ))
+        )
+        "#,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+pub(super) async fn list_gone(conn: &mut PgConnection, before: Timestamp) -> Result<Vec<PersonId>> {
+    let ids = sqlx::query_scalar!(
+        "select person_id from staff where gone_since <= $1 order by person_id limit 1000 for update skip locked",
+        before.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(PersonId).collect())
+}
+
+pub(super) async fn forget_gone(conn: &mut PgConnection, person: PersonId) -> Result<()> {
+    sqlx::query!("update staff set gone_since = null where person_id = $1", person.0).execute(conn).await?;
+    Ok(())
+}

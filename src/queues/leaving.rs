@@ -1,0 +1,174 @@
+//! Leaving a message when nobody can answer.
+
+use signaling::protocol::{
+    ConversationId, EntryId, EntryState, Event, LeftMessageForm, LeftMessageId, LeftReceipt, Notice,
+};
+use sqlx::PgConnection;
+
+use super::{Decision, News, line, store};
+use crate::{
+    app::Ctx,
+    conversations::{self, store as logs},
+    error::{Result, invalid, not_found},
+    identity::Caller,
+    notify,
+};
+
+/// Leaves a message. From an open entry that still waits, that entry becomes it, with all that was written.
+/// A retry with the same `client_id` gives the same receipt.
+///
+/// # Errors
+/// `invalid` without a way to answer, `not_found` queue.
+pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) -> Result<LeftReceipt> {
+    if caller.staff.is_some() {
+        return Err(crate::error::forbidden());
+    }
+    let name = line::short(&form.name, 100, "name")?;
+    let email = email(&form.email)?;
+    let phone = phone(&form.phone)?;
+    if email.is_empty() && phone.is_empty() {
+        return Err(invalid("an e-mail address or a phone number is needed to answer"));
+    }
+    let language = line::known_language(&form.language)?;
+    let now = app.clock.now();
+    let mut conn = app.db.acquire().await?;
+    if let Some((left, conversation)) = store::find_left_by_client(&mut conn, caller.person, form.client_id.0).await? {
+        return Ok(LeftReceipt { left, conversation });
+    }
+    app.throttle.join(caller.person)?;
+    store::find_queue(&mut conn, form.queue).await?.ok_or_else(|| not_found("queue"))?;
+    let open = store::find_open_entry(&mut conn, caller.person).await?;
+    drop(conn);
+
+    let mut news = News::default();
+    let mut tx = app.db.begin().await?;
+    store::set_contact(&mut tx, caller.person, &name, &email, &phone, &language).await?;
+    let waiting = match open {
+        Some(entry) => store::lock_entry(&mut tx, entry).await?,
+        None => None,
+    };
+    let waiting = waiting.filter(|row| matches!(row.state, EntryState::Waiting | EntryState::Offered));
+    let conversation = match &waiting {
+        Some(row) => {
+            store::close_entry(&mut tx, row.id, EntryState::TurnedToMessage, now).await?;
+            let why = "left a message instead";
+            let decision = Decision { entry: row.id, what: "turned_to_message", who: Some(caller.person), why };
+            store::write_journal(&mut tx, now, &[decision]).await?;
+            if let Some(asked) = row.offered_to {
+                news.person(asked, Event::OfferGone { entry: row.id });
+            }
+            news.person(caller.person, Event::Entry { entry: row.told_as(EntryState::TurnedToMessage) });
+            row.conversation
+        }
+        None => {
+            let id = ConversationId(app.clock.uuid());
+            let chat = logs::NewChat {
+                id,
+                internal: ConversationId(app.clock.uuid()),
+                customer: caller.person,
+                queue: form.queue,
+                subject: "",
+                watch: "left",
+            };
+            logs::create_chat(&mut tx, &chat, now).await?;
+            id
+        }
+    };
+    let left = LeftMessageId(app.clock.uuid());
+    let new = store::NewLeft {
+        id: left,
+        queue: form.queue,
+        conversation,
+        customer: caller.person,
+        client_id: form.client_id.0,
+        text: form.text.as_str(),
+    };
+    match store::create_left(&mut tx, &new, now).await {
+        Ok(()) => {}
+        // Another try of the same form was first.
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            tx.rollback().await?;
+            let mut conn = app.db.acquire().await?;
+            let known = store::find_left_by_client(&mut conn, caller.person, form.client_id.0).await?;
+            return known
+                .map(|(left, conversation)| LeftReceipt { left, conversation })
+                .ok_or_else(|| crate::error::conflict("a message has been left in this conversation already"));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    logs::set_watch(&mut tx, conversation, "left").await?;
+    if !email.is_empty() {
+        notify::left_message_received(&mut tx, app, &email, &language, left, form.text.as_str()).await?;
+    }
+    tx.commit().await?;
+    app.mailer.wake();
+    let stored = app.log.send(app, caller.person, conversation, form.client_id, form.text.clone()).await;
+    // The text is in left_messages already; the row in the log may be sent again by the client.
+    if let Err(error) = stored {
+        tracing::warn!(error = %error, "a left message's row was not stored at once");
+    }
+    tell_inbox(app, left, &mut news).await?;
+    news.line();
+    news.tell(app);
+    Ok(LeftReceipt { left, conversation })
+}
+
+/// The longest wait has passed and the queue turns who waits into a left message.
+pub(super) async fn turn_to_message(app: &Ctx, tx: &mut PgConnection, entry: EntryId, news: &mut News) -> Result<()> {
+    let now = app.clock.now();
+    let Some(row) = store::find_entry(tx, entry).await? else { return Ok(()) };
+    store::close_entry(tx, entry, EntryState::TimedOut, now).await?;
+    if let Some(asked) = row.offered_to {
+        news.person(asked, Event::OfferGone { entry });
+    }
+    let written = logs::list_messages(tx, row.conversation, 0, 200).await?;
+    let text = written.into_iter().find_map(|message| match message.content {
+        signaling::protocol::Content::Text { text } => Some(text),
+        _ => None,
+    });
+    if let Some(text) = text {
+        let left = store::NewLeft {
+            id: LeftMessageId(app.clock.uuid()),
+            queue: row.queue,
+            conversation: row.conversation,
+            customer: row.customer,
+            client_id: app.clock.uuid(),
+            text: &text,
+        };
+        store::create_left(tx, &left, now).await?;
+        logs::set_watch(tx, row.conversation, "left").await?;
+        let message = conversations::append_notice(tx, app, row.conversation, Notice::MessageLeft).await?;
+        news.message(row.conversation, message);
+    } else {
+        line::end_log(app, tx, row.conversation, None, news).await?;
+    }
+    news.person(row.customer, Event::Entry { entry: row.told_as(EntryState::TimedOut) });
+    Ok(())
+}
+
+async fn tell_inbox(app: &Ctx, left: LeftMessageId, news: &mut News) -> Result<()> {
+    let mut conn = app.db.acquire().await?;
+    for item in store::list_inbox(&mut conn, None, Some(left), app.clock.now()).await? {
+        news.staff(Event::InboxItem { item: Box::new(item) });
+    }
+    Ok(())
+}
+
+/// An address that mail can be sent to, or empty.
+pub(super) fn email(text: &str) -> Result<String> {
+    let text = line::short(text, 254, "email")?;
+    if text.is_empty() || text.parse::<lettre::Address>().is_ok() {
+        return Ok(text);
+    }
+    Err(invalid("the e-mail address is not one that mail can be sent to"))
+}
+
+fn phone(text: &str) -> Result<String> {
+    let text = line::short(text, 40, "phone")?;
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let plain = text.chars().all(|c| c.is_ascii_digit() || " +-()/".contains(c));
+    if text.is_empty() || (plain && (5..=15).contains(&digits)) {
+        return Ok(text);
+    }
+    Err(invalid("the phone number should be 5 to 15 digits"))
+}

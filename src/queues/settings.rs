@@ -1,0 +1,82 @@
+//! A queue's settings, for supervisors and administrators.
+
+use signaling::protocol::{Localised, QueueSettings};
+
+use super::{News, store};
+use crate::{
+    app::Ctx,
+    error::{Result, conflict, forbidden, invalid, not_found},
+    hours::Calendar,
+    identity::Caller,
+    supervision,
+};
+
+/// Every queue with its settings.
+///
+/// # Errors
+/// `forbidden` unless the caller oversees.
+pub async fn settings(app: &Ctx, caller: &Caller) -> Result<Vec<QueueSettings>> {
+    if !caller.oversees() {
+        return Err(forbidden());
+    }
+    let mut conn = app.db.acquire().await?;
+    let queues = store::list_queues(&mut conn).await?;
+    Ok(queues.into_iter().map(|queue| queue.settings).collect())
+}
+
+/// Changes a queue; open widgets see it at once.
+///
+/// # Errors
+/// `invalid` with the first fault, `conflict` when somebody changed it since.
+pub async fn set_queue(app: &Ctx, caller: &Caller, settings: QueueSettings) -> Result<Vec<QueueSettings>> {
+    if !caller.oversees() {
+        return Err(forbidden());
+    }
+    check(&settings)?;
+    let mut tx = app.db.begin().await?;
+    let old = store::find_queue(&mut tx, settings.id).await?.ok_or_else(|| not_found("queue"))?;
+    if old.slug != settings.slug {
+        return Err(invalid("the slug stays as it is: addresses are built on it"));
+    }
+    if !store::update_queue(&mut tx, &settings).await? {
+        return Err(conflict("somebody changed the queue meanwhile; look at it again"));
+    }
+    supervision::record_queue(&mut tx, app, caller, settings.id).await?;
+    tx.commit().await?;
+    let mut news = News::default();
+    news.line();
+    news.tell(app);
+    self::settings(app, caller).await
+}
+
+fn check(settings: &QueueSettings) -> Result<()> {
+    Calendar::try_from(&settings.hours).map_err(|error| invalid(error.to_string()))?;
+    text(&settings.name, 1, 60, "name")?;
+    text(&settings.about, 0, 300, "about")?;
+    within(settings.cap, 0, 100_000, "cap")?;
+    within(settings.longest_wait_s, 10, 86_400, "longest_wait_s")?;
+    within(settings.offer_s, 1, 600, "offer_s")?;
+    within(u32::from(settings.priority), 0, 9, "priority")?;
+    let limits = settings.thresholds;
+    if limits.amber_wait_s > limits.red_wait_s || limits.amber_waiting > limits.red_waiting {
+        return Err(invalid("amber must not come after red"));
+    }
+    Ok(())
+}
+
+fn text(text: &Localised, least: usize, most: usize, field: &str) -> Result<()> {
+    for words in [&text.sv, &text.en] {
+        let length = words.trim().chars().count();
+        if length < least || length > most || words.chars().any(char::is_control) {
+            return Err(invalid(format!("{field} must be {least} to {most} characters in each language")));
+        }
+    }
+    Ok(())
+}
+
+fn within(value: u32, least: u32, most: u32, field: &str) -> Result<()> {
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(invalid(format!("{field} must be {least} to {most}")))
+}

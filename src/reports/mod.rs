@@ -1,0 +1,70 @@
+//! Figures and what they mean.
+//!
+//! *Served*: answered by an advisor today. *Abandoned*: left the line or timed out today without an answer. *Wait*: from
+//! joining to the first answer. *Forecast kept*: waited no longer than the p90 told at joining. Today is the day in the
+//! queue's own zone.
+
+mod store;
+
+use std::collections::HashMap;
+
+use signaling::protocol::{QueueFigures, WallView};
+
+use crate::{
+    app::Ctx,
+    error::Result,
+    hours::Calendar,
+    queues::store::{Queue, list_advisors, list_queues},
+};
+
+/// The wall as it is now.
+///
+/// # Errors
+/// Only ours.
+pub async fn wall(app: &Ctx) -> Result<WallView> {
+    let now = app.clock.now();
+    let mut conn = app.db.acquire().await?;
+    let queues = list_queues(&mut conn).await?;
+    let days: Vec<_> = queues.iter().map(|queue| (queue.id, midnight(queue, now))).collect();
+    let mut counts = store::list_counts(&mut conn, &days).await?;
+    let mut trends = store::list_trends(&mut conn, now).await?;
+    let mut staffed: HashMap<_, u32> = HashMap::new();
+    let mut advisors = list_advisors(&mut conn, None, now).await?;
+    advisors.retain(|advisor| !advisor.queues.is_empty());
+    for advisor in &advisors {
+        let works = advisor.present && advisor.state == signaling::protocol::AdvisorState::Available;
+        for queue in advisor.queues.iter().filter(|_| works) {
+            *staffed.entry(*queue).or_default() += 1;
+        }
+    }
+    let entries = store::list_open(&mut conn).await?;
+    let figures = queues.into_iter().map(|queue| {
+        let counts = counts.remove(&queue.id).unwrap_or_default();
+        let calendar = Calendar::try_from(&queue.hours).map_err(|error| anyhow::anyhow!("{error}"))?;
+        Ok(QueueFigures {
+            id: queue.id,
+            open: calendar.state_at(now),
+            waiting: counts.waiting,
+            longest_since: counts.longest_since,
+            active: counts.active,
+            staffed: staffed.get(&queue.id).copied().unwrap_or_default(),
+            served: counts.served,
+            abandoned: counts.abandoned,
+            left_open: counts.left_open,
+            wait_p50_s: counts.wait_p50_s,
+            wait_p90_s: counts.wait_p90_s,
+            forecast_kept_pct: counts.forecast_kept_pct,
+            trend: trends.remove(&queue.id).unwrap_or_else(|| vec![0; store::TREND_SPANS]),
+            thresholds: queue.settings.thresholds,
+            name: queue.settings.name,
+        })
+    });
+    let queues = figures.collect::<Result<Vec<_>>>()?;
+    Ok(WallView { at: now, queues, advisors, entries })
+}
+
+/// When the day began in the queue's zone; a day has one beginning even where clocks skip midnight.
+fn midnight(queue: &Queue, now: jiff::Timestamp) -> jiff::Timestamp {
+    let zoned = now.in_tz(&queue.hours.zone).and_then(|zoned| zoned.start_of_day());
+    zoned.map_or(now, |zoned| zoned.timestamp())
+}

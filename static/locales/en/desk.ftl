@@ -1,0 +1,319 @@
+### The staff's workplace: signing in, the desk, the settings.
+
+title-desk = Samtal
+title-settings = Settings · Samtal
+server-unreachable = The server isn’t answering right now. This page keeps trying.
+error-no-answer = The server didn’t answer. Try again.
+connection-waiting = { $n ->
+    [one] One message is waiting to be sent.
+   *[other] { $n } messages are waiting to be sent.
+  }
+reload = Reload
+more = More
+theme = Appearance
+theme-system = As the device
+theme-light = Light
+theme-dark = Dark
+
+## Signing in
+
+sign-in-title = Sign in
+sign-in-about = For those who answer in Samtal.
+sign-in-email = E-mail address
+sign-in-password = Password
+sign-in = Sign in
+sign-in-in = Try again in { $seconds } s
+sign-in-wrong = The e-mail address or the password isn’t right.
+sign-in-unreachable = The server isn’t answering right now. Try again in a while.
+sign-in-wait = There have been too many attempts. Wait a while.
+sign-out = Sign out
+
+## My state
+
+my-state = My state: { $state }
+my-load = Conversations
+load = { $load } of { $capacity }
+away-about = You are away and get no new conversations.
+become-available = Become available
+wall-open = How things stand
+settings = Settings
+sound-on = Turn sound on
+sound-off = Turn sound off
+notices-allow = Show desktop notices
+
+## What waits
+
+what-waits = What waits
+offers = Offers
+offer-handed-over = handed over to you
+offer-note = From your colleague:
+has-waited = Has waited { $time }
+answer-within = Answer within
+accept = Take it
+decline = Not now
+notice-offer = { $name } wants to talk with you
+notice-reply = { $name } is writing to you
+customer-nameless = Visitor
+staff-nameless = Colleague
+mine = My conversations
+mine-empty = No conversations right now.
+aside = Put aside
+inbox = Left messages
+inbox-empty = Nothing to answer.
+lines = In line now
+waiting-n = { $n ->
+    [0] nobody waiting
+    [one] one waiting
+   *[other] { $n } waiting
+  }
+staffed-n = { $n ->
+    [0] nobody there
+    [one] one there
+   *[other] { $n } there
+  }
+waits-since = Has waited for you
+something-new = New
+beside = Show { $name } beside
+left-mine-taken = Yours
+left-mine-answered = You have answered
+left-mine-closed = Done
+left-state-new = New
+left-state-taken = Taken
+left-state-answered = Answered
+left-state-closed = Done
+
+## The conversation
+
+conversations = Conversations
+pane = Conversation
+pane-close = Close the pane
+pane-sides = To the customer or internal
+pane-ended = The conversation has ended. You can read it but not write.
+side-customer = Customer
+side-internal = Internal
+internal-only = Only staff see this
+state-ended = Ended
+state-open = Going on
+state-parked = Put aside
+state-watching = You are watching
+waits-for-you = Waits for you { $time }
+read-only = You can read but not write here.
+watch-silent = You are watching silently. Neither the customer nor the advisor sees it.
+watch-whisper = Whisper
+watch-join = Join
+watch-take-over = Take over
+watch-title = A conversation
+to-desk = To the desk
+left-take = Take the message
+left-take-first = Take the message to answer it.
+left-others = { $name } has taken this message.
+left-close = Done
+nothing-open = No conversation is open
+nothing-open-about = Choose one on the left.
+nothing-mine = All is calm
+nothing-mine-about = The next visitor shows up on the left, with a sound if you have it on.
+nothing-away-about = You get no new conversations until you become available.
+
+log = The conversation
+log-internal = Internal notes
+log-empty = Nobody has written anything yet.
+log-internal-empty = Here those who work write to each other about the conversation. The customer never sees it.
+log-earlier = Show earlier
+log-new = New
+log-down = To the latest
+message-actions = Do something with the message
+message-edit = Edit
+message-redact = Remove
+redact-title = Remove the message?
+redact-about = Nobody can read it any longer. It can’t be undone.
+redact-for-all = Remove for everyone
+role-supervisor = Supervisor
+
+happened-queued = Stood in line for { $queue }
+happened-joined = { $name } took the conversation
+happened-joined-supervisor = { $name } joined
+happened-joined-me = You joined
+happened-left = { $name } left the conversation
+happened-left-me = You left the conversation
+happened-transferred = Being handed over to { $to }
+happened-requeued = The advisor lost the connection. The customer is first in line.
+happened-message-left = A message was left
+happened-ended = The conversation ended
+happened-ended-me = You ended the conversation
+happened-ended-by = { $name } ended the conversation
+
+write-to = Write to { $name }
+write-internal = Write internally. Only staff see it.
+whisper-from = { $name }, internally:
+whisper-answer = Answer internally
+whisper-hide = Hide
+canned = Canned replies
+canned-open = Canned replies (/)
+canned-none = No canned reply fits. Press Esc to go on writing.
+canned-move = choose
+canned-insert = insert
+canned-chosen = { $title }, { $n } of { $of }
+
+transfer = Hand over
+transfer-title = Hand over { $name }
+transfer-to = Hand over to { $name }
+transfer-whom = To whom
+transfer-search = Search
+transfer-queues = To a queue
+transfer-colleagues = To a colleague
+transfer-nobody = No colleague is there.
+transfer-note = What do they need to know?
+transfer-note-hint = Only staff see it.
+transferred-to = { $customer } is being handed over to { $name }.
+park = Put aside
+unpark = Take up again
+parked-now = The conversation is aside until the customer writes.
+end = End
+end-title = End the conversation with { $name }?
+end-about = Nobody can write any more. The customer can rate the conversation and get it by mail.
+end-unanswered = { $name } is waiting for your answer.
+end-keep = Go on
+end-for-all = End for everyone
+
+## The person
+
+person = The person
+customer-present = Is here now
+customer-gone = Not here right now
+left-message = The message
+left-at = Left { $when }
+this-visit = This visit
+came-at = Came { $when }
+waited-for = waited { $time }
+earlier = Earlier conversations
+earlier-none = No earlier conversations.
+with = With { $name }
+transcript = Download the conversation
+why = Why is the customer here?
+why-show = Show the way here
+why-joined = Stood in line
+why-offered = Offered to { $who }
+why-accepted = { $who } took it
+why-declined = { $who } said no
+why-offer-lapsed = { $who } didn’t answer in time
+why-not-matched = Nobody could take it then
+why-transferred = Handed over to { $who }
+why-requeued = Put first in line again
+why-taken-over = { $who } took over
+why-parked = Put aside
+why-unparked = Taken up again
+why-ended = Ended
+why-left = Left the line
+why-timed-out = Waited longer than the queue allows
+why-turned-to-message = Became a left message
+
+## Going anywhere, shortcuts
+
+palette = Go to or do
+palette-short = go anywhere
+palette-hint = Search conversations or something to do
+palette-none = Nothing fits.
+palette-do = Do
+palette-accept = Take the conversation with { $name }
+palette-become = Become { $state }
+shortcuts = Keyboard shortcuts
+shortcuts-short = keyboard shortcuts
+letters = Single letters do things when I’m not writing
+deed-help = Show shortcuts
+deed-palette = Go anywhere
+deed-next = Next conversation
+deed-previous = Previous conversation
+deed-accept = Take the offer
+deed-decline = Not now
+deed-write = Write
+deed-notes = Switch between customer and internal
+deed-transfer = Hand over
+deed-park = Put aside or take up
+deed-end = End
+deed-close = Close the pane
+deed-beside = Show the next conversation beside
+deed-inbox = Left messages
+deed-person = The person
+
+## Settings
+
+settings-queues = Queues
+settings-not-yours = The settings are looked after by supervisors and administrators.
+settings-saved = Saved. Everyone with the chat open sees it now.
+settings-unsaved = You have changes that aren’t saved.
+settings-at-once = A change is seen at once by everyone with the chat open.
+settings-drop = Undo the changes
+settings-problems = { $n ->
+    [one] One thing needs correcting before it can be saved.
+   *[other] { $n } things need correcting before it can be saved.
+  }
+clash-title = A colleague saved before you.
+clash-apart = You changed different things, so both are below. Look it over and save.
+clash-both = You both changed: { $parts }. Yours is below, the rest is your colleague’s.
+clash-take-theirs = Take your colleague’s instead
+
+part-name = Name and description
+part-about = Description
+part-hours = Opening hours
+part-line = The line
+part-routing = Offers to advisors
+part-thresholds = When the wall warns
+part-cap = Longest line
+part-cap-action = When the line is full
+part-longest-wait-s = Longest wait
+part-wait-action = When the wait gets too long
+part-offer-s = Time to answer
+part-priority = Priority
+name-sv = Name in Swedish
+name-en = Name in English
+about-sv = Description in Swedish
+about-en = Description in English
+hours-zone = The times are those of { $zone }.
+span-from = { $day }, from
+span-to = { $day }, to
+span-add = Add a time, { $day }
+span-remove = Remove the time, { $day }
+holidays = Public holidays
+holidays-none = Open as usual on holidays
+holidays-se = Closed on Swedish holidays
+holidays-dk = Closed on Danish holidays
+holidays-fi = Closed on Finnish holidays
+holidays-no = Closed on Norwegian holidays
+eves-closed = Closed on eves too, such as midsummer eve
+exceptions = Other times on some days
+exceptions-about = They come before both the week and the holidays. Without times it’s closed all day.
+exception-add = Add a day
+exception-date = Date
+exception-open = Open
+exception-remove = Remove { $date }
+reason-sv = Reason in Swedish
+reason-en = Reason in English
+cap = Most people waiting at once
+cap-action = When the line is full
+cap-action-leave-message = Ask them to leave a message
+cap-action-turn-away = Ask them to come back later
+longest-wait = Longest wait
+wait-action = When somebody has waited that long
+wait-action-suggest = Keep the place and suggest a message
+wait-action-to-message = Turn it into a left message
+offer-time = Time to answer an offer
+priority = Priority
+priority-ordinary = { $level } – ordinary
+priority-urgent = { $level } – urgent
+thresholds-about = The tile on the wall turns amber and then red, with words and signs.
+amber-wait = Amber when somebody has waited
+red-wait = Red when somebody has waited
+amber-waiting = Amber when so many wait
+red-waiting = Red when so many wait
+unit-people = people
+unit-minutes = minutes
+unit-seconds = seconds
+problem-name = The queue needs a name.
+problem-number = The number is outside what is possible.
+problem-thresholds = Amber needs to come before red.
+problem-time = Fill in both times.
+problem-span = The end needs to be after the beginning.
+problem-overlap = The times overlap.
+problem-date = Choose a date.
+problem-date-twice = That day is already there.
+problem-reason = Write why, so that those who come understand.

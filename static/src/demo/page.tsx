@@ -1,5 +1,0 @@
-import type { JSX } from 'preact';
-
-export function DemoPage(): JSX.Element {
-  return <main />;
-}

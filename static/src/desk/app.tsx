@@ -1,0 +1,40 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import type { Me } from '../protocol/Me.ts';
+import { badgeTitle } from './alerts.ts';
+import { holdMine } from './conversations.ts';
+import { DeskPage } from './desk-page.tsx';
+import { offers, unread } from './desk-store.ts';
+import { desk, followDesk } from './live.ts';
+import { route } from './route.ts';
+import { SettingsPage } from './settings-page.tsx';
+import { StaffPage } from './staff-page.tsx';
+import { WatchPage } from './watch-page.tsx';
+import './desk.css';
+
+/** The staff's workplace. */
+export function App(): JSX.Element {
+  return <StaffPage>{(me) => <Workplace me={me} />}</StaffPage>;
+}
+
+function Workplace({ me }: { me: Me }): JSX.Element {
+  useEffect(followDesk, []);
+  useEffect(holdMine, []);
+  useEffect(() => badgeTitle(titleHere, () => offers(desk.value).length + unread(desk.value)), []);
+  const here = route.value;
+  switch (here.page) {
+    case 'desk':
+      return <DeskPage me={me} />;
+    case 'settings':
+      return <SettingsPage me={me} />;
+    case 'watch':
+      return <WatchPage me={me} conversation={here.conversation} />;
+    default:
+      return here satisfies never;
+  }
+}
+
+function titleHere(): string {
+  return route.value.page === 'settings' ? t('title-settings') : t('title-desk');
+}

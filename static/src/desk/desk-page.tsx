@@ -1,0 +1,75 @@
+import { Coffee, MessagesSquare } from 'lucide';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import type { Me } from '../protocol/Me.ts';
+import { EmptyState } from '../ui/panel.tsx';
+import { desk } from './live.ts';
+import { useKeys } from './use-keys.ts';
+import { MyState } from './my-state.tsx';
+import { Offers } from './offers.tsx';
+import { closePane, openPanes, showColumn, showConversation, shownColumn } from './open-panes.ts';
+import { Palette } from './palette.tsx';
+import { Pane } from './pane.tsx';
+import { Person } from './person.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+import { SideList } from './side-list.tsx';
+
+/** Left what waits, in the middle the conversations, right the person. A phone shows one of them at a time. */
+export function DeskPage({ me }: { me: Me }): JSX.Element {
+  const [dialog, setDialog] = useState<'palette' | 'shortcuts' | null>(null);
+  const close = (): void => setDialog(null);
+  useKeys({ onPalette: () => setDialog('palette'), onShortcuts: () => setDialog('shortcuts') });
+  const { open, current } = openPanes.value;
+  return (
+    <div class="desk" data-column={shownColumn.value}>
+      <nav class="desk-list" aria-label={t('what-waits')}>
+        <h1 class="visually-hidden">{t('title-desk')}</h1>
+        <MyState me={me} onShortcuts={() => setDialog('shortcuts')} />
+        <div class="desk-list-scroll">
+          <Offers />
+          <SideList />
+        </div>
+      </nav>
+      <main class="desk-talk" aria-label={t('conversations')}>
+        {open.length === 0 ? (
+          <Nothing />
+        ) : (
+          open.map((conversation) => (
+            <Pane
+              key={conversation}
+              conversation={conversation}
+              me={me}
+              current={conversation === current}
+              onFocus={() => current !== conversation && showConversation(conversation)}
+              onClose={() => closePane(conversation)}
+              onBack={() => showColumn('list')}
+            />
+          ))
+        )}
+      </main>
+      {current !== null && (
+        <aside class="desk-person" aria-label={t('person')}>
+          <Person key={current} conversation={current} onBack={() => showColumn('talk')} />
+        </aside>
+      )}
+      <Palette open={dialog === 'palette'} me={me} onClose={close} onShortcuts={() => setDialog('shortcuts')} />
+      <Shortcuts open={dialog === 'shortcuts'} onClose={close} />
+    </div>
+  );
+}
+
+/** Nothing is open: what happens next, and on whom it depends. */
+function Nothing(): JSX.Element {
+  const mine = desk.value.me;
+  const away = mine !== null && mine.state !== 'available';
+  const some = desk.value.entries.length > 0;
+  return (
+    <EmptyState icon={some ? MessagesSquare : Coffee} title={t(some ? 'nothing-open' : 'nothing-mine')}>
+      <p>{t(some ? 'nothing-open-about' : away ? 'nothing-away-about' : 'nothing-mine-about')}</p>
+      <p class="small">
+        <kbd>Ctrl K</kbd> {t('palette-short')} <kbd>?</kbd> {t('shortcuts-short')}
+      </p>
+    </EmptyState>
+  );
+}

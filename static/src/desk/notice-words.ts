@@ -1,0 +1,39 @@
+/* What happened to a conversation, as staff read it. */
+import { t } from '../i18n/i18n.ts';
+import { localised } from '../i18n/opening.ts';
+import type { Notice } from '../protocol/Notice.ts';
+import type { Conversation } from '../stores/conversation.ts';
+import { queues } from './live.ts';
+
+export function noticeWords(notice: Notice, held: Conversation, me: string): string {
+  switch (notice.what) {
+    case 'queued': {
+      const queue = queues.value.find((one) => one.slug === notice.queue);
+      return t('happened-queued', { queue: queue === undefined ? notice.queue : localised(queue.name) });
+    }
+    case 'joined':
+      if (notice.person === me) return t('happened-joined-me');
+      return t(notice.role === 'supervisor' ? 'happened-joined-supervisor' : 'happened-joined', {
+        name: notice.name,
+      });
+    case 'left':
+      return notice.person === me ? t('happened-left-me') : t('happened-left', { name: notice.name });
+    case 'transferred':
+      return t('happened-transferred', { to: notice.to });
+    case 'requeued':
+      return t('happened-requeued');
+    case 'message_left':
+      return t('happened-message-left');
+    case 'ended':
+      return endedWords(notice.by ?? null, held, me);
+    default:
+      return notice satisfies never;
+  }
+}
+
+function endedWords(by: string | null, held: Conversation, me: string): string {
+  if (by === null) return t('happened-ended');
+  if (by === me) return t('happened-ended-me');
+  const who = held.participants.find((one) => one.person === by);
+  return t('happened-ended-by', { name: who?.name || t('customer-nameless') });
+}

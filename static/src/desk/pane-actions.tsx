@@ -1,0 +1,140 @@
+import {
+  Check,
+  CirclePause,
+  CirclePlay,
+  Forward,
+  Hand,
+  Lock,
+  LogIn,
+  MessageSquareOff,
+  UserRoundCheck,
+  X,
+} from 'lucide';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import type { DeskEntry } from '../protocol/DeskEntry.ts';
+import type { InboxItem } from '../protocol/InboxItem.ts';
+import type { Me } from '../protocol/Me.ts';
+import type { Conversation } from '../stores/conversation.ts';
+import { Button, type ButtonProps, IconButton } from '../ui/button.tsx';
+import { type About, takesPart } from './about.ts';
+import { closeLeft, joinConversation, park, takeLeft, takeOver, unpark } from './actions.ts';
+import { asked, settle } from './asked.ts';
+import { EndDialog } from './end-dialog.tsx';
+import { showFace } from './pane-face.ts';
+import { TransferDialog } from './transfer-dialog.tsx';
+
+type Props = {
+  about: About;
+  held: Conversation;
+  me: Me;
+  current: boolean;
+  onClose?: (() => void) | undefined;
+};
+
+/** What can be done with the conversation, by what it is to me. */
+export function PaneActions({ about, held, me, current, onClose }: Props): JSX.Element {
+  return (
+    <div class="pane-actions">
+      {about.kind === 'mine' && held.state === 'open' && (
+        <MineActions entry={about.entry} current={current} />
+      )}
+      {about.kind === 'left' && <LeftActions item={about.item} />}
+      {about.kind === 'other' && me.role !== 'advisor' && held.loaded && held.state === 'open' && (
+        <WatchActions held={held} me={me} />
+      )}
+      {onClose !== undefined && <IconButton icon={X} label={t('pane-close')} onClick={onClose} />}
+    </div>
+  );
+}
+
+function MineActions({ entry, current }: { entry: DeskEntry; current: boolean }): JSX.Element {
+  const [dialog, setDialog] = useState<'transfer' | 'end' | null>(null);
+  const request = asked.value;
+  useEffect(() => {
+    if (!current || request?.conversation !== entry.conversation) return;
+    settle();
+    if (request.deed === 'park') void (entry.state === 'parked' ? unpark : park)(entry.entry);
+    else setDialog(request.deed);
+  }, [request, current, entry]);
+  return (
+    <>
+      <Deed icon={Forward} label={t('transfer')} onDo={async () => setDialog('transfer')} />
+      {entry.state === 'parked' ? (
+        <Deed icon={CirclePlay} label={t('unpark')} look="primary" onDo={() => unpark(entry.entry)} />
+      ) : (
+        <Deed icon={CirclePause} label={t('park')} onDo={() => park(entry.entry)} />
+      )}
+      <Deed icon={MessageSquareOff} label={t('end')} onDo={async () => setDialog('end')} />
+      <TransferDialog open={dialog === 'transfer'} entry={entry} onClose={() => setDialog(null)} />
+      <EndDialog open={dialog === 'end'} entry={entry} onClose={() => setDialog(null)} />
+    </>
+  );
+}
+
+function LeftActions({ item }: { item: InboxItem }): JSX.Element {
+  return (
+    <>
+      {item.state === 'new' && (
+        <Deed icon={Hand} label={t('left-take')} look="primary" onDo={() => takeLeft(item.left)} />
+      )}
+      {item.state !== 'new' && item.state !== 'closed' && (
+        <Deed icon={Check} label={t('left-close')} onDo={() => closeLeft(item.left)} />
+      )}
+    </>
+  );
+}
+
+/** A supervisor who looks: a word to the advisor alone, a visible part, or the whole conversation. */
+function WatchActions({ held, me }: { held: Conversation; me: Me }): JSX.Element {
+  const part = takesPart(held, me.person);
+  const { entry } = held;
+  return (
+    <>
+      {held.internal !== null && (
+        <Deed icon={Lock} label={t('watch-whisper')} onDo={async () => showFace(held.id, 'internal')} />
+      )}
+      {!part && (
+        <Deed
+          icon={LogIn}
+          label={t('watch-join')}
+          onDo={async () => {
+            if (await joinConversation(held.id)) showFace(held.id, 'customer');
+          }}
+        />
+      )}
+      {entry !== null && (
+        <Deed icon={UserRoundCheck} label={t('watch-take-over')} onDo={() => takeOver(entry)} />
+      )}
+    </>
+  );
+}
+
+type DeedProps = {
+  icon: NonNullable<ButtonProps['icon']>;
+  label: string;
+  look?: 'primary' | 'secondary';
+  onDo: () => Promise<unknown>;
+};
+
+/** A button that can't be pressed twice, and shows its word where there is room. */
+function Deed({ icon, label, look = 'secondary', onDo }: DeedProps): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  return (
+    <span class="deed" title={label}>
+      <Button
+        icon={icon}
+        look={look}
+        busy={busy}
+        aria-label={label}
+        onClick={() => {
+          setBusy(true);
+          void onDo().finally(() => setBusy(false));
+        }}
+      >
+        {label}
+      </Button>
+    </span>
+  );
+}

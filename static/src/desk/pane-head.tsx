@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import { t } from '../i18n/i18n.ts';
+import { localised } from '../i18n/opening.ts';
+import { exactly, lasting } from '../i18n/time.ts';
+import type { Me } from '../protocol/Me.ts';
+import type { Conversation } from '../stores/conversation.ts';
+import { Avatar, Badge } from '../ui/badge.tsx';
+import { type About, customerOf, takesPart } from './about.ts';
+import { now } from './clock.ts';
+import { queueNamed } from './live.ts';
+
+/** Whom one talks with, about what, and how it stands. */
+export function PaneHead({ about, held, me }: { about: About; held: Conversation; me: Me }): JSX.Element {
+  const customer = customerOf(about, held);
+  const name = customer?.name || t('customer-nameless');
+  const queue =
+    about.kind === 'mine'
+      ? queueNamed(about.entry.queue)
+      : about.kind === 'left'
+        ? queueNamed(about.item.queue)
+        : undefined;
+  const subject = about.kind === 'mine' ? about.entry.subject : '';
+  const facts = [queue && localised(queue.name), subject].filter(Boolean).join(' · ');
+  return (
+    <div class="pane-head">
+      <Avatar
+        name={name}
+        size={36}
+        {...(customer === null ? {} : { presence: customer.present ? 'available' : 'offline' })}
+      />
+      <div class="pane-who">
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+        <p class="pane-facts" title={facts}>
+          {facts}
+        </p>
+      </div>
+      <State about={about} held={held} me={me} />
+    </div>
+  );
+}
+
+function State({ about, held, me }: { about: About; held: Conversation; me: Me }): JSX.Element | null {
+  if (held.state === 'ended') return <Badge>{t('state-ended')}</Badge>;
+  switch (about.kind) {
+    case 'mine':
+      return <MineState about={about} />;
+    case 'left':
+      return (
+        <Badge look={about.item.state === 'new' ? 'warning' : 'plain'}>
+          {t(`left-state-${about.item.state}`)}
+        </Badge>
+      );
+    case 'other':
+      return held.loaded && !takesPart(held, me.person) && me.role !== 'advisor' ? (
+        <Badge>{t('state-watching')}</Badge>
+      ) : null;
+    default:
+      return about satisfies never;
+  }
+}
+
+function MineState({ about }: { about: Extract<About, { kind: 'mine' }> }): JSX.Element | null {
+  if (about.entry.state === 'parked') return <Badge>{t('state-parked')}</Badge>;
+  const since = about.entry.unanswered_since;
+  if (since == null) return null;
+  const at = new Date(since);
+  return (
+    <span class="numbers" title={exactly(at)}>
+      <Badge look="warning">{t('waits-for-you', { time: lasting(now.value - at.getTime()) })}</Badge>
+    </span>
+  );
+}

@@ -1,0 +1,258 @@
+import {
+  ArrowLeft,
+  AtSign,
+  Clock3,
+  Download,
+  History,
+  Languages,
+  MessageCircleQuestion,
+  Phone,
+  Route,
+} from 'lucide';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { failureWords } from '../i18n/failure.ts';
+import { language, t } from '../i18n/i18n.ts';
+import { localised } from '../i18n/opening.ts';
+import { exactly, lasting, when } from '../i18n/time.ts';
+import type { Failure } from '../net/socket.ts';
+import type { ConversationSummary } from '../protocol/ConversationSummary.ts';
+import type { CustomerView } from '../protocol/CustomerView.ts';
+import type { Explained } from '../protocol/Explained.ts';
+import { Avatar, Badge } from '../ui/badge.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Skeleton } from '../ui/panel.tsx';
+import { Timeline } from '../ui/table.tsx';
+import { type About, aboutOf, customerOf } from './about.ts';
+import { now } from './clock.ts';
+import { socket } from './connection.ts';
+import { heldOf } from './conversations.ts';
+import { desk, queueNamed, staff } from './live.ts';
+import { openPanes, showBeside } from './open-panes.ts';
+import './person.css';
+
+/** The one behind the conversation: who they are, why they are here, and what was said before. */
+export function Person({ conversation, onBack }: { conversation: string; onBack?: () => void }): JSX.Element {
+  const held = heldOf(conversation);
+  const about = aboutOf(conversation, desk.value.entries, staff.value.inbox);
+  const customer = customerOf(about, held);
+  const entry = about.kind === 'mine' ? about.entry.entry : held.entry;
+  return (
+    <div class="person">
+      {onBack !== undefined && (
+        <span class="pane-back">
+          <IconButton icon={ArrowLeft} label={t('back')} onClick={onBack} />
+        </span>
+      )}
+      {customer === null ? (
+        <Skeleton lines={5} label={t('loading')} />
+      ) : (
+        <>
+          <Profile customer={customer} />
+          <Facts about={about} />
+          {entry !== null && <Why key={entry} entry={entry} />}
+          <Earlier key={customer.person} person={customer.person} conversation={conversation} />
+          <a class="button button-quiet" href={`/api/v1/conversations/${conversation}/transcript`} download>
+            <Icon of={Download} />
+            <span>{t('transcript')}</span>
+          </a>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Profile({ customer }: { customer: CustomerView }): JSX.Element {
+  const name = customer.name || t('customer-nameless');
+  return (
+    <header class="person-head">
+      <Avatar name={name} size={56} presence={customer.present ? 'available' : 'offline'} />
+      <div>
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+        <p class="small muted">{t(customer.present ? 'customer-present' : 'customer-gone')}</p>
+      </div>
+      <ul class="person-contact">
+        {customer.email !== '' && (
+          <Fact icon={AtSign}>
+            <a href={`mailto:${customer.email}`}>{customer.email}</a>
+          </Fact>
+        )}
+        {customer.phone !== '' && (
+          <Fact icon={Phone}>
+            <a href={`tel:${customer.phone.replace(/[^\d+]/g, '')}`}>{customer.phone}</a>
+          </Fact>
+        )}
+        {customer.language !== '' && <Fact icon={Languages}>{languageName(customer.language)}</Fact>}
+      </ul>
+    </header>
+  );
+}
+
+function Facts({ about }: { about: About }): JSX.Element | null {
+  if (about.kind === 'other') return null;
+  const queue = queueNamed(about.kind === 'mine' ? about.entry.queue : about.item.queue);
+  if (about.kind === 'left') {
+    const at = new Date(about.item.at);
+    return (
+      <section class="person-section">
+        <h3>{t('left-message')}</h3>
+        <ul class="person-facts">
+          {queue !== undefined && <Fact icon={Route}>{localised(queue.name)}</Fact>}
+          <Fact icon={Clock3}>
+            <span title={exactly(at)}>{t('left-at', { when: when(at, new Date(now.value)) })}</span>
+          </Fact>
+        </ul>
+      </section>
+    );
+  }
+  const { entry } = about;
+  const joined = new Date(entry.joined_at);
+  const accepted = entry.accepted_at == null ? null : new Date(entry.accepted_at);
+  return (
+    <section class="person-section">
+      <h3>{t('this-visit')}</h3>
+      <ul class="person-facts">
+        {entry.subject !== '' && <Fact icon={MessageCircleQuestion}>{entry.subject}</Fact>}
+        {queue !== undefined && <Fact icon={Route}>{localised(queue.name)}</Fact>}
+        <Fact icon={Clock3}>
+          <span title={exactly(joined)}>
+            {t('came-at', { when: when(joined, new Date(now.value)) })}
+            {accepted !== null &&
+              `, ${t('waited-for', { time: lasting(accepted.getTime() - joined.getTime()) })}`}
+          </span>
+        </Fact>
+      </ul>
+    </section>
+  );
+}
+
+function Fact({ icon, children }: { icon: typeof Clock3; children: ComponentChildren }): JSX.Element {
+  return (
+    <li class="fact">
+      <Icon of={icon} size={16} />
+      <span class="said">{children}</span>
+    </li>
+  );
+}
+
+/** The journal of decisions: asked for when wanted. */
+function Why({ entry }: { entry: string }): JSX.Element {
+  const [steps, setSteps] = useState<readonly Explained[] | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const load = async (): Promise<void> => {
+    setBusy(true);
+    const outcome = await socket.ask({ type: 'explain', entry }, 'explained');
+    setBusy(false);
+    setFailure(outcome.ok ? null : outcome.failure);
+    if (outcome.ok) setSteps(outcome.value);
+  };
+  return (
+    <section class="person-section">
+      <h3>{t('why')}</h3>
+      {steps === null ? (
+        <Button busy={busy} onClick={() => void load()}>
+          {t('why-show')}
+        </Button>
+      ) : (
+        <Timeline
+          items={steps.map((step, at) => ({
+            key: `${step.at} ${step.what} ${at}`,
+            at: (
+              <span title={exactly(new Date(step.at))}>{when(new Date(step.at), new Date(now.peek()))}</span>
+            ),
+            now: at === steps.length - 1,
+            children: <WhyStep step={step} />,
+          }))}
+        />
+      )}
+      {failure !== null && (
+        <p class="small muted" role="status">
+          {failureWords(failure)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function WhyStep({ step }: { step: Explained }): JSX.Element {
+  const id = `why-${step.what.replaceAll('_', '-')}`;
+  const words = t(id, { who: step.who ?? '' });
+  return (
+    <>
+      {/* A decision of a newer server has no words here yet; its own name is better than none. */}
+      <span>{words === id ? `${step.what} ${step.who ?? ''}` : words}</span>
+      {step.why !== '' && <span class="small muted why-reason">{step.why}</span>}
+    </>
+  );
+}
+
+function Earlier({ person, conversation }: { person: string; conversation: string }): JSX.Element {
+  const [list, setList] = useState<readonly ConversationSummary[] | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const open = socket.connection.value.kind === 'open';
+  useEffect(() => {
+    if (!open) return;
+    let wanted = true;
+    void socket.ask({ type: 'history', person }, 'conversations').then((outcome) => {
+      if (!wanted) return;
+      setFailure(outcome.ok ? null : outcome.failure);
+      if (outcome.ok) setList(outcome.value);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [person, open]);
+  const others = (list ?? []).filter((one) => one.id !== conversation);
+  return (
+    <section class="person-section">
+      <h3>
+        {t('earlier')} {others.length > 0 && <Badge>{others.length}</Badge>}
+      </h3>
+      {list === null && failure === null && <Skeleton lines={3} label={t('loading')} />}
+      {failure !== null && <p class="small muted">{failureWords(failure)}</p>}
+      {list !== null && others.length === 0 && <p class="small muted">{t('earlier-none')}</p>}
+      <ul class="earlier">
+        {others.map((one) => (
+          <li key={one.id}>
+            <EarlierRow summary={one} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function EarlierRow({ summary }: { summary: ConversationSummary }): JSX.Element {
+  const at = new Date(summary.last_at);
+  const queue = summary.queue == null ? undefined : queueNamed(summary.queue);
+  return (
+    <button
+      type="button"
+      class="earlier-row"
+      aria-current={openPanes.value.open.includes(summary.id)}
+      onClick={() => showBeside(summary.id)}
+    >
+      <span class="earlier-head">
+        <Icon of={History} size={14} />
+        <span title={exactly(at)}>{when(at, new Date(now.peek()))}</span>
+        {summary.state === 'open' && <Badge look="accent">{t('state-open')}</Badge>}
+      </span>
+      <span class="earlier-subject">
+        {summary.subject || (queue && localised(queue.name)) || summary.last}
+      </span>
+      {summary.with != null && <span class="small muted">{t('with', { name: summary.with })}</span>}
+    </button>
+  );
+}
+
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames([language()], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}

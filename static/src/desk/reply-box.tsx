@@ -1,0 +1,149 @@
+import { Zap } from 'lucide';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import type { CannedReply } from '../protocol/CannedReply.ts';
+import { keepDraft, readDraft } from '../stores/drafts.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Composer } from '../ui/composer.tsx';
+import { inserted, matching, searchIn } from './canned.ts';
+import { CannedList } from './canned-list.tsx';
+import { socket, uploads, write } from './connection.ts';
+import { canned } from './live.ts';
+import { writeAsked } from './open-panes.ts';
+
+type Props = {
+  conversation: string;
+  me: { person: string; name: string };
+  customer: { name: string; language: string };
+  /** Only staff see it. */
+  internal?: boolean;
+  /** Whether this box is the one that the keys mean. */
+  current: boolean;
+  /** Asked to change the last of my own texts. */
+  onEditLast: () => void;
+};
+
+/** A writer says so this often; whoever reads forgets it after five seconds. */
+const TYPING_EVERY_MS = 3_000;
+
+/** Where one answers: a draft that is kept, canned replies by `/`, files. Keyed by conversation by the caller. */
+export function ReplyBox(props: Props): JSX.Element {
+  const { conversation, me, customer, internal = false, current, onEditLast } = props;
+  const key = `${me.person}.${conversation}`;
+  const [text, setText] = useState(() => readDraft(key));
+  const [chosen, setChosen] = useState(0);
+  const [hidden, setHidden] = useState(false);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const saidTyping = useRef(0);
+  const search = internal ? null : searchIn(text);
+  const found = search === null || hidden ? [] : matching(canned.value, search, customer.language);
+  const at = Math.min(chosen, Math.max(0, found.length - 1));
+
+  const asked = writeAsked.value;
+  useEffect(() => {
+    if (current) input.current?.focus();
+  }, [asked, current]);
+
+  const change = (next: string): void => {
+    setText(next);
+    keepDraft(key, next);
+    setChosen(0);
+    setHidden(false);
+  };
+  const insert = (reply: CannedReply): void => {
+    change(inserted(text, reply, { customer: customer.name, advisor: me.name }));
+    input.current?.focus();
+  };
+  const onInput = (next: string): void => {
+    change(next);
+    if (next.trim() === '' || searchIn(next) !== null || Date.now() - saidTyping.current < TYPING_EVERY_MS)
+      return;
+    saidTyping.current = Date.now();
+    socket.tell({ type: 'typing', conversation });
+  };
+  const onKey = (e: KeyboardEvent): boolean => {
+    const taken = keyInList(e, found, at, setChosen, insert, () => setHidden(true));
+    if (taken) e.preventDefault();
+    if (taken || e.key !== 'ArrowUp' || text !== '') return taken;
+    e.preventDefault();
+    onEditLast();
+    return true;
+  };
+
+  return (
+    <div class={`reply${internal ? ' reply-internal' : ''}`}>
+      {found.length > 0 && (
+        <CannedList
+          replies={found}
+          chosen={at}
+          customer={customer.name}
+          advisor={me.name}
+          onChoose={insert}
+        />
+      )}
+      {search !== null && !hidden && found.length === 0 && (
+        <p class="canned canned-none" role="status">
+          {t('canned-none')}
+        </p>
+      )}
+      <Composer
+        value={text}
+        onInput={onInput}
+        onSend={(words) => {
+          write(conversation, { kind: 'text', text: words });
+          saidTyping.current = 0;
+          change('');
+        }}
+        onFiles={internal ? undefined : (files) => uploads.add(conversation, files)}
+        label={
+          internal ? t('write-internal') : t('write-to', { name: customer.name || t('customer-nameless') })
+        }
+        onKey={onKey}
+        inputRef={input}
+        extra={
+          !internal && (
+            <IconButton
+              icon={Zap}
+              label={t('canned-open')}
+              onClick={() => {
+                change(text === '' || text.endsWith('\n') ? `${text}/` : `${text}\n/`);
+                input.current?.focus();
+              }}
+            />
+          )
+        }
+      />
+    </div>
+  );
+}
+
+function keyInList(
+  e: KeyboardEvent,
+  found: readonly CannedReply[],
+  at: number,
+  choose: (at: number) => void,
+  insert: (reply: CannedReply) => void,
+  hide: () => void,
+): boolean {
+  const reply = found[at];
+  if (reply === undefined) return false;
+  switch (e.key) {
+    case 'ArrowDown':
+      choose((at + 1) % found.length);
+      return true;
+    case 'ArrowUp':
+      choose((at - 1 + found.length) % found.length);
+      return true;
+    case 'Enter':
+    case 'Tab':
+      if (e.shiftKey) return false;
+      insert(reply);
+      return true;
+    case 'Escape':
+      hide();
+      return true;
+    default:
+      return false;
+  }
+}

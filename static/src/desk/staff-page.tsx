@@ -1,0 +1,41 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import type { Me } from '../protocol/Me.ts';
+import { Banner, Skeleton } from '../ui/panel.tsx';
+import { Toaster } from '../ui/toast.tsx';
+import { startClock } from './clock.ts';
+import { connect } from './connection.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { askSession, session } from './session.ts';
+import { SignInPage } from './sign-in.tsx';
+
+/** What every page for staff begins with: who it is, the connection, and a place for words about both. */
+export function StaffPage({ children }: { children: (me: Me) => ComponentChildren }): JSX.Element {
+  useEffect(() => void askSession(), []);
+  const state = session.value;
+  switch (state.kind) {
+    case 'asking':
+      return <Skeleton lines={4} label={t('loading')} />;
+    case 'unreachable':
+      return <Banner look="warning">{t('server-unreachable')}</Banner>;
+    case 'out':
+      return <SignInPage />;
+    case 'in':
+      return <SignedIn key={state.me.person} me={state.me} view={children} />;
+    default:
+      return state satisfies never;
+  }
+}
+
+function SignedIn({ me, view }: { me: Me; view: (me: Me) => ComponentChildren }): JSX.Element {
+  useEffect(() => connect(me.person), [me.person]);
+  useEffect(startClock, []);
+  return (
+    <>
+      <ConnectionBanner />
+      {view(me)}
+      <Toaster />
+    </>
+  );
+}

@@ -1,4 +1,0 @@
-import common from '../../locales/sv/common.ftl?raw';
-import own from '../../locales/sv/widget.ftl?raw';
-
-export const words = `${common}\n${own}`;
