@@ -28,7 +28,11 @@ impl FromRequestParts<Ctx> for ClientAddress {
         let peer = parts.extensions.get::<Peer>();
         // Only a request that never crossed a network has no peer.
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-        Ok(Self(client_address(peer, &parts.headers, &app.config.trusted_proxies)))
+        Ok(Self(client_address(
+            peer,
+            &parts.headers,
+            &app.config.trusted_proxies,
+        )))
     }
 }
 
@@ -66,8 +70,14 @@ mod tests {
     #[test]
     fn a_stranger_can_not_choose_an_address() {
         assert_eq!(address("192.0.2.1", &["198.51.100.7"]), "192.0.2.1");
-        assert_eq!(address("10.1.2.3", &["198.51.100.7, 192.0.2.1"]), "192.0.2.1");
-        assert_eq!(address("10.1.2.3", &["198.51.100.7", "192.0.2.1"]), "192.0.2.1");
+        assert_eq!(
+            address("10.1.2.3", &["198.51.100.7, 192.0.2.1"]),
+            "192.0.2.1"
+        );
+        assert_eq!(
+            address("10.1.2.3", &["198.51.100.7", "192.0.2.1"]),
+            "192.0.2.1"
+        );
     }
 
     #[test]

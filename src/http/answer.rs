@@ -45,7 +45,9 @@ pub(super) fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::Conflict | ErrorCode::Ended | ErrorCode::QueueClosed | ErrorCode::QueueFull => StatusCode::CONFLICT,
+        ErrorCode::Conflict | ErrorCode::Ended | ErrorCode::QueueClosed | ErrorCode::QueueFull => {
+            StatusCode::CONFLICT
+        }
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -54,11 +56,19 @@ pub(super) fn status(code: ErrorCode) -> StatusCode {
 }
 
 /// The outermost layer.
-pub(super) async fn every_request(State(app): State<Ctx>, request: Request, next: Next) -> Response {
+pub(super) async fn every_request(
+    State(app): State<Ctx>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id = app.clock.uuid();
     let begun = Instant::now();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("other", MatchedPath::as_str)
+        .to_owned();
     let is_api = request.uri().path().starts_with("/api/");
     let span = info_span!("request", request.id = %id, %method, route);
     let mut response = async {
@@ -69,7 +79,11 @@ pub(super) async fn every_request(State(app): State<Ctx>, request: Request, next
     .instrument(span)
     .await;
 
-    let labels = [("method", method.to_string()), ("route", route), ("status", response.status().as_str().to_owned())];
+    let labels = [
+        ("method", method.to_string()),
+        ("route", route),
+        ("status", response.status().as_str().to_owned()),
+    ];
     metrics::counter!("samtal_http_requests_total", &labels).increment(1);
     metrics::histogram!("samtal_http_request_seconds").record(begun.elapsed());
     let id = HeaderValue::try_from(id.to_string()).expect("an id is plain letters");
@@ -93,10 +107,23 @@ async fn tell(mut response: Response, is_api: bool, id: uuid::Uuid) -> Response 
     // A reason that is too long, or broken, is left out: the status says enough.
     let reason = to_bytes(body, MAX_REASON_BYTES).await.unwrap_or_default();
     let message = String::from_utf8_lossy(&reason).into_owned();
-    let message = if message.is_empty() { parts.status.to_string() } else { message };
-    let mut told = in_json(status, WireError { code: code(status), message, retry_after_ms: None });
+    let message = if message.is_empty() {
+        parts.status.to_string()
+    } else {
+        message
+    };
+    let mut told = in_json(
+        status,
+        WireError {
+            code: code(status),
+            message,
+            retry_after_ms: None,
+        },
+    );
     for (name, value) in &parts.headers {
-        told.headers_mut().entry(name).or_insert_with(|| value.clone());
+        told.headers_mut()
+            .entry(name)
+            .or_insert_with(|| value.clone());
     }
     told
 }
@@ -135,7 +162,8 @@ pub(super) async fn no_such_route() -> Error {
 
 /// The route is there, but not for this.
 pub(super) async fn wrong_method() -> Response {
-    let mut response = told(ErrorCode::Invalid, "this route does not know the method").into_response();
+    let mut response =
+        told(ErrorCode::Invalid, "this route does not know the method").into_response();
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     response
 }
@@ -151,7 +179,10 @@ mod tests {
 
     async fn wire(response: Response) -> (StatusCode, Option<String>, WireError) {
         let response = tell(response, true, Uuid::nil()).await;
-        let retry_after = response.headers().get(RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned());
+        let retry_after = response
+            .headers()
+            .get(RETRY_AFTER)
+            .map(|value| value.to_str().unwrap().to_owned());
         let status = response.status();
         let body = to_bytes(response.into_body(), 4096).await.unwrap();
         (status, retry_after, serde_json::from_slice(&body).unwrap())
@@ -161,12 +192,20 @@ mod tests {
     async fn every_mistake_has_its_status() {
         let cases = [
             (invalid("no"), 400, ErrorCode::Invalid),
-            (crate::identity::unauthenticated(), 401, ErrorCode::Unauthenticated),
+            (
+                crate::identity::unauthenticated(),
+                401,
+                ErrorCode::Unauthenticated,
+            ),
             (forbidden(), 403, ErrorCode::Forbidden),
             (not_found("queue"), 404, ErrorCode::NotFound),
             (conflict("taken"), 409, ErrorCode::Conflict),
             (told(ErrorCode::Ended, "over"), 409, ErrorCode::Ended),
-            (told(ErrorCode::QueueFull, "full"), 409, ErrorCode::QueueFull),
+            (
+                told(ErrorCode::QueueFull, "full"),
+                409,
+                ErrorCode::QueueFull,
+            ),
             (told(ErrorCode::TooLarge, "big"), 413, ErrorCode::TooLarge),
         ];
         for (error, expected, code) in cases {
@@ -178,7 +217,8 @@ mod tests {
 
     #[tokio::test]
     async fn who_should_come_back_is_told_when() {
-        let (status, retry_after, error) = wire(rate_limited(Duration::from_millis(1200)).into_response()).await;
+        let (status, retry_after, error) =
+            wire(rate_limited(Duration::from_millis(1200)).into_response()).await;
         assert_eq!((status.as_u16(), retry_after.as_deref()), (429, Some("2")));
         assert_eq!(error.retry_after_ms, Some(1200));
         let (status, retry_after, _) = wire(unavailable().into_response()).await;

@@ -37,6 +37,9 @@ pub(super) async fn queues(State(app): State<Ctx>) -> Result<Json<Vec<QueueStatu
 fn needs_socket(command: &Command) -> bool {
     matches!(
         command,
-        Command::Hello { .. } | Command::Ping | Command::Subscribe { .. } | Command::Unsubscribe { .. }
+        Command::Hello { .. }
+            | Command::Ping
+            | Command::Subscribe { .. }
+            | Command::Unsubscribe { .. }
     )
 }

@@ -28,14 +28,23 @@ const READ_WITHIN: Duration = Duration::from_secs(20);
 
 /// The name of the staff's cookie. Under HTTPS its prefix makes browsers insist that it is ours alone (RFC 6265bis §4.1.3).
 pub fn cookie_name(config: &Config) -> &'static str {
-    if config.is_https() { "__Host-samtal_session" } else { "samtal_session" }
+    if config.is_https() {
+        "__Host-samtal_session"
+    } else {
+        "samtal_session"
+    }
 }
 
 /// The secret in the staff's cookie.
-pub(crate) fn cookie<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
     let name = cookie_name(config);
-    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let lines = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    let mut pairs = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
@@ -59,7 +68,9 @@ impl FromRequestParts<Ctx> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Ctx) -> Result<Self> {
-        find_caller(parts, app).await?.ok_or_else(identity::unauthenticated)
+        find_caller(parts, app)
+            .await?
+            .ok_or_else(identity::unauthenticated)
     }
 }
 
@@ -81,7 +92,9 @@ impl<T: DeserializeOwned> FromRequest<Ctx> for JsonBody<T> {
 
     async fn from_request(request: Request, _: &Ctx) -> Result<Self> {
         if !is_json(request.headers()) {
-            return Err(invalid("the body must be sent as content type application/json"));
+            return Err(invalid(
+                "the body must be sent as content type application/json",
+            ));
         }
         let length = request.headers().get(CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -96,15 +109,23 @@ impl<T: DeserializeOwned> FromRequest<Ctx> for JsonBody<T> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let kind = kind
+        .and_then(|kind| kind.split(';').next())
+        .unwrap_or_default();
     kind.trim().eq_ignore_ascii_case("application/json")
 }
 
 async fn read(body: Body) -> Result<Vec<u8>> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
-    while let Some(chunk) = stream.try_next().await.map_err(|_| invalid("the body broke off"))? {
+    while let Some(chunk) = stream
+        .try_next()
+        .await
+        .map_err(|_| invalid("the body broke off"))?
+    {
         if bytes.len() + chunk.len() > MAX_FRAME_BYTES {
             return Err(too_large());
         }
@@ -114,11 +135,15 @@ async fn read(body: Body) -> Result<Vec<u8>> {
 }
 
 fn too_large() -> Error {
-    told(ErrorCode::TooLarge, format!("a body has at most {MAX_FRAME_BYTES} bytes"))
+    told(
+        ErrorCode::TooLarge,
+        format!("a body has at most {MAX_FRAME_BYTES} bytes"),
+    )
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    serde_json::from_slice(bytes).map_err(|error| invalid(format!("the body is not as documented: {error}")))
+    serde_json::from_slice(bytes)
+        .map_err(|error| invalid(format!("the body is not as documented: {error}")))
 }
 
 #[cfg(test)]
@@ -126,7 +151,8 @@ mod tests {
     use super::*;
 
     fn config(public_url: &str) -> Config {
-        Config::from_lookup(|name| Ok((name == "SAMTAL_PUBLIC_URL").then(|| public_url.to_owned()))).unwrap()
+        Config::from_lookup(|name| Ok((name == "SAMTAL_PUBLIC_URL").then(|| public_url.to_owned())))
+            .unwrap()
     }
 
     #[test]
@@ -153,16 +179,27 @@ mod tests {
 
     #[test]
     fn a_form_of_another_site_is_not_json() {
-        let is = |kind: &str| is_json(&HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]));
+        let is = |kind: &str| {
+            is_json(&HeaderMap::from_iter([(
+                CONTENT_TYPE,
+                kind.parse().unwrap(),
+            )]))
+        };
         assert!(is("application/json") && is("Application/JSON; charset=utf-8"));
-        assert!(!is("text/plain") && !is("application/x-www-form-urlencoded") && !is_json(&HeaderMap::new()));
+        assert!(
+            !is("text/plain")
+                && !is("application/x-www-form-urlencoded")
+                && !is_json(&HeaderMap::new())
+        );
     }
 
     #[tokio::test]
     async fn a_body_that_lies_about_its_length_is_cut_off() {
         let whole = read(Body::from(vec![b' '; MAX_FRAME_BYTES])).await.unwrap();
         assert_eq!(whole.len(), MAX_FRAME_BYTES);
-        let error = read(Body::from(vec![b' '; MAX_FRAME_BYTES + 1])).await.unwrap_err();
+        let error = read(Body::from(vec![b' '; MAX_FRAME_BYTES + 1]))
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), ErrorCode::TooLarge);
     }
 }

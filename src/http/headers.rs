@@ -5,8 +5,8 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-            X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY,
+            STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware::Next,
@@ -15,13 +15,16 @@ use axum::{
 
 use crate::{app::Ctx, config::Config};
 
-const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-opener-policy");
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// What no page of ours needs is switched off in the browser.
-const PERMISSIONS: HeaderValue =
-    HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()");
+const PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+);
 
 /// Who may show a page in a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,13 +63,25 @@ fn add(headers: &mut HeaderMap, framed: Framed, host: Option<&HeaderValue>, conf
     set(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if framed == Framed::Nowhere {
         set(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-        set(CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin"));
-        set(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+        set(
+            CROSS_ORIGIN_OPENER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        );
+        set(
+            CROSS_ORIGIN_RESOURCE_POLICY,
+            HeaderValue::from_static("same-origin"),
+        );
     } else {
-        set(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+        set(
+            CROSS_ORIGIN_RESOURCE_POLICY,
+            HeaderValue::from_static("cross-origin"),
+        );
     }
     if config.is_https() {
-        set(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        set(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
 }
 
@@ -75,7 +90,11 @@ fn add(headers: &mut HeaderMap, framed: Framed, host: Option<&HeaderValue>, conf
 fn policy(framed: Framed, host: Option<&HeaderValue>, config: &Config) -> HeaderValue {
     let sockets = match (&config.public_url, host.and_then(|host| host.to_str().ok())) {
         (Some(url), _) => format!(" {}", url.replacen("http", "ws", 1)),
-        (None, Some(host)) if host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)) => {
+        (None, Some(host))
+            if host
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)) =>
+        {
             format!(" ws://{host} wss://{host}")
         }
         (None, _) => String::new(),
@@ -108,12 +127,18 @@ mod tests {
     fn directive(policy: &HeaderValue, name: &str) -> String {
         let policy = policy.to_str().unwrap();
         let found = policy.split("; ").find_map(|part| part.strip_prefix(name));
-        found.unwrap_or_else(|| panic!("{name} is in {policy}")).trim().to_owned()
+        found
+            .unwrap_or_else(|| panic!("{name} is in {policy}"))
+            .trim()
+            .to_owned()
     }
 
     #[test]
     fn only_the_widget_may_be_framed() {
-        let config = config(&[("SAMTAL_EMBED_ORIGINS", "https://www.example.org, https://shop.example.org")]);
+        let config = config(&[(
+            "SAMTAL_EMBED_ORIGINS",
+            "https://www.example.org, https://shop.example.org",
+        )]);
         let desk = policy(Framed::Nowhere, None, &config);
         let widget = policy(Framed::ByHosts, None, &config);
         assert_eq!(directive(&desk, "frame-ancestors"), "'none'");
@@ -129,15 +154,22 @@ mod tests {
             let host = HeaderValue::from_static(host);
             directive(&policy(Framed::Nowhere, Some(&host), config), "connect-src")
         };
-        assert_eq!(policy_of("evil.test", &public), "'self' wss://chat.example.org");
+        assert_eq!(
+            policy_of("evil.test", &public),
+            "'self' wss://chat.example.org"
+        );
         let local = config(&[]);
-        assert_eq!(policy_of("localhost:8080", &local), "'self' ws://localhost:8080 wss://localhost:8080");
+        assert_eq!(
+            policy_of("localhost:8080", &local),
+            "'self' ws://localhost:8080 wss://localhost:8080"
+        );
         assert_eq!(policy_of("evil; script-src *", &local), "'self'");
     }
 
     #[test]
     fn an_answer_keeps_what_it_has_said_itself() {
-        let mut headers = HeaderMap::from_iter([(CACHE_CONTROL, HeaderValue::from_static("max-age=60"))]);
+        let mut headers =
+            HeaderMap::from_iter([(CACHE_CONTROL, HeaderValue::from_static("max-age=60"))]);
         add(&mut headers, Framed::Nowhere, None, &config(&[]));
         assert_eq!(headers[CACHE_CONTROL], "max-age=60");
         assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");

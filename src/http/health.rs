@@ -34,17 +34,26 @@ pub(super) async fn is_ready(State(app): State<Ctx>) -> (StatusCode, &'static st
 
 /// `GET /metrics`: Prometheus's text. In production for the inner network only, for how busy a business is concerns
 /// nobody else.
-pub(super) async fn metrics(State(app): State<Ctx>, ClientAddress(client): ClientAddress) -> Result<Response> {
+pub(super) async fn metrics(
+    State(app): State<Ctx>,
+    ClientAddress(client): ClientAddress,
+) -> Result<Response> {
     if app.config.profile == Profile::Production && !is_inside(client) {
         return Err(not_found("page"));
     }
-    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render()).into_response())
+    Ok((
+        [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        app.metrics.render(),
+    )
+        .into_response())
 }
 
 fn is_inside(client: IpAddr) -> bool {
     match client {
         IpAddr::V4(client) => client.is_loopback() || client.is_private() || client.is_link_local(),
-        IpAddr::V6(client) => client.is_loopback() || client.is_unique_local() || client.is_unicast_link_local(),
+        IpAddr::V6(client) => {
+            client.is_loopback() || client.is_unique_local() || client.is_unicast_link_local()
+        }
     }
 }
 

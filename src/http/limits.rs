@@ -13,7 +13,8 @@ use std::{
 };
 
 use governor::{
-    Quota, RateLimiter, clock, middleware::NoOpMiddleware, nanos::Nanos, state::keyed::DashMapStateStore,
+    Quota, RateLimiter, clock, middleware::NoOpMiddleware, nanos::Nanos,
+    state::keyed::DashMapStateStore,
 };
 use signaling::protocol::{Command, PersonId};
 
@@ -36,21 +37,53 @@ struct Limit {
 }
 
 /// Somebody who mistypes: five tries, then one a minute. Only this address has to wait, so the owner is not locked out.
-const SIGN_IN: Limit = Limit { what: "sign_in", burst: 5, every: Duration::from_secs(60) };
+const SIGN_IN: Limit = Limit {
+    what: "sign_in",
+    burst: 5,
+    every: Duration::from_secs(60),
+};
 /// An office behind one address comes to work at nine; a guesser has twenty tries a minute for all accounts together.
-const SIGN_IN_ADDRESS: Limit = Limit { what: "sign_in_address", burst: 100, every: Duration::from_secs(3) };
+const SIGN_IN_ADDRESS: Limit = Limit {
+    what: "sign_in_address",
+    burst: 100,
+    every: Duration::from_secs(3),
+};
 /// A guesser with many addresses. Wide enough that the owner gets in between the guesses.
-const SIGN_IN_ACCOUNT: Limit = Limit { what: "sign_in_account", burst: 200, every: Duration::from_secs(2) };
+const SIGN_IN_ACCOUNT: Limit = Limit {
+    what: "sign_in_account",
+    burst: 200,
+    every: Duration::from_secs(2),
+};
 /// A school behind one address opens the chat after the same lesson; a browser is one visitor for half a year.
-const VISITOR: Limit = Limit { what: "visitor", burst: 100, every: Duration::from_secs(1) };
+const VISITOR: Limit = Limit {
+    what: "visitor",
+    burst: 100,
+    every: Duration::from_secs(1),
+};
 /// One person changes their mind a few times.
-const JOIN: Limit = Limit { what: "join", burst: 6, every: Duration::from_secs(10) };
+const JOIN: Limit = Limit {
+    what: "join",
+    burst: 6,
+    every: Duration::from_secs(10),
+};
 /// All persons of one address, who may have fresh identities for every try.
-const JOIN_ADDRESS: Limit = Limit { what: "join_address", burst: 60, every: Duration::from_secs(2) };
+const JOIN_ADDRESS: Limit = Limit {
+    what: "join_address",
+    burst: 60,
+    every: Duration::from_secs(2),
+};
 /// Faster than anybody types, clicks and reads, with room for a page that catches up after a night.
-const COMMAND: Limit = Limit { what: "command", burst: 200, every: Duration::from_millis(50) };
+const COMMAND: Limit = Limit {
+    what: "command",
+    burst: 200,
+    every: Duration::from_millis(50),
+};
 /// A bunch of photographs, then one every three seconds.
-const UPLOAD: Limit = Limit { what: "upload", burst: 20, every: Duration::from_secs(3) };
+const UPLOAD: Limit = Limit {
+    what: "upload",
+    burst: 20,
+    every: Duration::from_secs(3),
+};
 
 /// The node's limits. Each answers `Ok`, or `rate_limited` with the least wait.
 #[derive(Debug)]
@@ -88,7 +121,9 @@ impl Throttle {
 
     /// A try to sign in, right or wrong.
     pub(crate) fn sign_in(&self, address: IpAddr, email: &str) -> Result<()> {
-        let Some(buckets) = &self.0 else { return Ok(()) };
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
         let (network, account) = (network(address), email.trim().to_lowercase());
         buckets.sign_in.take((network, &account))?;
         buckets.sign_in_address.take(network)?;
@@ -97,13 +132,22 @@ impl Throttle {
 
     /// A new visitor.
     pub(crate) fn visitor(&self, address: IpAddr) -> Result<()> {
-        let Some(buckets) = &self.0 else { return Ok(()) };
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
         buckets.visitor.take(network(address))
     }
 
     /// Any command, by socket or HTTP. Those that make somebody wait for us have limits of their own.
-    pub(crate) fn command(&self, caller: &Caller, address: IpAddr, command: &Command) -> Result<()> {
-        let Some(buckets) = &self.0 else { return Ok(()) };
+    pub(crate) fn command(
+        &self,
+        caller: &Caller,
+        address: IpAddr,
+        command: &Command,
+    ) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
         buckets.command.take(caller.person)?;
         if matches!(command, Command::Join { .. } | Command::LeaveMessage { .. }) {
             buckets.join.take((caller.person, network(address)))?;
@@ -114,15 +158,35 @@ impl Throttle {
 
     /// A file on its way in.
     pub(crate) fn upload(&self, person: PersonId) -> Result<()> {
-        let Some(buckets) = &self.0 else { return Ok(()) };
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
         buckets.upload.take(person)
     }
 
     /// Gives back the memory of buckets that are full again.
     pub(super) fn forget_idle(&self) {
         let Some(buckets) = &self.0 else { return };
-        let Buckets { sign_in, sign_in_address, sign_in_account, visitor, join, join_address, command, upload } = &**buckets;
-        for bucket in [sign_in, sign_in_address, sign_in_account, visitor, join, join_address, command, upload] {
+        let Buckets {
+            sign_in,
+            sign_in_address,
+            sign_in_account,
+            visitor,
+            join,
+            join_address,
+            command,
+            upload,
+        } = &**buckets;
+        for bucket in [
+            sign_in,
+            sign_in_address,
+            sign_in_account,
+            visitor,
+            join,
+            join_address,
+            command,
+            upload,
+        ] {
             bucket.limiter.retain_recent();
             bucket.limiter.shrink_to_fit();
         }
@@ -193,9 +257,11 @@ impl clock::Clock for Ticks {
     fn now(&self) -> Nanos {
         match self {
             Self::Machine(begun) => begun.elapsed().into(),
-            Self::Manual(clock) => Duration::try_from(clock.now().duration_since(jiff::Timestamp::UNIX_EPOCH))
-                .unwrap_or_default()
-                .into(),
+            Self::Manual(clock) => {
+                Duration::try_from(clock.now().duration_since(jiff::Timestamp::UNIX_EPOCH))
+                    .unwrap_or_default()
+                    .into()
+            }
         }
     }
 }
@@ -222,7 +288,12 @@ mod tests {
     }
 
     fn caller(id: u128) -> Caller {
-        Caller { person: PersonId(Uuid::from_u128(id)), name: String::new(), staff: None, session: [0; 32] }
+        Caller {
+            person: PersonId(Uuid::from_u128(id)),
+            name: String::new(),
+            staff: None,
+            session: [0; 32],
+        }
     }
 
     /// How often it works until it is refused, and the wait that is told then.
@@ -230,7 +301,10 @@ mod tests {
         for done in 0..10_000 {
             if let Err(Error::Told(error)) = attempt() {
                 assert_eq!(error.code, ErrorCode::RateLimited);
-                return (done, Duration::from_millis(error.retry_after_ms.unwrap().into()));
+                return (
+                    done,
+                    Duration::from_millis(error.retry_after_ms.unwrap().into()),
+                );
             }
         }
         panic!("was never refused");
@@ -245,7 +319,10 @@ mod tests {
         let (hand, throttle) = throttle(&[]);
         let guess = || throttle.sign_in(at(AWAY), "anna@linden.example");
         assert_eq!(until_refused(guess), (5, Duration::from_secs(60)));
-        assert!(throttle.sign_in(at(AWAY), " Anna@Linden.example").is_err(), "the same account, written otherwise");
+        assert!(
+            throttle.sign_in(at(AWAY), " Anna@Linden.example").is_err(),
+            "the same account, written otherwise"
+        );
         assert!(throttle.sign_in(at(HOME), "anna@linden.example").is_ok());
         assert!(throttle.sign_in(at(AWAY), "bo@linden.example").is_ok());
         hand.advance(Duration::from_secs(60));
@@ -275,7 +352,12 @@ mod tests {
         });
         assert!((55..=60).contains(&joins), "{joins}");
         assert!(throttle.command(&caller(0), at(HOME), &join).is_ok());
-        assert!(throttle.command(&caller(person), at(AWAY), &Command::Canned).is_ok(), "who is in line goes on");
+        assert!(
+            throttle
+                .command(&caller(person), at(AWAY), &Command::Canned)
+                .is_ok(),
+            "who is in line goes on"
+        );
     }
 
     #[test]

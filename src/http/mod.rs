@@ -10,13 +10,11 @@ mod extract;
 mod headers;
 mod health;
 pub mod limits;
-mod openapi;
 pub mod origin;
 mod serve;
 mod site;
 
 pub use address::{ClientAddress, Peer};
-pub(crate) use extract::cookie;
 pub use extract::{JsonBody, cookie_name};
 pub use limits::Throttle;
 pub use serve::serve;
@@ -56,7 +54,6 @@ pub fn router(app: Ctx) -> Router {
         )
         .route("/api/v1/commands", post(commands::run))
         .route("/api/v1/queues", get(commands::queues))
-        .route("/api/v1/openapi.json", get(openapi::document))
         .merge(files::http::routes())
         .merge(notify::http::routes())
         .route("/api/{*rest}", any(answer::no_such_route))

@@ -24,13 +24,23 @@ use crate::{
 /// Whether the request's `Origin` is ours. Without one it is not: sockets, which other sites may open too, ask this.
 pub fn is_ours(headers: &HeaderMap, config: &Config) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(origin) = text(ORIGIN) else { return false };
-    if config.public_url.as_deref().is_some_and(|url| url.eq_ignore_ascii_case(origin)) {
+    let Some(origin) = text(ORIGIN) else {
+        return false;
+    };
+    if config
+        .public_url
+        .as_deref()
+        .is_some_and(|url| url.eq_ignore_ascii_case(origin))
+    {
         return true;
     }
     // A developer reaches the server by many names. In production only the public one counts.
-    let (Profile::Development, Some(host)) = (config.profile, text(HOST)) else { return false };
-    let named = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+    let (Profile::Development, Some(host)) = (config.profile, text(HOST)) else {
+        return false;
+    };
+    let named = origin
+        .strip_prefix("http://")
+        .or_else(|| origin.strip_prefix("https://"));
     named.is_some_and(|named| named.eq_ignore_ascii_case(host))
 }
 
@@ -39,7 +49,11 @@ pub(super) async fn guard(State(app): State<Ctx>, request: Request, next: Next) 
     if request.method().is_safe() || may_change(request.headers(), &app.config) {
         return next.run(request).await;
     }
-    told(ErrorCode::Forbidden, "this page is of another origin than the server").into_response()
+    told(
+        ErrorCode::Forbidden,
+        "this page is of another origin than the server",
+    )
+    .into_response()
 }
 
 fn may_change(headers: &HeaderMap, config: &Config) -> bool {
@@ -57,7 +71,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.clone(), value.parse().unwrap()))
+            .collect()
     }
 
     fn config(settings: &'static [(&str, &str)]) -> Config {
@@ -79,19 +96,42 @@ mod tests {
 
     #[test]
     fn in_production_only_the_public_origin_is_ours() {
-        let ours = |origin| is_ours(&headers(&[(ORIGIN, origin), (HOST, "internal:8080")]), &production());
+        let ours = |origin| {
+            is_ours(
+                &headers(&[(ORIGIN, origin), (HOST, "internal:8080")]),
+                &production(),
+            )
+        };
         assert!(ours("https://chat.example.org"));
-        for other in ["https://internal:8080", "http://chat.example.org", "https://chat.example.org.evil.test", "null"] {
+        for other in [
+            "https://internal:8080",
+            "http://chat.example.org",
+            "https://chat.example.org.evil.test",
+            "null",
+        ] {
             assert!(!ours(other), "{other}");
         }
-        assert!(!is_ours(&headers(&[(HOST, "chat.example.org")]), &production()));
+        assert!(!is_ours(
+            &headers(&[(HOST, "chat.example.org")]),
+            &production()
+        ));
     }
 
     #[test]
     fn in_development_the_host_is_ours() {
-        let ours = |origin| is_ours(&headers(&[(ORIGIN, origin), (HOST, "127.0.0.1:8080")]), &config(&[]));
+        let ours = |origin| {
+            is_ours(
+                &headers(&[(ORIGIN, origin), (HOST, "127.0.0.1:8080")]),
+                &config(&[]),
+            )
+        };
         assert!(ours("http://127.0.0.1:8080"));
-        for other in ["http://127.0.0.1:3000", "http://localhost:8080", "127.0.0.1:8080", "null"] {
+        for other in [
+            "http://127.0.0.1:3000",
+            "http://localhost:8080",
+            "127.0.0.1:8080",
+            "null",
+        ] {
             assert!(!ours(other), "{other}");
         }
     }
@@ -104,6 +144,9 @@ mod tests {
         assert!(!may(&[cookie.clone(), (ORIGIN, "https://evil.test")]));
         assert!(!may(&[cookie]));
         assert!(may(&[]), "a program without cookies");
-        assert!(!may(&[(ORIGIN, "https://evil.test")]), "sign-in from another site");
+        assert!(
+            !may(&[(ORIGIN, "https://evil.test")]),
+            "sign-in from another site"
+        );
     }
 }

@@ -39,7 +39,11 @@ pub async fn serve(app: Ctx, listener: TcpListener) {
     let router = router(app);
     loop {
         let next = async {
-            let place = places.clone().acquire_owned().await.expect("the semaphore is never closed");
+            let place = places
+                .clone()
+                .acquire_owned()
+                .await
+                .expect("the semaphore is never closed");
             (listener.accept().await, place)
         };
         let (accepted, place) = tokio::select! {
@@ -94,7 +98,9 @@ async fn connection(
 async fn after_failed_accept(error: &io::Error) {
     let is_clients = matches!(
         error.kind(),
-        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionRefused
     );
     if !is_clients {
         warn!(%error, "can't accept a connection");

@@ -10,7 +10,10 @@ use axum::{
     extract::Request,
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
-        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
+        header::{
+            ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+            VARY,
+        },
     },
     response::{Html, IntoResponse, Response},
 };
@@ -40,7 +43,8 @@ const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 /// The one script on other people's pages: a mended fault reaches them within five minutes.
 const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Samtal</title>\
     <h1>The web client has not been built</h1>\
@@ -74,10 +78,14 @@ pub(super) async fn widget(request: Request) -> Response {
 
 /// `GET /widget.js`: the loader.
 pub(super) async fn loader(request: Request) -> Response {
-    let Some(file) = find("widget.js") else { return nothing_here() };
+    let Some(file) = find("widget.js") else {
+        return nothing_here();
+    };
     let mut response = answer(file, FIVE_MINUTES, &request);
     let everybody = HeaderValue::from_static("cross-origin");
-    response.headers_mut().insert(CROSS_ORIGIN_RESOURCE_POLICY, everybody);
+    response
+        .headers_mut()
+        .insert(CROSS_ORIGIN_RESOURCE_POLICY, everybody);
     response
 }
 
@@ -103,8 +111,14 @@ pub(super) async fn file(request: Request) -> Response {
     if !is_read || !is_public(&path) {
         return nothing_here();
     }
-    let Some(file) = find(&path) else { return nothing_here() };
-    let cache = if path.starts_with("assets/") { FOR_EVER } else { ASK };
+    let Some(file) = find(&path) else {
+        return nothing_here();
+    };
+    let cache = if path.starts_with("assets/") {
+        FOR_EVER
+    } else {
+        ASK
+    };
     answer(file, cache, &request)
 }
 
@@ -126,12 +140,18 @@ fn nothing_here() -> Response {
 
 fn find(name: &str) -> Option<File<'_>> {
     let EmbeddedFile { data, metadata } = Client::get(name)?;
-    Some(File { name, hash: metadata.sha256_hash(), data })
+    Some(File {
+        name,
+        hash: metadata.sha256_hash(),
+        data,
+    })
 }
 
 fn answer(file: File<'_>, cache: HeaderValue, request: &Request) -> Response {
     let File { name, hash, data } = file;
-    let gzip = accepts_gzip(request.headers()).then(|| compressed(hash, &data)).flatten();
+    let gzip = accepts_gzip(request.headers())
+        .then(|| compressed(hash, &data))
+        .flatten();
     let tag = tag(hash, gzip.is_some());
     let mut headers = HeaderMap::from_iter([
         (CACHE_CONTROL, cache),
@@ -168,7 +188,10 @@ fn gzip(data: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let lines = headers
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
     let mut codings = lines.flat_map(|line| line.split(','));
     codings.any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
@@ -188,15 +211,24 @@ fn tag(hash: [u8; 32], gzip: bool) -> HeaderValue {
 }
 
 fn has(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let lines = headers.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    let mut tags = lines.flat_map(|line| line.split(',')).map(|tag| tag.trim().trim_start_matches("W/"));
+    let lines = headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    let mut tags = lines
+        .flat_map(|line| line.split(','))
+        .map(|tag| tag.trim().trim_start_matches("W/"));
     tags.any(|known| known == "*" || known.as_bytes() == tag.as_bytes())
 }
 
 fn content_type(name: &str) -> HeaderValue {
     let guess = mime_guess::from_path(name).first_or_octet_stream();
     let text = guess.type_() == "text" || guess.essence_str() == "image/svg+xml";
-    let kind = if text { format!("{guess}; charset=utf-8") } else { guess.to_string() };
+    let kind = if text {
+        format!("{guess}; charset=utf-8")
+    } else {
+        guess.to_string()
+    };
     HeaderValue::try_from(kind).expect("a media type is plain letters")
 }
 
@@ -216,16 +248,27 @@ mod tests {
 
     fn script() -> File<'static> {
         let data = "export const word = 'samtal';\n".repeat(100).into_bytes();
-        File { name: "a.js", hash: [7; 32], data: data.into() }
+        File {
+            name: "a.js",
+            hash: [7; 32],
+            data: data.into(),
+        }
     }
 
     #[tokio::test]
     async fn a_browser_gets_it_small_and_once() {
         let plain = answer(script(), FOR_EVER, &request(&[]));
         assert!(!plain.headers().contains_key(CONTENT_ENCODING));
-        assert_eq!(plain.headers()[CONTENT_TYPE], "text/javascript; charset=utf-8");
+        assert_eq!(
+            plain.headers()[CONTENT_TYPE],
+            "text/javascript; charset=utf-8"
+        );
 
-        let small = answer(script(), FOR_EVER, &request(&[(ACCEPT_ENCODING, "br, gzip;q=0.8")]));
+        let small = answer(
+            script(),
+            FOR_EVER,
+            &request(&[(ACCEPT_ENCODING, "br, gzip;q=0.8")]),
+        );
         assert_eq!(small.headers()[CONTENT_ENCODING], "gzip");
         assert_ne!(small.headers()[ETAG], plain.headers()[ETAG]);
         let tag = small.headers()[ETAG].to_str().unwrap().to_owned();
@@ -240,18 +283,42 @@ mod tests {
     #[test]
     fn gzip_is_sent_to_who_takes_it() {
         for yes in ["gzip", "br, GZIP", "deflate, gzip;q=0.5"] {
-            assert!(accepts_gzip(&HeaderMap::from_iter([(ACCEPT_ENCODING, yes.parse().unwrap())])), "{yes}");
+            assert!(
+                accepts_gzip(&HeaderMap::from_iter([(
+                    ACCEPT_ENCODING,
+                    yes.parse().unwrap()
+                )])),
+                "{yes}"
+            );
         }
         for no in ["br", "gzip;q=0", "x-gzip2", ""] {
-            assert!(!accepts_gzip(&HeaderMap::from_iter([(ACCEPT_ENCODING, no.parse().unwrap())])), "{no}");
+            assert!(
+                !accepts_gzip(&HeaderMap::from_iter([(
+                    ACCEPT_ENCODING,
+                    no.parse().unwrap()
+                )])),
+                "{no}"
+            );
         }
     }
 
     #[tokio::test]
     async fn pages_and_the_list_of_files_have_no_second_address() {
-        for path in ["/desk.html", "/dev/gallery.html", "/manifest.json", "/assets/../Cargo.toml", "/none"] {
-            let request = Request::get(Uri::try_from(path).unwrap()).body(Body::empty()).unwrap();
-            assert_eq!(file(request).await.status(), StatusCode::NOT_FOUND, "{path}");
+        for path in [
+            "/desk.html",
+            "/dev/gallery.html",
+            "/manifest.json",
+            "/assets/../Cargo.toml",
+            "/none",
+        ] {
+            let request = Request::get(Uri::try_from(path).unwrap())
+                .body(Body::empty())
+                .unwrap();
+            assert_eq!(
+                file(request).await.status(),
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
         }
     }
 }

@@ -51,7 +51,10 @@ pub(crate) async fn sign_out(
     if let Some(caller) = caller {
         super::sign_out(&app, &caller).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, no_cookie(&app.config))]))
+    Ok((
+        StatusCode::NO_CONTENT,
+        [(SET_COOKIE, no_cookie(&app.config))],
+    ))
 }
 
 /// Lax, so that a link from a mail opens the desk signed in; what changes anything is guarded by its origin.
@@ -68,7 +71,8 @@ fn no_cookie(config: &Config) -> HeaderValue {
 fn set_cookie(config: &Config, value: &str, seconds: i64) -> HeaderValue {
     let name = cookie_name(config);
     let secure = if config.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let cookie =
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::try_from(cookie).expect("a name and a secret of plain letters")
 }
 
@@ -77,25 +81,35 @@ mod tests {
     use super::*;
 
     fn config(public_url: &str) -> Config {
-        Config::from_lookup(|name| Ok((name == "SAMTAL_PUBLIC_URL").then(|| public_url.to_owned()))).unwrap()
+        Config::from_lookup(|name| Ok((name == "SAMTAL_PUBLIC_URL").then(|| public_url.to_owned())))
+            .unwrap()
     }
 
     #[test]
     fn a_cookie_is_out_of_reach_for_scripts_and_plain_http() {
         let token = Token::random();
         let plain = cookie(&config("http://localhost:8080"), &token);
-        let expected = format!("samtal_session={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800", token.reveal());
+        let expected = format!(
+            "samtal_session={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800",
+            token.reveal()
+        );
         assert_eq!(plain, expected);
         assert!(plain.is_sensitive());
 
         let secure = cookie(&config("https://chat.example.org"), &token);
-        let expected = format!("__Host-samtal_session={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure", token.reveal());
+        let expected = format!(
+            "__Host-samtal_session={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure",
+            token.reveal()
+        );
         assert_eq!(secure, expected);
     }
 
     #[test]
     fn signing_out_removes_the_same_cookie() {
         let gone = no_cookie(&config("https://chat.example.org"));
-        assert_eq!(gone, "__Host-samtal_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure");
+        assert_eq!(
+            gone,
+            "__Host-samtal_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure"
+        );
     }
 }

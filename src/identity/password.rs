@@ -93,7 +93,11 @@ impl Cost {
             Self::Real => Params::new(19_456, 2, 1, None),
             Self::LoadTest => Params::new(Params::MIN_M_COST, 1, 1, None),
         };
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params.expect("within Argon2's bounds"))
+        Argon2::new(
+            Algorithm::Argon2id,
+            Version::V0x13,
+            params.expect("within Argon2's bounds"),
+        )
     }
 }
 
@@ -118,17 +122,26 @@ pub(super) async fn verify(text: &str, hash: Option<String>) -> Result<bool> {
     // Longer than any password: compared as far as it may go, which is enough to be wrong.
     let text: String = text.chars().take(MAX_CHARS + 1).collect();
     on_a_core(move || {
-        let parsed = PasswordHash::new(&hash).map_err(|error| anyhow::anyhow!("a stored password hash: {error}"))?;
-        let matches = Argon2::default().verify_password(text.as_bytes(), &parsed).is_ok();
+        let parsed = PasswordHash::new(&hash)
+            .map_err(|error| anyhow::anyhow!("a stored password hash: {error}"))?;
+        let matches = Argon2::default()
+            .verify_password(text.as_bytes(), &parsed)
+            .is_ok();
         Ok(known && matches)
     })
     .await
 }
 
-async fn on_a_core<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let Ok(core) = timeout(LONGEST_WAIT, CORES.acquire()).await else { return Err(unavailable()) };
+async fn on_a_core<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let Ok(core) = timeout(LONGEST_WAIT, CORES.acquire()).await else {
+        return Err(unavailable());
+    };
     let core = core.context("the semaphore is never closed")?;
-    let done = spawn_blocking(work).await.context("a password could not be hashed")?;
+    let done = spawn_blocking(work)
+        .await
+        .context("a password could not be hashed")?;
     drop(core);
     done
 }
@@ -151,14 +164,20 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(Password::choose(text).map(|_| ()), expected, "{text}");
         }
-        assert_eq!(Password::choose(&"ab".repeat(101)), Err(PasswordError::TooLong));
+        assert_eq!(
+            Password::choose(&"ab".repeat(101)),
+            Err(PasswordError::TooLong)
+        );
         assert!(Password::choose(&"ab".repeat(100)).is_ok());
     }
 
     #[test]
     fn the_common_ones_could_be_chosen_otherwise() {
         for common in COMMON.lines() {
-            assert!(common.chars().count() >= MIN_CHARS, "{common} is too short to matter");
+            assert!(
+                common.chars().count() >= MIN_CHARS,
+                "{common} is too short to matter"
+            );
             assert_eq!(common, common.to_lowercase());
         }
     }
@@ -180,7 +199,11 @@ mod tests {
         let kept = hash(password.clone(), Cost::LoadTest).await.unwrap();
         assert!(kept.starts_with("$argon2id$"));
         assert_ne!(kept, hash(password, Cost::LoadTest).await.unwrap());
-        assert!(verify("rätt lösen för mig", Some(kept.clone())).await.unwrap());
+        assert!(
+            verify("rätt lösen för mig", Some(kept.clone()))
+                .await
+                .unwrap()
+        );
         assert!(!verify("Rätt lösen för mig", Some(kept)).await.unwrap());
         assert!(!verify("rätt lösen för mig", None).await.unwrap());
     }

@@ -32,7 +32,9 @@ impl Token {
     /// A new one from the system's randomness.
     pub(super) fn random() -> Self {
         let mut bytes = [0; BYTES];
-        OsRng.try_fill_bytes(&mut bytes).expect("the system has randomness once it has started");
+        OsRng
+            .try_fill_bytes(&mut bytes)
+            .expect("the system has randomness once it has started");
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
@@ -68,11 +70,17 @@ pub(super) struct Life {
 
 impl Life {
     pub(super) fn of_staff(now: Timestamp) -> Self {
-        Self { seen_at: now, expires_at: later(now, STAFF_AT_MOST) }
+        Self {
+            seen_at: now,
+            expires_at: later(now, STAFF_AT_MOST),
+        }
     }
 
     pub(super) fn of_visitor(now: Timestamp) -> Self {
-        Self { seen_at: now, expires_at: later(now, VISITOR_IDLE) }
+        Self {
+            seen_at: now,
+            expires_at: later(now, VISITOR_IDLE),
+        }
     }
 }
 
@@ -107,13 +115,21 @@ impl Session {
             return None;
         }
         Some(match self.staff {
-            Some(_) => Life { seen_at: now, expires_at: self.life.expires_at },
+            Some(_) => Life {
+                seen_at: now,
+                expires_at: self.life.expires_at,
+            },
             None => Life::of_visitor(now),
         })
     }
 
     pub(super) fn caller(self, session: [u8; 32]) -> Caller {
-        Caller { person: self.person, name: self.name, staff: self.staff, session }
+        Caller {
+            person: self.person,
+            name: self.name,
+            staff: self.staff,
+            session,
+        }
     }
 }
 
@@ -133,7 +149,12 @@ mod tests {
     }
 
     fn session(staff: Option<StaffRole>, life: Life) -> Session {
-        Session { person: PersonId(Uuid::nil()), name: String::new(), staff, life }
+        Session {
+            person: PersonId(Uuid::nil()),
+            name: String::new(),
+            staff,
+            life,
+        }
     }
 
     #[test]
@@ -142,7 +163,13 @@ mod tests {
         assert_ne!(token, Token::random());
         assert_eq!(Token::parse(token.reveal()).unwrap().hash(), token.hash());
         assert!(!format!("{token:?}").contains(token.reveal()));
-        for bad in ["", "abc", &"ä".repeat(22), &format!("{}=", token.reveal()), &"+".repeat(CHARS)] {
+        for bad in [
+            "",
+            "abc",
+            &"ä".repeat(22),
+            &format!("{}=", token.reveal()),
+            &"+".repeat(CHARS),
+        ] {
             assert_eq!(Token::parse(bad), None, "{bad}");
         }
     }
@@ -179,6 +206,10 @@ mod tests {
     fn being_seen_is_written_once_a_minute() {
         let session = session(None, Life::of_visitor(now()));
         assert_eq!(session.renewal(now() + SignedDuration::from_secs(59)), None);
-        assert!(session.renewal(now() + SignedDuration::from_secs(60)).is_some());
+        assert!(
+            session
+                .renewal(now() + SignedDuration::from_secs(60))
+                .is_some()
+        );
     }
 }

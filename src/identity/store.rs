@@ -33,7 +33,10 @@ pub(super) async fn find_session(db: &PgPool, hash: &[u8; 32]) -> Result<Option<
         person: row.person_id.into(),
         name: row.name,
         staff: row.role,
-        life: Life { seen_at: row.last_seen_at.to_jiff(), expires_at: row.expires_at.to_jiff() },
+        life: Life {
+            seen_at: row.last_seen_at.to_jiff(),
+            expires_at: row.expires_at.to_jiff(),
+        },
     }))
 }
 
@@ -98,9 +101,12 @@ pub(super) async fn create_session(
 }
 
 pub(super) async fn delete_session(connection: &mut PgConnection, hash: &[u8; 32]) -> Result<()> {
-    sqlx::query!("delete from sessions where token_hash = $1", hash.as_slice())
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "delete from sessions where token_hash = $1",
+        hash.as_slice()
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -141,7 +147,13 @@ pub(super) async fn find_staff_by_email(db: &PgPool, email: &str) -> Result<Opti
     .fetch_optional(db)
     .await?;
     Ok(found.map(|row| {
-        let me = Me { person: row.id.into(), name: row.name, title: row.title, email: row.email, role: row.role };
+        let me = Me {
+            person: row.id.into(),
+            name: row.name,
+            title: row.title,
+            email: row.email,
+            role: row.role,
+        };
         (me, row.password_hash)
     }))
 }
@@ -162,7 +174,11 @@ pub(super) async fn find_me(db: &PgPool, person: PersonId) -> Result<Option<Me>>
     Ok(me)
 }
 
-pub(super) async fn create_staff(connection: &mut PgConnection, id: PersonId, new: &NewStaff) -> Result<()> {
+pub(super) async fn create_staff(
+    connection: &mut PgConnection,
+    id: PersonId,
+    new: &NewStaff,
+) -> Result<()> {
     sqlx::query!(
         "
         with person as (
