@@ -66,7 +66,32 @@ pub enum FileStore {
         bucket: String,
         /// Empty, or a path without slashes at its ends.
         prefix: String,
+        /// Where the bucket is and what opens it.
+        access: S3Access,
     },
+}
+
+/// How an S3 bucket is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct S3Access {
+    /// `AWS_ENDPOINT_URL`: another service than Amazon's that speaks S3, like
+    /// `http://minio.internal:9000`.
+    pub endpoint: Option<String>,
+    /// `AWS_REGION`: `us-east-1` by default, which other services ignore.
+    pub region: String,
+    /// Without keys, the machine's own role is asked for.
+    pub keys: Option<S3Keys>,
+}
+
+/// What opens an S3 bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct S3Keys {
+    /// `AWS_ACCESS_KEY_ID`.
+    pub id: Secret,
+    /// `AWS_SECRET_ACCESS_KEY`.
+    pub secret: Secret,
+    /// `AWS_SESSION_TOKEN`, of keys that are lent for a time.
+    pub session_token: Option<Secret>,
 }
 
 /// How mail leaves the server.
@@ -363,12 +388,36 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             return Ok(FileStore::S3 {
                 bucket: bucket.to_owned(),
                 prefix: prefix.trim_matches('/').to_owned(),
+                access: self.s3_access()?,
             });
         }
         match url.strip_prefix("file://").unwrap_or(&url) {
             folder if !folder.contains("://") => Ok(FileStore::Folder(PathBuf::from(folder))),
             _ => wrong(variable, "must be a folder, file:///folder or s3://bucket/prefix"),
         }
+    }
+
+    fn s3_access(&self) -> Result<S3Access, ConfigError> {
+        let endpoint = self.text("AWS_ENDPOINT_URL")?;
+        if endpoint.as_ref().is_some_and(|url| !url.starts_with("http")) {
+            return wrong("AWS_ENDPOINT_URL", "must begin with https:// or http://");
+        }
+        let secret = |variable| Ok(self.text(variable)?.map(Secret));
+        let keys = match (secret("AWS_ACCESS_KEY_ID")?, secret("AWS_SECRET_ACCESS_KEY")?) {
+            (Some(id), Some(secret_key)) => Some(S3Keys {
+                id,
+                secret: secret_key,
+                session_token: secret("AWS_SESSION_TOKEN")?,
+            }),
+            (None, None) => None,
+            (Some(_), None) => return wrong("AWS_SECRET_ACCESS_KEY", "is missing beside the key's id"),
+            (None, Some(_)) => return wrong("AWS_ACCESS_KEY_ID", "is missing beside the secret key"),
+        };
+        Ok(S3Access {
+            endpoint,
+            region: self.text("AWS_REGION")?.unwrap_or_else(|| "us-east-1".to_owned()),
+            keys,
+        })
     }
 
     fn mail(&self, profile: Profile) -> Result<Mail, ConfigError> {
@@ -506,7 +555,16 @@ mod tests {
         let files = |url| read(&[("SAMTAL_FILES_URL", url)]).unwrap().files;
         assert_eq!(files("/srv/files"), FileStore::Folder("/srv/files".into()));
         assert_eq!(files("file:///srv/files"), FileStore::Folder("/srv/files".into()));
-        let (bucket, prefix) = ("samtal".to_owned(), "chat".to_owned());
-        assert_eq!(files("s3://samtal/chat/"), FileStore::S3 { bucket, prefix });
+        let FileStore::S3 { bucket, prefix, access } = files("s3://samtal/chat/") else {
+            panic!("a bucket");
+        };
+        assert_eq!((bucket.as_str(), prefix.as_str()), ("samtal", "chat"));
+        assert_eq!((access.endpoint, access.keys), (None, None));
+
+        let bucket = ("SAMTAL_FILES_URL", "s3://samtal");
+        let half = read(&[bucket, ("AWS_ACCESS_KEY_ID", "id")]).unwrap_err();
+        assert_eq!(half.variable, "AWS_SECRET_ACCESS_KEY");
+        let keys = [bucket, ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "hunter2")];
+        assert!(!format!("{:?}", read(&keys).unwrap()).contains("hunter2"));
     }
 }

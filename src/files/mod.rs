@@ -1,0 +1,192 @@
+//! Files sent in conversations: taken in, looked at, kept, served, removed.
+//!
+//! A file belongs to one conversation and to whoever uploaded it; others see it once it stands in
+//! a message, and until that is taken back. What it is, is told from its bytes.
+//! Invariant: nothing that came from outside is ever served as something a browser would run.
+
+mod http;
+mod name;
+mod objects;
+mod picture;
+mod policy;
+mod range;
+mod sniff;
+mod store;
+mod upload;
+
+use std::{ops::Range, time::Duration};
+
+use anyhow::{Context, anyhow};
+use bytes::Bytes;
+use futures_util::{Stream, stream::BoxStream};
+use jiff::Timestamp;
+use signaling::protocol::{ConversationId, FileId, FileView};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+pub use http::routes;
+pub use objects::Store;
+
+use crate::{
+    app::Ctx,
+    clock::Clock,
+    error::{self, Error, Result},
+    identity::Caller,
+};
+use objects::Object;
+use policy::Reader;
+
+/// How often what nobody sees is looked for. Nothing waits for it.
+const COLLECT_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// A file that was uploaded and not sent for this long never will be.
+const UNSENT_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How far back a collection looks: a server that was away over a weekend still finds them.
+const COLLECT_BACK: Duration = Duration::from_secs(8 * 24 * 60 * 60);
+
+/// Takes a file that `caller` sends to `conversation`. `promised` is the length that the sender
+/// announced, if it did. The upload goes on by itself until it ends, also if nobody waits for this
+/// any longer.
+///
+/// # Errors
+/// `not_found`, `forbidden` or `ended` if the caller may not; `too_large`; `invalid` if it is
+/// empty, too slow or broken off; `unavailable` if too many are under way.
+pub async fn receive<S, E>(
+    app: &Ctx,
+    caller: &Caller,
+    conversation: ConversationId,
+    name: &str,
+    promised: Option<u64>,
+    body: S,
+) -> Result<FileView>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+    E: Send + 'static,
+{
+    let place = store::find_place(&app.db, conversation, caller.person).await?;
+    policy::may_upload(caller, place)?;
+
+    let app_there = app.clone();
+    let uploader = caller.person;
+    let name = name::clean(name);
+    // A task of its own: if the connection goes, this future is dropped where it stands, and what
+    // is half-written must still be cleared away.
+    let upload = app.lifecycle.spawn_connection(async move {
+        let app = app_there;
+        let file = FileId(app.clock.uuid());
+        let stop = app.lifecycle.stop();
+        let received = upload::receive(&app.files, stop, file, &name, promised, body).await?;
+        let view = FileView {
+            id: file,
+            name,
+            media_type: received.media_type.to_owned(),
+            size: i64::try_from(received.size).context("a file's size")?,
+            width: received.pixels.map(|(width, _)| width),
+            height: received.pixels.map(|(_, height)| height),
+            preview: received.pixels.is_some(),
+        };
+        let new = store::NewFile {
+            conversation,
+            uploader,
+            sha256: &received.sha256,
+            at: app.clock.now(),
+        };
+        if let Err(error) = store::create_file(&app.db, &view, &new).await {
+            delete_objects(&app.files, file).await?;
+            return Err(error);
+        }
+        tracing::info!(conversation.id = %conversation, file.id = %file, size = view.size, "file received");
+        Ok(view)
+    });
+    upload
+        .await
+        .map_err(|error| Error::Ours(anyhow!(error).context("an upload's task")))?
+}
+
+/// Removes a file's bytes; its row stays and tells when. Removing it twice is no fault.
+///
+/// # Errors
+/// If the file store or the database does not answer. The file is then removed by [`run`], and
+/// nobody is served it in the meantime if its message has been taken back.
+pub async fn remove(app: &Ctx, file: FileId) -> Result<()> {
+    remove_from(&app.files, &app.db, file, app.clock.now()).await
+}
+
+/// Until the server stops: removes what was uploaded and never sent, and what was taken back while
+/// the file store was away.
+pub async fn run(app: Ctx) {
+    loop {
+        match collect(&app.files, &app.db, &app.clock).await {
+            Ok(0) => (),
+            Ok(removed) => tracing::info!(removed, "removed files that nobody sees"),
+            Err(error) => tracing::warn!(%error, "could not remove files that nobody sees"),
+        }
+        tokio::select! {
+            () = app.clock.sleep(COLLECT_EVERY) => (),
+            () = app.lifecycle.stop().cancelled() => return,
+        }
+    }
+}
+
+async fn collect(files: &Store, db: &PgPool, clock: &Clock) -> Result<usize> {
+    let now = clock.now();
+    let unshown =
+        store::list_unshown(db, first_id(now, COLLECT_BACK), first_id(now, UNSENT_FOR)).await?;
+    for file in &unshown {
+        remove_from(files, db, *file, now).await?;
+    }
+    Ok(unshown.len())
+}
+
+async fn remove_from(files: &Store, db: &PgPool, file: FileId, now: Timestamp) -> Result<()> {
+    delete_objects(files, file).await?;
+    store::set_removed(db, file, now).await
+}
+
+async fn delete_objects(files: &Store, file: FileId) -> Result<()> {
+    files.delete(Object::Preview(file)).await?;
+    files.delete(Object::Original(file)).await?;
+    Ok(())
+}
+
+/// The least UUIDv7 of the instant that lies `ago` before `now` (RFC 9562 §5.7: 48 bits of Unix
+/// milliseconds come first).
+fn first_id(now: Timestamp, ago: Duration) -> Uuid {
+    let then = now.checked_sub(ago).unwrap_or(Timestamp::UNIX_EPOCH);
+    let milliseconds = u128::try_from(then.as_millisecond()).unwrap_or(0);
+    Uuid::from_u128(milliseconds << 80)
+}
+
+/// Finds `file` for `caller`; a supervisor who looks in from outside is written down first.
+async fn open(app: &Ctx, caller: &Caller, file: FileId) -> Result<FileView> {
+    let found = store::find_file(&app.db, file, caller.person).await?;
+    let found = found.ok_or_else(|| error::not_found("file"))?;
+    if policy::may_fetch(caller, found.place, found.origin)? == Reader::Overseer {
+        let mut conn = app.db.acquire().await?;
+        let now = app.clock.now();
+        store::audit_fetch(&mut conn, now, caller.person, found.conversation, file).await?;
+    }
+    Ok(found.view)
+}
+
+async fn read(
+    app: &Ctx,
+    object: Object,
+    part: Option<Range<u64>>,
+) -> Result<BoxStream<'static, object_store::Result<Bytes>>> {
+    Ok(app.files.read(object, part).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_an_hour_lie_between_its_first_and_the_nexts() {
+        let clock = Clock::System;
+        let (now, id) = (clock.now(), clock.uuid());
+        assert!(first_id(now, Duration::from_secs(1)) < id);
+        assert!(id < first_id(now + Duration::from_secs(1), Duration::ZERO));
+    }
+}

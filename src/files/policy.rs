@@ -1,0 +1,242 @@
+//! Who may send a file to a conversation, and who may fetch one. Pure.
+
+use signaling::protocol::{ConversationKind, ConversationState, ErrorCode, PersonId, Role};
+
+use crate::{
+    error::{self, Result},
+    identity::Caller,
+};
+
+/// What the database knows about the caller and a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Chat or staff-only log.
+    pub(crate) kind: ConversationKind,
+    /// Whether one can still write.
+    pub(crate) state: ConversationState,
+    /// The caller's part in it (in an internal log: in the chat it is about), if there ever was one.
+    pub(crate) part: Option<Part>,
+    /// Whether the caller has to do with its customer now: the inbox holds it, or another chat of
+    /// the same customer is offered to the caller or in their hands. Counts for staff alone.
+    pub(crate) concerns: bool,
+}
+
+/// Somebody's part in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// As what.
+    pub(crate) role: Role,
+    /// Whether they have not left.
+    pub(crate) present: bool,
+}
+
+/// What the database knows about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// Who sent it.
+    pub(crate) uploader: PersonId,
+    /// Whether it stands in a message that has not been taken back.
+    pub(crate) shown: bool,
+    /// Whether its bytes are gone.
+    pub(crate) removed: bool,
+}
+
+/// Why somebody may read: whether the audit log is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// Takes or took part, or has to do with the customer.
+    Insider,
+    /// Looks in from outside: written to the audit log.
+    Overseer,
+}
+
+/// Whether `caller` may send a file to the conversation at `place`.
+///
+/// # Errors
+/// As the caller is told: outside it looks as if there were no such conversation.
+pub(crate) fn may_upload(caller: &Caller, place: Option<Place>) -> Result<()> {
+    let Some(place) = place.filter(|place| can_see(caller, place)) else {
+        return Err(error::not_found("conversation"));
+    };
+    let Some(part) = place.part else {
+        // Who only looks on must join before they send.
+        return Err(error::forbidden());
+    };
+    if place.state == ConversationState::Ended {
+        return Err(error::told(ErrorCode::Ended, "the conversation has ended"));
+    }
+    if !part.present {
+        return Err(error::forbidden());
+    }
+    Ok(())
+}
+
+/// Whether `caller` may read what was said at `place`, and as what.
+///
+/// # Errors
+/// As if there were no such conversation.
+pub(crate) fn may_read(caller: &Caller, place: Option<Place>) -> Result<Reader> {
+    let Some(place) = place.filter(|place| can_see(caller, place)) else {
+        return Err(error::not_found("conversation"));
+    };
+    if place.part.is_some() || place.concerns {
+        return Ok(Reader::Insider);
+    }
+    Ok(Reader::Overseer)
+}
+
+/// Whether `caller` may fetch the file of `origin`, sent at `place`, and as what.
+///
+/// # Errors
+/// As if there were no such file.
+pub(crate) fn may_fetch(caller: &Caller, place: Place, origin: Origin) -> Result<Reader> {
+    let gone = || error::not_found("file");
+    let reader = may_read(caller, Some(place)).map_err(|_| gone())?;
+    // Uploaded but not (or no longer) said: to everybody but its sender there is no such file.
+    let known = origin.shown || origin.uploader == caller.person;
+    if origin.removed || !known {
+        return Err(gone());
+    }
+    Ok(reader)
+}
+
+fn can_see(caller: &Caller, place: &Place) -> bool {
+    let is_customer = place.part.is_some_and(|part| part.role == Role::Customer);
+    // An internal word never reaches a customer, also not one who works here.
+    if place.kind == ConversationKind::Internal && (is_customer || caller.staff.is_none()) {
+        return false;
+    }
+    let concerns = caller.staff.is_some() && place.concerns;
+    place.part.is_some() || concerns || caller.oversees()
+}
+
+#[cfg(test)]
+mod tests {
+    use signaling::protocol::StaffRole;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn caller(staff: Option<StaffRole>) -> Caller {
+        Caller {
+            person: PersonId(Uuid::from_u128(1)),
+            name: "Kim".into(),
+            staff,
+            session: [0; 32],
+        }
+    }
+
+    fn chat(part: Option<(Role, bool)>) -> Place {
+        Place {
+            kind: ConversationKind::Chat,
+            state: ConversationState::Open,
+            part: part.map(|(role, present)| Part { role, present }),
+            concerns: false,
+        }
+    }
+
+    fn internal(part: Option<(Role, bool)>) -> Place {
+        Place {
+            kind: ConversationKind::Internal,
+            ..chat(part)
+        }
+    }
+
+    #[test]
+    fn who_may_upload() {
+        use ErrorCode::{Forbidden, NotFound};
+        let advisor = Some(StaffRole::Advisor);
+        let supervisor = Some(StaffRole::Supervisor);
+        let cases = [
+            (None, chat(Some((Role::Customer, true))), None),
+            (None, chat(Some((Role::Customer, false))), Some(Forbidden)),
+            (None, chat(None), Some(NotFound)),
+            (None, internal(Some((Role::Customer, true))), Some(NotFound)),
+            (advisor, chat(Some((Role::Advisor, true))), None),
+            (advisor, chat(Some((Role::Advisor, false))), Some(Forbidden)),
+            (advisor, chat(None), Some(NotFound)),
+            (advisor, internal(Some((Role::Advisor, true))), None),
+            (advisor, internal(None), Some(NotFound)),
+            (supervisor, chat(None), Some(Forbidden)),
+            (supervisor, chat(Some((Role::Supervisor, true))), None),
+            (
+                supervisor,
+                internal(Some((Role::Customer, true))),
+                Some(NotFound),
+            ),
+        ];
+        for (staff, place, expected) in cases {
+            let got = may_upload(&caller(staff), Some(place))
+                .err()
+                .map(|e| e.code());
+            assert_eq!(got, expected, "{staff:?} {place:?}");
+        }
+        let ended = Place {
+            state: ConversationState::Ended,
+            ..chat(Some((Role::Customer, true)))
+        };
+        assert_eq!(
+            may_upload(&caller(None), Some(ended)).unwrap_err().code(),
+            ErrorCode::Ended
+        );
+        assert_eq!(
+            may_upload(&caller(supervisor), None).unwrap_err().code(),
+            NotFound
+        );
+    }
+
+    #[test]
+    fn who_may_fetch() {
+        let own = Origin {
+            uploader: PersonId(Uuid::from_u128(1)),
+            shown: false,
+            removed: false,
+        };
+        let others = Origin {
+            uploader: PersonId(Uuid::from_u128(2)),
+            ..own
+        };
+        let shown = Origin {
+            shown: true,
+            ..others
+        };
+        let customer = caller(None);
+        let supervisor = caller(Some(StaffRole::Supervisor));
+        let there = chat(Some((Role::Customer, true)));
+        let left = chat(Some((Role::Customer, false)));
+
+        assert_eq!(may_fetch(&customer, there, shown).unwrap(), Reader::Insider);
+        assert_eq!(may_fetch(&customer, left, shown).unwrap(), Reader::Insider);
+        assert_eq!(may_fetch(&customer, there, own).unwrap(), Reader::Insider);
+        assert_eq!(
+            may_fetch(&supervisor, chat(None), shown).unwrap(),
+            Reader::Overseer
+        );
+        let advisor = caller(Some(StaffRole::Advisor));
+        let served = Place {
+            concerns: true,
+            ..chat(None)
+        };
+        assert_eq!(may_fetch(&advisor, served, shown).unwrap(), Reader::Insider);
+        for (who, place, origin) in [
+            (&customer, there, others),
+            (&customer, chat(None), shown),
+            (&customer, chat(None), own),
+            (
+                &customer,
+                there,
+                Origin {
+                    removed: true,
+                    ..shown
+                },
+            ),
+            (&customer, internal(Some((Role::Customer, true))), shown),
+            (&customer, served, shown),
+            (&advisor, chat(None), shown),
+            (&supervisor, chat(None), others),
+        ] {
+            let refused = may_fetch(who, place, origin).unwrap_err();
+            assert_eq!(refused.code(), ErrorCode::NotFound, "{place:?} {origin:?}");
+        }
+    }
+}
