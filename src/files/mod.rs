@@ -4,7 +4,7 @@
 //! a message, and until that is taken back. What it is, is told from its bytes.
 //! Invariant: nothing that came from outside is ever served as something a browser would run.
 
-mod http;
+pub mod http;
 mod name;
 mod objects;
 mod picture;
@@ -24,8 +24,9 @@ use signaling::protocol::{ConversationId, FileId, FileView};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-pub use http::routes;
+pub(crate) use http::attachment;
 pub use objects::Store;
+pub(crate) use policy::Reader;
 
 use crate::{
     app::Ctx,
@@ -34,7 +35,6 @@ use crate::{
     identity::Caller,
 };
 use objects::Object;
-use policy::Reader;
 
 /// How often what nobody sees is looked for. Nothing waits for it.
 const COLLECT_EVERY: Duration = Duration::from_secs(60 * 60);
@@ -102,6 +102,21 @@ where
     upload
         .await
         .map_err(|error| Error::Ours(anyhow!(error).context("an upload's task")))?
+}
+
+/// Whether `caller` may read what is said and sent in `conversation`, and as what.
+///
+/// # Errors
+/// `not_found` if there is none or the caller may not.
+pub(crate) async fn may_read(
+    db: &PgPool,
+    caller: &Caller,
+    conversation: ConversationId,
+) -> Result<Reader> {
+    policy::may_read(
+        caller,
+        store::find_place(db, conversation, caller.person).await?,
+    )
 }
 
 /// Removes a file's bytes; its row stays and tells when. Removing it twice is no fault.

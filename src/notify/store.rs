@@ -1,0 +1,225 @@
+//! The outbox's rows, and what a transcript is made of.
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use serde_json::json;
+use signaling::protocol::{ConversationId, Localised, Notice, PersonId, Role};
+use sqlx::{PgConnection, PgPool, types::Json};
+use uuid::Uuid;
+
+use super::{Mail, mime::Outgoing};
+use crate::error::Result;
+
+/// Adds a mail; false if one with the same key is or was there.
+pub(super) async fn create_mail(conn: &mut PgConnection, mail: &Mail) -> Result<bool> {
+    // Due at once by anybody's clock; nobody asks in which order mails were made, so the database
+    // makes the id.
+    let done = sqlx::query!(
+        r#"
+        insert into mails (id, to_address, subject, body, once_key, due_at)
+        values (gen_random_uuid(), $1, $2, $3, $4, 'epoch')
+        on conflict (once_key) do nothing
+        "#,
+        mail.to.as_str(),
+        mail.subject,
+        mail.body,
+        mail.once_key,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes at most `limit` mails that are due; nobody else gets them until `lease_until`.
+/// Uses the index `mails_due`.
+pub(super) async fn claim_due(
+    db: &PgPool,
+    now: Timestamp,
+    lease_until: Timestamp,
+    limit: i64,
+) -> Result<Vec<Outgoing>> {
+    let rows = sqlx::query!(
+        r#"
+        update mails
+        set lease_until = $2, attempts = attempts + 1
+        where id in (
+          select id
+          from mails
+          where state = 'due' and due_at <= $1 and (lease_until is null or lease_until <= $1)
+          order by due_at, created_at
+          limit $3
+          for update skip locked
+        )
+        returning id, to_address, subject, body, attempts
+        "#,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+        lease_until.to_sqlx() as jiff_sqlx::Timestamp,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let mails = rows.into_iter().map(|row| Outgoing {
+        id: row.id,
+        to: row.to_address,
+        subject: row.subject,
+        body: row.body,
+        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+    });
+    Ok(mails.collect())
+}
+
+/// When the next mail is due or its lease ends.
+pub(super) async fn find_next_due(db: &PgPool) -> Result<Option<Timestamp>> {
+    let next = sqlx::query_scalar!(
+        r#"select min(greatest(due_at, lease_until)) as "next: jiff_sqlx::Timestamp" from mails where state = 'due'"#
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(next.map(|next| next.to_jiff()))
+}
+
+/// A sent mail's words are forgotten: they are the addressee's now.
+pub(super) async fn set_sent(db: &PgPool, mail: Uuid) -> Result<()> {
+    sqlx::query!(
+        "update mails set state = 'sent', body = '', lease_until = null, last_error = null where id = $1",
+        mail,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_due_again(
+    db: &PgPool,
+    mail: Uuid,
+    due: Timestamp,
+    error: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update mails set due_at = $2, lease_until = null, last_error = $3 where id = $1",
+        mail,
+        due.to_sqlx() as jiff_sqlx::Timestamp,
+        error,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_failed(db: &PgPool, mail: Uuid, error: &str) -> Result<()> {
+    sqlx::query!(
+        "update mails set state = 'failed', lease_until = null, last_error = $2 where id = $1",
+        mail,
+        error,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What stands above a transcript.
+pub(super) struct Heading {
+    pub(super) queue: Option<Localised>,
+    pub(super) zone: Option<String>,
+    pub(super) began: Timestamp,
+    /// The reader's.
+    pub(super) language: String,
+}
+
+pub(super) async fn find_heading(
+    db: &PgPool,
+    conversation: ConversationId,
+    reader: PersonId,
+) -> Result<Option<Heading>> {
+    let row = sqlx::query!(
+        r#"
+        select q.name as "queue?: Json<Localised>", q.hours ->> 'zone' as zone, c.created_at,
+               p.language
+        from conversations c
+        join people p on p.id = $2
+        left join queues q on q.id = c.queue_id
+        where c.id = $1 and c.kind = 'chat'
+        "#,
+        conversation.0,
+        reader.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Heading {
+        queue: row.queue.map(|Json(name)| name),
+        zone: row.zone,
+        began: row.created_at.to_jiff(),
+        language: row.language,
+    }))
+}
+
+/// A row of a log as a transcript needs it.
+pub(super) struct Line {
+    pub(super) seq: i64,
+    pub(super) at: Timestamp,
+    pub(super) role: Role,
+    pub(super) name: String,
+    pub(super) text: Option<String>,
+    pub(super) file: Option<(String, i64)>,
+    pub(super) notice: Option<Notice>,
+    pub(super) edited: bool,
+    pub(super) redacted: bool,
+}
+
+/// Rows after `after` that say something themselves, at most `limit`. An edit or a removal shows
+/// in the row it is about. By the log's primary key.
+pub(super) async fn list_lines(
+    db: &PgPool,
+    conversation: ConversationId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    let rows = sqlx::query!(
+        r#"
+        select m.seq, m.created_at, m.role as "role: Role", coalesce(p.name, '') as "name!", m.body,
+               f.name as "file_name?", f.size as "file_size?", m.notice as "notice: Json<Notice>",
+               m.edited_at is not null as "edited!", m.redacted_at is not null as "redacted!"
+        from messages m
+        left join people p on p.id = m.author_id
+        left join files f on f.id = m.file_id
+        where m.conversation_id = $1 and m.seq > $2 and m.kind in ('text', 'file', 'notice')
+        order by m.seq
+        limit $3
+        "#,
+        conversation.0,
+        after,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let lines = rows.into_iter().map(|row| Line {
+        seq: row.seq,
+        at: row.created_at.to_jiff(),
+        role: row.role,
+        name: row.name,
+        text: row.body,
+        file: row.file_name.zip(row.file_size),
+        notice: row.notice.map(|Json(notice)| notice),
+        edited: row.edited,
+        redacted: row.redacted,
+    });
+    Ok(lines.collect())
+}
+
+pub(super) async fn audit_transcript(
+    conn: &mut PgConnection,
+    now: Timestamp,
+    actor: PersonId,
+    conversation: ConversationId,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into audit (at, actor, action, subject, detail) values ($1, $2, 'transcript_read', $3, $4)",
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+        actor.0,
+        conversation.0,
+        json!({}),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
