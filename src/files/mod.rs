@@ -25,7 +25,6 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 pub(crate) use http::attachment;
-
 pub use objects::Store;
 pub(crate) use policy::Reader;
 
@@ -114,7 +113,10 @@ pub(crate) async fn may_read(
     caller: &Caller,
     conversation: ConversationId,
 ) -> Result<Reader> {
-    policy::may_read(caller, store::find_place(db, conversation, caller.person).await?)
+    policy::may_read(
+        caller,
+        store::find_place(db, conversation, caller.person).await?,
+    )
 }
 
 /// Removes a file's bytes; its row stays and tells when. Removing it twice is no fault.

@@ -52,7 +52,12 @@ mod tests {
 
     #[test]
     fn addresses_people_have_are_taken() {
-        for text in [" anna@example.org ", "a.b+c@mail.example.co.uk", "åsa@örebro.se", "x@[192.0.2.1]"] {
+        for text in [
+            " anna@example.org ",
+            "a.b+c@mail.example.co.uk",
+            "åsa@örebro.se",
+            "x@[192.0.2.1]",
+        ] {
             assert_eq!(Address::parse(text).unwrap().as_str(), text.trim());
         }
     }
@@ -60,9 +65,18 @@ mod tests {
     #[test]
     fn what_would_end_a_header_is_refused() {
         for text in [
-            "", "anna", "@example.org", "anna@", "a b@example.org", "anna@example.org, bo@example.org",
-            "anna@example.org\r\nBcc: bo@example.org", "anna\n@example.org", "<anna@example.org>",
-            "Anna <anna@example.org>", "anna@example.org\0", "anna@exa mple.org",
+            "",
+            "anna",
+            "@example.org",
+            "anna@",
+            "a b@example.org",
+            "anna@example.org, bo@example.org",
+            "anna@example.org\r\nBcc: bo@example.org",
+            "anna\n@example.org",
+            "<anna@example.org>",
+            "Anna <anna@example.org>",
+            "anna@example.org\0",
+            "anna@exa mple.org",
         ] {
             assert!(Address::parse(text).is_err(), "{text:?}");
         }

@@ -51,7 +51,9 @@ fn link_length(text: &str) -> usize {
     let end = text
         .find(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c))
         .unwrap_or(text.len());
-    text[..end].trim_end_matches(['.', ',', ';', '!', '?', ')', ']', '\'']).len()
+    text[..end]
+        .trim_end_matches(['.', ',', ';', '!', '?', ')', ']', '\''])
+        .len()
 }
 
 #[cfg(test)]
@@ -77,6 +79,9 @@ mod tests {
         let tricky = with_links("https://x.test/\"onclick=alert(1) javascript:alert(1)");
         assert!(tricky.contains("href=\"https://x.test/\""), "{tricky}");
         assert_eq!(tricky.matches("<a ").count(), 1);
-        assert!(!with_links("https://. Hej").contains("<a "), "a scheme alone is no address");
+        assert!(
+            !with_links("https://. Hej").contains("<a "),
+            "a scheme alone is no address"
+        );
     }
 }

@@ -20,7 +20,10 @@ use crate::{
 
 /// `GET /api/v1/conversations/{id}/transcript`.
 pub fn routes() -> Router<Ctx> {
-    Router::new().route("/api/v1/conversations/{conversation}/transcript", get(download))
+    Router::new().route(
+        "/api/v1/conversations/{conversation}/transcript",
+        get(download),
+    )
 }
 
 async fn download(
@@ -28,14 +31,19 @@ async fn download(
     caller: Caller,
     Path(conversation): Path<String>,
 ) -> Result<(HeaderMap, String)> {
-    let conversation = conversation.parse().map_err(|_| not_found("conversation"))?;
+    let conversation = conversation
+        .parse()
+        .map_err(|_| not_found("conversation"))?;
     let transcript = super::transcript(&app, &caller, ConversationId(conversation)).await?;
     let name = match transcript.language {
         super::Language::Swedish => format!("chatt-{}.txt", transcript.date),
         super::Language::English => format!("chat-{}.txt", transcript.date),
     };
     let headers = HeaderMap::from_iter([
-        (CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
+        (
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        ),
         (CONTENT_DISPOSITION, attachment(&name)),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),

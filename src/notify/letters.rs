@@ -50,29 +50,55 @@ impl Letter<'_> {
     /// Writes the letter. `sender` is the business's name, `public_url` where people reach the
     /// server. It may be enqueued several times; see [`Mail::once`].
     pub(crate) fn write(self, about: Correspondence<'_>, sender: &str, public_url: &str) -> Mail {
-        let Correspondence { to, name, language, conversation } = about;
+        let Correspondence {
+            to,
+            name,
+            language,
+            conversation,
+        } = about;
         let greeting = if name.trim().is_empty() {
             say(language, "greeting-nameless", &[])
         } else {
             say(language, "greeting", &[("name", name.trim())])
         };
         let link = format!("{public_url}/?conversation={conversation}");
-        let common = [("greeting", &*greeting), ("link", &*link), ("sender", sender)];
+        let common = [
+            ("greeting", &*greeting),
+            ("link", &*link),
+            ("sender", sender),
+        ];
         let (subject, body) = match self {
             Letter::LeftMessageReceived { queue, text } => (
                 say(language, "left-received-subject", &[]),
-                say(language, "left-received-body", &with(&common, &[("queue", queue), ("text", &quoted(text))])),
+                say(
+                    language,
+                    "left-received-body",
+                    &with(&common, &[("queue", queue), ("text", &quoted(text))]),
+                ),
             ),
             Letter::LeftMessageAnswered { advisor, text } => (
                 say(language, "left-answered-subject", &[]),
-                say(language, "left-answered-body", &with(&common, &[("advisor", advisor), ("text", &quoted(text))])),
+                say(
+                    language,
+                    "left-answered-body",
+                    &with(&common, &[("advisor", advisor), ("text", &quoted(text))]),
+                ),
             ),
             Letter::Transcript { date, transcript } => (
                 say(language, "transcript-subject", &[("date", date)]),
-                say(language, "transcript-body", &with(&common, &[("transcript", transcript)])),
+                say(
+                    language,
+                    "transcript-body",
+                    &with(&common, &[("transcript", transcript)]),
+                ),
             ),
         };
-        Mail { to, subject, body, once_key: None }
+        Mail {
+            to,
+            subject,
+            body,
+            once_key: None,
+        }
     }
 }
 
@@ -103,15 +129,26 @@ mod tests {
 
     #[test]
     fn an_answer_is_in_the_persons_language_and_links_back() {
-        let letter = Letter::LeftMessageAnswered { advisor: "Maria", text: "Hej!\n\nJa, det går bra." };
-        let mail = letter.write(to("Anna", Language::Swedish), "Rådet", "https://chat.example.org");
+        let letter = Letter::LeftMessageAnswered {
+            advisor: "Maria",
+            text: "Hej!\n\nJa, det går bra.",
+        };
+        let mail = letter.write(
+            to("Anna", Language::Swedish),
+            "Rådet",
+            "https://chat.example.org",
+        );
         assert_eq!(mail.subject, "Du har fått svar");
         assert!(mail.body.starts_with("Hej Anna,\n\nMaria har svarat på ditt meddelande:\n\n> Hej!\n> \n> Ja, det går bra.\n"), "{}", mail.body);
         let link = "https://chat.example.org/?conversation=00000000-0000-0000-0000-000000000007";
         assert!(mail.body.contains(&format!("\n{link}\n")), "{}", mail.body);
         assert!(mail.body.ends_with("\nRådet"));
 
-        let mail = letter.write(to(" ", Language::English), "Rådet", "https://chat.example.org");
+        let mail = letter.write(
+            to(" ", Language::English),
+            "Rådet",
+            "https://chat.example.org",
+        );
         assert_eq!(mail.subject, "You have an answer");
         assert!(mail.body.starts_with("Hello,\n"));
     }

@@ -43,7 +43,10 @@ pub(crate) fn compose(mail: &Outgoing, from: &Mailbox, now: Timestamp) -> Result
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ))
-        .multipart(MultiPart::alternative_plain_html(mail.body.clone(), page(&mail.body)))
+        .multipart(MultiPart::alternative_plain_html(
+            mail.body.clone(),
+            page(&mail.body),
+        ))
         .context("compose a mail")
 }
 
@@ -51,7 +54,13 @@ pub(crate) fn compose(mail: &Outgoing, from: &Mailbox, now: Timestamp) -> Result
 fn one_line(subject: &str) -> String {
     let spaced: String = subject
         .chars()
-        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .map(|c| {
+            if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -89,10 +98,19 @@ mod tests {
         let bytes = composed("Åäö och 👋", "Hej <b>Anna</b>,\nse https://x.test/");
         let mail = MessageParser::new().parse(&bytes).unwrap();
         assert_eq!(mail.subject(), Some("Åäö och 👋"));
-        assert_eq!(mail.message_id(), Some("00000000-0000-0000-0000-000000000007@rad.example"));
-        assert_eq!(mail.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
+        assert_eq!(
+            mail.message_id(),
+            Some("00000000-0000-0000-0000-000000000007@rad.example")
+        );
+        assert_eq!(
+            mail.header_raw("Auto-Submitted").map(str::trim),
+            Some("auto-generated")
+        );
         assert_eq!(mail.date().unwrap().to_rfc3339(), "2026-07-14T07:12:00Z");
-        assert_eq!(mail.body_text(0).unwrap().replace("\r\n", "\n"), "Hej <b>Anna</b>,\nse https://x.test/");
+        assert_eq!(
+            mail.body_text(0).unwrap().replace("\r\n", "\n"),
+            "Hej <b>Anna</b>,\nse https://x.test/"
+        );
         let html = mail.body_html(0).unwrap();
         assert!(html.contains("Hej &lt;b&gt;Anna&lt;/b&gt;,"), "{html}");
         assert!(html.contains("<a href=\"https://x.test/\""), "{html}");

@@ -12,15 +12,14 @@ mod letters;
 mod mime;
 mod outbox;
 mod store;
-mod texts;
-mod transcript;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod transcript;
 
 use sqlx::PgConnection;
 
 pub use address::Address;
-
 pub use letters::{Correspondence, Letter};
 pub use outbox::Mailer;
 pub use texts::Language;
@@ -45,7 +44,10 @@ impl Mail {
     /// The same mail, enqueued at most once under `key`.
     #[must_use]
     pub fn once(self, key: impl Into<String>) -> Self {
-        Self { once_key: Some(key.into()), ..self }
+        Self {
+            once_key: Some(key.into()),
+            ..self
+        }
     }
 }
 

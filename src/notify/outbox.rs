@@ -9,7 +9,8 @@ use anyhow::{Context, Result, ensure};
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox,
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    message::Mailbox,
     transport::smtp::{PoolConfig, response::Severity},
 };
 use rand::Rng;
@@ -84,7 +85,9 @@ impl Mailer {
     /// # Errors
     /// If one of them can't be used, or a password would cross the network readable.
     pub fn new(from: &str, smtp_url: &Secret, public_url: &str) -> Result<Self> {
-        let from = from.parse().context("SAMTAL_MAIL_FROM is not a mail address")?;
+        let from = from
+            .parse()
+            .context("SAMTAL_MAIL_FROM is not a mail address")?;
         let url = smtp_url.reveal();
         let encrypted = url.starts_with("smtps://") || url.contains("tls=required");
         ensure!(
@@ -204,7 +207,8 @@ impl Outbox {
                 count("retried");
                 let wait = wait_after(mail.attempts, rand::rng().random_range(0.75..1.25));
                 tracing::info!(mail.id = %mail.id, mail.attempts, wait_s = wait.as_secs(), "mail will be tried again");
-                store::set_due_again(&self.db, mail.id, later(self.clock.now(), wait), &why).await?;
+                store::set_due_again(&self.db, mail.id, later(self.clock.now(), wait), &why)
+                    .await?;
             }
             Outcome::Later(why) | Outcome::Never(why) => {
                 count("failed");
@@ -235,7 +239,11 @@ fn judge(error: &lettre::transport::smtp::Error) -> Outcome {
     let Some(code) = error.status() else {
         // `is_client`: the mail itself is such that it can't be sent (an address in Unicode to a
         // server without SMTPUTF8). All else is the network's.
-        return if error.is_client() { Outcome::Never(why) } else { Outcome::Later(why) };
+        return if error.is_client() {
+            Outcome::Never(why)
+        } else {
+            Outcome::Later(why)
+        };
     };
     // RFC 4954: our own sign-in was refused. That is the operator's to mend, not the mail's fault.
     let sign_in = [530, 534, 535, 538].contains(&u16::from(code));
@@ -277,14 +285,17 @@ mod tests {
         assert_eq!(wait_after(1, 1.0).as_secs(), 60);
         assert_eq!(wait_after(2, 1.0).as_secs(), 120);
         assert_eq!(wait_after(u32::MAX, 1.0), LONGEST_WAIT);
-        let all: Duration = (1..MAX_ATTEMPTS).map(|attempt| wait_after(attempt, 1.0)).sum();
+        let all: Duration = (1..MAX_ATTEMPTS)
+            .map(|attempt| wait_after(attempt, 1.0))
+            .sum();
         let hours = all.as_secs() / 3600;
         assert!((44..=52).contains(&hours), "{hours}");
     }
 
-    #[test]
-    fn a_password_is_not_sent_readable() {
-        let mailer = |url: &str| Mailer::new("Samtal <a@samtal.test>", &Secret::new(url), "http://x/");
+    #[tokio::test]
+    async fn a_password_is_not_sent_readable() {
+        let mailer =
+            |url: &str| Mailer::new("Samtal <a@samtal.test>", &Secret::new(url), "http://x/");
         assert!(mailer("smtp://localhost:25").is_ok());
         assert!(mailer("smtps://samtal:hunter2@mail.example.org").is_ok());
         assert!(mailer("smtp://samtal:hunter2@mail.example.org:587?tls=required").is_ok());

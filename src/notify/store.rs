@@ -89,7 +89,12 @@ pub(super) async fn set_sent(db: &PgPool, mail: Uuid) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn set_due_again(db: &PgPool, mail: Uuid, due: Timestamp, error: &str) -> Result<()> {
+pub(super) async fn set_due_again(
+    db: &PgPool,
+    mail: Uuid,
+    due: Timestamp,
+    error: &str,
+) -> Result<()> {
     sqlx::query!(
         "update mails set due_at = $2, lease_until = null, last_error = $3 where id = $1",
         mail,

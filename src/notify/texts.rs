@@ -51,7 +51,9 @@ fn bundle(language: LanguageIdentifier, source: &str) -> FluentBundle<FluentReso
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Mail is plain text: isolating marks would show as boxes in some readers.
     bundle.set_use_isolating(false);
-    bundle.add_resource(resource).expect("the catalogues are checked by a test");
+    bundle
+        .add_resource(resource)
+        .expect("the catalogues are checked by a test");
     bundle
 }
 
@@ -122,7 +124,11 @@ mod tests {
 
     #[test]
     fn what_people_wrote_is_not_read_as_fluent() {
-        let words = say(Language::Swedish, "greeting", &[("name", "{ $x } \"{ greeting }")]);
+        let words = say(
+            Language::Swedish,
+            "greeting",
+            &[("name", "{ $x } \"{ greeting }")],
+        );
         assert_eq!(words, "Hej { $x } \"{ greeting },");
     }
 }

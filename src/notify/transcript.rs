@@ -50,7 +50,11 @@ pub struct Transcript {
 ///
 /// # Errors
 /// `not_found` if there is no such chat or the caller may not read it.
-pub async fn transcript(app: &Ctx, caller: &Caller, conversation: ConversationId) -> Result<Transcript> {
+pub async fn transcript(
+    app: &Ctx,
+    caller: &Caller,
+    conversation: ConversationId,
+) -> Result<Transcript> {
     load(app, caller, conversation, DOWNLOAD_BYTES).await
 }
 
@@ -126,7 +130,9 @@ impl Writer {
     }
 
     fn line(&mut self, line: &Line) {
-        let Some(words) = self.words(line) else { return };
+        let Some(words) = self.words(line) else {
+            return;
+        };
         let at = line.at.to_zoned(self.zone.clone());
         if self.day != Some(at.date()) {
             self.day = Some(at.date());
@@ -152,7 +158,10 @@ impl Writer {
         }
         let text = line.text.as_ref()?;
         if line.edited {
-            return Some(format!("{who}: {text} {}", self.say("transcript-edited", &[])));
+            return Some(format!(
+                "{who}: {text} {}",
+                self.say("transcript-edited", &[])
+            ));
         }
         Some(format!("{who}: {text}"))
     }
@@ -192,7 +201,11 @@ impl Writer {
     }
 
     fn finish(self) -> Transcript {
-        Transcript { text: self.text, date: self.began, language: self.language }
+        Transcript {
+            text: self.text,
+            date: self.began,
+            language: self.language,
+        }
     }
 }
 
@@ -216,7 +229,11 @@ fn file_size(bytes: i64, language: Language) -> String {
                 Language::Swedish => ',',
                 Language::English => '.',
             };
-            format!("{}{decimal}{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+            format!(
+                "{}{decimal}{} MB",
+                bytes / 1_000_000,
+                bytes % 1_000_000 / 100_000
+            )
         }
     }
 }
@@ -253,7 +270,7 @@ pub async fn mail_transcript(
 
 /// The key that makes two mails one also counts them: one key a day and number, and no more of
 /// them. So neither a race nor a second node makes a sixth.
-async fn enqueue_at_most(
+pub(super) async fn enqueue_at_most(
     conn: &mut sqlx::PgConnection,
     mail: Mail,
     conversation: ConversationId,
@@ -271,7 +288,9 @@ async fn enqueue_at_most(
         .and_then(|tomorrow| tomorrow.start_of_day())
         .map(|midnight| midnight.timestamp().duration_since(now));
     let wait = until_midnight.ok().and_then(|wait| wait.try_into().ok());
-    Err(error::rate_limited(wait.unwrap_or(std::time::Duration::from_secs(60 * 60))))
+    Err(error::rate_limited(
+        wait.unwrap_or(std::time::Duration::from_secs(60 * 60)),
+    ))
 }
 
 #[cfg(test)]
@@ -287,7 +306,10 @@ mod tests {
 
     fn heading(language: &str, zone: Option<&str>) -> Heading {
         Heading {
-            queue: Some(Localised { sv: "Familjerådgivning".into(), en: "Family advice".into() }),
+            queue: Some(Localised {
+                sv: "Familjerådgivning".into(),
+                en: "Family advice".into(),
+            }),
             zone: zone.map(str::to_owned),
             began: at("2026-07-14T22:30:00Z"),
             language: language.into(),
@@ -319,13 +341,37 @@ mod tests {
     #[test]
     fn a_chat_reads_as_it_was_held() {
         let maria = || "Maria Berg".to_owned();
-        let joined = Notice::Joined { person: PersonId(Uuid::from_u128(2)), name: maria(), role: Role::Advisor };
-        let notice = |when, notice| Line { text: None, notice: Some(notice), ..line(when, Role::System, "", "") };
+        let joined = Notice::Joined {
+            person: PersonId(Uuid::from_u128(2)),
+            name: maria(),
+            role: Role::Advisor,
+        };
+        let notice = |when, notice| Line {
+            text: None,
+            notice: Some(notice),
+            ..line(when, Role::System, "", "")
+        };
         let lines = [
-            line("2026-07-14T21:58:00Z", Role::Customer, "", "Hej!\nÄr någon där?"),
+            line(
+                "2026-07-14T21:58:00Z",
+                Role::Customer,
+                "",
+                "Hej!\nÄr någon där?",
+            ),
             notice("2026-07-14T21:59:10Z", joined),
-            Line { edited: true, ..line("2026-07-14T21:59:30Z", Role::Advisor, "Maria Berg", "Hej, ja!") },
-            Line { redacted: true, ..line("2026-07-14T22:01:00Z", Role::Customer, "", "19121212-1212") },
+            Line {
+                edited: true,
+                ..line(
+                    "2026-07-14T21:59:30Z",
+                    Role::Advisor,
+                    "Maria Berg",
+                    "Hej, ja!",
+                )
+            },
+            Line {
+                redacted: true,
+                ..line("2026-07-14T22:01:00Z", Role::Customer, "", "19121212-1212")
+            },
             Line {
                 text: None,
                 file: Some(("avtal.pdf".into(), 3_456_789)),
@@ -358,12 +404,21 @@ mod tests {
             "Chat: Family advice\nTimes are in Europe/Helsinki.\n\n2026-07-15\n00:58  Bo: Hi\n"
         );
         let somewhere = render(&heading("en", Some("Mars/Olympus")), &lines);
-        assert!(somewhere.text.contains("Europe/Stockholm"), "{}", somewhere.text);
+        assert!(
+            somewhere.text.contains("Europe/Stockholm"),
+            "{}",
+            somewhere.text
+        );
     }
 
     #[test]
     fn nobody_can_write_a_line_that_looks_like_anothers() {
-        let lines = [line("2026-07-14T21:58:00Z", Role::Customer, "Bo\n00:00  Maria", "x\n00:01  Maria: y")];
+        let lines = [line(
+            "2026-07-14T21:58:00Z",
+            Role::Customer,
+            "Bo\n00:00  Maria",
+            "x\n00:01  Maria: y",
+        )];
         let text = render(&heading("sv", None), &lines).text;
         assert!(!text.lines().any(|line| line.starts_with("00:0")), "{text}");
     }
