@@ -6,35 +6,34 @@ import { fluent } from './vite.ftl.ts';
 /** Browsers that know `light-dark()`, container queries and native nesting. */
 export const BROWSERS = ['chrome123', 'edge123', 'firefox121', 'safari17.5'];
 
+/**
+ * The chat is built by itself (`--mode widget`): sharing chunks with the desk would make a visitor pay for the desk.
+ * Each build writes the list of what its pages load, which `tests/size.test.ts` adds up.
+ */
+const PAGES: Record<string, string[]> = {
+  widget: ['widget.html'],
+  production: ['index.html', 'demo.html', 'desk.html', 'wall.html', 'dev/gallery.html'],
+};
+
 const page = (file: string): string => resolve(import.meta.dirname, file);
 
 // The page `/x` is `dist/x.html`. Nothing is inlined: the pages run under a policy without inline script or style.
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   plugins: [fluent()],
   build: {
     outDir: 'dist',
-    emptyOutDir: true,
+    emptyOutDir: mode === 'widget',
     target: BROWSERS,
     cssTarget: BROWSERS,
     assetsInlineLimit: 0,
-    manifest: 'manifest.json',
+    manifest: `manifest.${mode}.json`,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: {
-        index: page('index.html'),
-        demo: page('demo.html'),
-        widget: page('widget.html'),
-        desk: page('desk.html'),
-        wall: page('wall.html'),
-        gallery: page('dev/gallery.html'),
-      },
-    },
+    rolldownOptions: { input: (PAGES[mode] ?? []).map(page) },
   },
   server: {
     proxy: {
       '/api': 'http://127.0.0.1:8080',
-      '/files': 'http://127.0.0.1:8080',
       '/socket': { target: 'ws://127.0.0.1:8080', ws: true },
     },
   },
@@ -42,4 +41,4 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     environment: 'node',
   },
-});
+}));

@@ -19,12 +19,13 @@ export function WidgetPage(): JSX.Element {
   useEffect(startSession, []);
   useSignalEffect(keepPlace);
   useSignalEffect(takeAsked);
-  useSignalEffect(focusWhenShown);
-  const view = route.value;
+  const view = JSON.stringify(route.value);
+  const shown = sheetOpen.value;
+  useEffect(moveFocus, [view, shown]);
   return (
     <div class="widget">
       <h1 class="visually-hidden">{t('widget-title')}</h1>
-      <View key={JSON.stringify(view)} />
+      <View key={view} />
       <ConnectionBar />
       <Toaster />
     </div>
@@ -73,9 +74,15 @@ function takeAsked(): void {
   }
 }
 
-/** Opened from the host page, focus comes to where one begins: the composer if there is one, else the first heading. */
-function focusWhenShown(): void {
-  if (!sheetOpen.value) return;
-  const first = document.querySelector<HTMLElement>('textarea:not(:disabled), [data-first-focus]');
-  first?.focus({ preventScroll: true });
+/**
+ * Focus follows the view: to where one begins to write, or to the heading where that would bring up a phone's
+ * keyboard unasked. Never while the sheet is closed: that would take focus from the host page.
+ */
+function moveFocus(): void {
+  if (!sheetOpen.peek()) return;
+  const box = document.querySelector<HTMLElement>('main input, textarea:not(:disabled)');
+  const heading = document.querySelector<HTMLElement>('h2');
+  heading?.setAttribute('tabindex', '-1');
+  const target = matchMedia('(pointer: fine)').matches ? (box ?? heading) : heading;
+  target?.focus({ preventScroll: true });
 }

@@ -30,9 +30,7 @@ export function HomeView(): JSX.Element {
           <span class="home-brand">{t('organisation')}</span>
           <CloseButton />
         </div>
-        <h2 tabIndex={-1} data-first-focus>
-          {t('home-hello')}
-        </h2>
+        <h2>{t('home-hello')}</h2>
         <p>{t('home-about')}</p>
       </header>
       <main class="home-body">

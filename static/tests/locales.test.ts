@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FluentResource } from '@fluent/bundle';
+import { describe, expect, it } from 'vitest';
+import { bundleOf, isolated } from '../src/i18n/i18n.ts';
+
+const root = join(import.meta.dirname, '..');
+const files = readdirSync(join(root, 'locales/sv'));
+const source = (language: string, file: string): string =>
+  readFileSync(join(root, 'locales', language, file), 'utf8');
+const entriesOf = (language: string, file: string): FluentResource['body'] =>
+  new FluentResource(source(language, file)).body;
+
+/** The names of what is filled in: `{ $name }`. */
+const fills = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\$([\w-]+)/g)].map((found) => found[1] ?? ''))].sort();
+
+describe('the catalogues', () => {
+  it('are the same files in both languages', () => {
+    expect(readdirSync(join(root, 'locales/en'))).toEqual(files);
+  });
+
+  it.each(files)('%s has the same names in both languages, each once, filled in alike', (file) => {
+    const [sv, en] = [entriesOf('sv', file), entriesOf('en', file)];
+    const names = sv.map((entry) => entry.id);
+    expect(new Set(names).size).toBe(names.length);
+    expect(en.map((entry) => entry.id)).toEqual(names);
+    for (const entry of sv) {
+      const twin = en.find((other) => other.id === entry.id);
+      expect([entry.id, fills(JSON.stringify(entry).replaceAll('"type":"var","name":"', '$'))]).toEqual([
+        entry.id,
+        fills(JSON.stringify(twin).replaceAll('"type":"var","name":"', '$')),
+      ]);
+    }
+  });
+
+  it.each(files)('%s is read whole: no line is lost to a slip of syntax', (file) => {
+    for (const language of ['sv', 'en']) {
+      const written = [...source(language, file).matchAll(/^([a-z][\w-]*) =/gm)].map((found) => found[1]);
+      expect(entriesOf(language, file).map((entry) => entry.id)).toEqual(written);
+    }
+  });
+
+  it('have every name that the code asks for', () => {
+    const known = new Set(files.flatMap((file) => entriesOf('sv', file).map((entry) => entry.id)));
+    const asked = sourcesIn(join(root, 'src')).flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/\bt\(\s*'([\w-]+)'/g)].map((found) => found[1] ?? ''),
+    );
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('shout at nobody', () => {
+    for (const language of ['sv', 'en'])
+      for (const file of files) expect(source(language, file)).not.toContain('!');
+  });
+});
+
+describe('words that are filled in', () => {
+  it('choose their form by number', () => {
+    const bundle = bundleOf('sv', [{ entries: entriesOf('sv', 'common.ftl') }]);
+    const pattern = bundle.getMessage('wait-about')?.value ?? '';
+    expect(bundle.formatPattern(pattern, { minutes: 1 })).toBe('Brukar ta ungefär 1 minut.');
+    expect(bundle.formatPattern(pattern, { minutes: 3 })).toBe('Brukar ta ungefär 3 minuter.');
+  });
+
+  it('keep a name from turning the sentence round', () => {
+    expect(isolated({ name: 'Anna', n: 2 })).toEqual({ name: 'Anna', n: 2 });
+    expect(isolated({ name: 'ليلى' })).toEqual({ name: '\u2068ليلى\u2069' });
+  });
+});
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts'))
+    .map((path) => join(folder, path));
+}
