@@ -75,6 +75,8 @@ pub struct App {
     pub throttle: Throttle,
     /// How people reach the server.
     pub public_url: String,
+    /// What stands in for outside services on a developer's machine.
+    pub simulators: Option<simulators::Simulators>,
 }
 
 /// The app, shared.
@@ -119,9 +121,12 @@ pub async fn start(config: Config, lifecycle: Lifecycle, clock: Clock, db: PgPoo
         .with_context(|| format!("SAMTAL_LISTEN: can't listen on {}", config.listen))?;
     let address = listener.local_addr().context("own address")?;
     let public_url = config.public_url(address);
-    let smtp_url = match &config.mail.by {
-        MailRoute::Smtp(url) => url.clone(),
-        MailRoute::Simulator => simulators::start(&lifecycle).await?.smtp_url,
+    let (smtp_url, simulators) = match &config.mail.by {
+        MailRoute::Smtp(url) => (url.clone(), None),
+        MailRoute::Simulator => {
+            let simulators = simulators::start(&lifecycle, clock.clone()).await?;
+            (simulators.smtp_url.clone(), Some(simulators))
+        }
     };
     let node = NodeId(clock.uuid());
     let (hub, holes) = Hub::new(node);
@@ -147,6 +152,7 @@ pub async fn start(config: Config, lifecycle: Lifecycle, clock: Clock, db: PgPoo
         marks,
         presence,
         public_url,
+        simulators,
     });
     let bus = match &app.config.redis_url {
         None => Bus::Local,

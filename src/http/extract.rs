@@ -36,7 +36,7 @@ pub fn cookie_name(config: &Config) -> &'static str {
 }
 
 /// The secret in the staff's cookie.
-pub(super) fn cookie<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
     let name = cookie_name(config);
     let lines = headers
         .get_all(COOKIE)

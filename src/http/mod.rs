@@ -15,6 +15,7 @@ mod serve;
 mod site;
 
 pub use address::{ClientAddress, Peer};
+pub(crate) use extract::cookie;
 pub use extract::{JsonBody, cookie_name};
 pub use limits::Throttle;
 pub use serve::serve;
@@ -29,7 +30,7 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
-use crate::{app::Ctx, config::Profile, files, identity, notify, realtime::socket, simulators};
+use crate::{app::Ctx, config::Profile, files, identity, notify, realtime::socket, simulators::Simulators};
 
 /// A body that stays silent for longer has broken off: a phone in a tunnel is given this long.
 const BODY_SILENCE: Duration = Duration::from_secs(20);
@@ -71,7 +72,7 @@ pub fn router(app: Ctx) -> Router {
     if app.config.profile == Profile::Development {
         routes = routes
             .route("/dev/gallery", get(site::gallery))
-            .merge(simulators::routes());
+            .merge(app.simulators.as_ref().map(Simulators::routes).unwrap_or_default());
     }
     routes
         .fallback(site::file)
