@@ -8,7 +8,7 @@ export const BROWSERS = ['chrome123', 'edge123', 'firefox121', 'safari17.5'];
 
 /**
  * The chat is built by itself (`--mode widget`): sharing chunks with the desk would make a visitor pay for the desk.
- * Each build writes the list of what its pages load, which `tests/size.test.ts` adds up.
+ * Its build writes the list of what it loads, which `tests/size.test.ts` adds up.
  */
 const PAGES: Record<string, string[]> = {
   widget: ['widget.html'],
@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => ({
     target: BROWSERS,
     cssTarget: BROWSERS,
     assetsInlineLimit: 0,
-    manifest: `manifest.${mode}.json`,
+    manifest: mode === 'widget' ? 'manifest.json' : false,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: (PAGES[mode] ?? []).map(page) },
   },

@@ -13,7 +13,7 @@ const KB = 1_000;
 const dist = join(import.meta.dirname, '../dist');
 const gzipped = (file: string): number => gzipSync(readFileSync(join(dist, file)), { level: 6 }).length;
 const manifest = (): Record<string, Chunk> =>
-  JSON.parse(readFileSync(join(dist, 'manifest.widget.json'), 'utf8')) as Record<string, Chunk>;
+  JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as Record<string, Chunk>;
 
 /** The files that come with an entry: itself, what it imports, and their styles. */
 function filesOf(entry: string, chunks: Record<string, Chunk>, seen = new Set<string>()): Set<string> {

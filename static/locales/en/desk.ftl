@@ -208,9 +208,9 @@ why-left = Left the line
 why-turned-to-message = Became a left message
 reason-idle = { $n ->
     [1] The only one free who speaks the language.
-   *[other] Has been free the longest of { $n }.
+   *[other] Free the longest of { $n }.
   }
-reason-idle-any = Has been free the longest of { $n }. Nobody there speaks the customer’s language.
+reason-idle-any = Free the longest of { $n }. Nobody there speaks the customer’s language.
 reason-by-name = Handed over to you by name.
 reason-none = None of the { $n } who answer in this queue is there.
 reason-said-no = { $n } have just said no.

@@ -208,9 +208,9 @@ why-left = Lämnade kön
 why-turned-to-message = Blev ett lämnat meddelande
 reason-idle = { $n ->
     [1] Ensam ledig som talar språket.
-   *[other] Har varit ledig längst av { $n }.
+   *[other] Ledig längst av { $n }.
   }
-reason-idle-any = Har varit ledig längst av { $n }. Ingen på plats talar kundens språk.
+reason-idle-any = Ledig längst av { $n }. Ingen på plats talar kundens språk.
 reason-by-name = Lämnades över till just dig.
 reason-none = Ingen av de { $n } som svarar i kön är på plats.
 reason-said-no = { $n } har nyss sagt nej.

@@ -22,7 +22,7 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
   useKeys({ onPalette: () => setDialog('palette'), onShortcuts: () => setDialog('shortcuts') });
   const { open, current } = openPanes.value;
   return (
-    <div class="desk" data-column={shownColumn.value}>
+    <main class="desk" data-column={shownColumn.value}>
       <nav class="desk-list" aria-label={t('what-waits')}>
         <h1 class="visually-hidden">{t('title-desk')}</h1>
         <MyState me={me} onShortcuts={() => setDialog('shortcuts')} />
@@ -31,7 +31,7 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
           <SideList />
         </div>
       </nav>
-      <main class="desk-talk" aria-label={t('conversations')}>
+      <section class="desk-talk" aria-label={t('conversations')}>
         {open.length === 0 ? (
           <Nothing />
         ) : (
@@ -44,14 +44,15 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
               onFocus={() => current !== conversation && showConversation(conversation)}
               onClose={() => closePane(conversation)}
               onBack={() => showColumn('list')}
+              onPerson={() => showColumn('person')}
             />
           ))
         )}
-      </main>
+      </section>
       {current !== null && (
-        <aside class="desk-person" aria-label={t('person')}>
+        <section class="desk-person" aria-label={t('person')}>
           <Person key={current} conversation={current} onBack={() => showColumn('talk')} />
-        </aside>
+        </section>
       )}
       <Palette
         open={dialog === 'palette'}
@@ -60,7 +61,7 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
         onShortcuts={() => setDialog('shortcuts')}
       />
       <Shortcuts open={dialog === 'shortcuts'} onClose={close} />
-    </div>
+    </main>
   );
 }
 

@@ -46,9 +46,9 @@ function Offer({ offer }: { offer: OfferView }): JSX.Element {
             {queue !== undefined && localised(queue.name)}
             {offer.note != null && ` · ${t('offer-handed-over')}`}
           </p>
-          <h3>
+          <h2>
             <bdi>{name}</bdi>
-          </h3>
+          </h2>
           <p class="offer-wait" title={exactly(joined)}>
             {t('has-waited', { time: lasting(now.value - joined.getTime()) })}
           </p>

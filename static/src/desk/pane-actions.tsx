@@ -77,10 +77,10 @@ function LeftActions({ item }: { item: InboxItem }): JSX.Element {
   return (
     <>
       {item.state === 'new' && (
-        <Deed icon={Hand} label={t('left-take')} look="primary" onDo={() => takeLeft(item.left)} />
+        <Deed worded icon={Hand} label={t('left-take')} look="primary" onDo={() => takeLeft(item.left)} />
       )}
       {item.state !== 'new' && item.state !== 'closed' && (
-        <Deed icon={Check} label={t('left-close')} onDo={() => closeLeft(item.left)} />
+        <Deed worded icon={Check} label={t('left-close')} onDo={() => closeLeft(item.left)} />
       )}
     </>
   );
@@ -93,10 +93,16 @@ function WatchActions({ held, me }: { held: Conversation; me: Me }): JSX.Element
   return (
     <>
       {held.internal !== null && (
-        <Deed icon={Lock} label={t('watch-whisper')} onDo={async () => showFace(held.id, 'internal')} />
+        <Deed
+          worded
+          icon={Lock}
+          label={t('watch-whisper')}
+          onDo={async () => showFace(held.id, 'internal')}
+        />
       )}
       {!part && (
         <Deed
+          worded
           icon={LogIn}
           label={t('watch-join')}
           onDo={async () => {
@@ -105,7 +111,7 @@ function WatchActions({ held, me }: { held: Conversation; me: Me }): JSX.Element
         />
       )}
       {entry !== null && (
-        <Deed icon={UserRoundCheck} label={t('watch-take-over')} onDo={() => takeOver(entry)} />
+        <Deed worded icon={UserRoundCheck} label={t('watch-take-over')} onDo={() => takeOver(entry)} />
       )}
     </>
   );
@@ -115,14 +121,16 @@ type DeedProps = {
   icon: NonNullable<ButtonProps['icon']>;
   label: string;
   look?: 'primary' | 'secondary';
+  /** Rare and weighty: its word is shown even where it's tight. */
+  worded?: boolean;
   onDo: () => Promise<unknown>;
 };
 
-/** A button that can't be pressed twice, and shows its word where there is room. */
-function Deed({ icon, label, look = 'secondary', onDo }: DeedProps): JSX.Element {
+/** A button that can't be pressed twice. */
+function Deed({ icon, label, look = 'secondary', worded = false, onDo }: DeedProps): JSX.Element {
   const [busy, setBusy] = useState(false);
   return (
-    <span class="deed" title={label}>
+    <span class={`deed${worded ? ' deed-worded' : ''}`} title={label}>
       <Button
         icon={icon}
         look={look}

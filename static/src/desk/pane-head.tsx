@@ -4,9 +4,10 @@ import { localised } from '../i18n/opening.ts';
 import { exactly, lasting } from '../i18n/time.ts';
 import type { Me } from '../protocol/Me.ts';
 import type { Conversation } from '../stores/conversation.ts';
-import { Avatar, Badge } from '../ui/badge.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { type About, customerOf, takesPart } from './about.ts';
 import { now } from './clock.ts';
+import { CustomerFace } from './customer-face.tsx';
 import { queueNamed } from './live.ts';
 
 /** Whom one talks with, about what, and how it stands. */
@@ -23,11 +24,7 @@ export function PaneHead({ about, held, me }: { about: About; held: Conversation
   const facts = [queue && localised(queue.name), subject].filter(Boolean).join(' · ');
   return (
     <div class="pane-head">
-      <Avatar
-        name={name}
-        size={36}
-        {...(customer === null ? {} : { presence: customer.present ? 'available' : 'offline' })}
-      />
+      <CustomerFace name={name} present={customer?.present ?? false} size={36} />
       <div class="pane-who">
         <h2>
           <bdi>{name}</bdi>
@@ -36,7 +33,9 @@ export function PaneHead({ about, held, me }: { about: About; held: Conversation
           {facts}
         </p>
       </div>
-      <State about={about} held={held} me={me} />
+      <span class="pane-state">
+        <State about={about} held={held} me={me} />
+      </span>
     </div>
   );
 }

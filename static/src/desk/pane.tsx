@@ -1,4 +1,4 @@
-import { ArrowLeft, EyeOff, Lock, MessagesSquare } from 'lucide';
+import { ArrowLeft, EyeOff, Lock, MessagesSquare, UserRound } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
@@ -31,6 +31,8 @@ type Props = {
   onClose?: (() => void) | undefined;
   /** On a phone: back to the list. */
   onBack?: (() => void) | undefined;
+  /** Where the person has no column of their own: to them. */
+  onPerson?: (() => void) | undefined;
 };
 
 /** One conversation to work with: the customer's side and, apart and in another colour, the staff's own. */
@@ -59,7 +61,14 @@ export function Pane(props: Props): JSX.Element {
   );
 }
 
-function Opened({ live, me, current, onClose, onBack }: Props & { live: LiveConversation }): JSX.Element {
+function Opened({
+  live,
+  me,
+  current,
+  onClose,
+  onBack,
+  onPerson,
+}: Props & { live: LiveConversation }): JSX.Element {
   const held = live.held.value;
   const about = aboutOf(held.id, desk.value.entries, staff.value.inbox);
   const face = faceOf(held.id);
@@ -76,6 +85,11 @@ function Opened({ live, me, current, onClose, onBack }: Props & { live: LiveConv
           </span>
         )}
         <PaneHead about={about} held={held} me={me} />
+        {onPerson !== undefined && (
+          <span class="pane-person">
+            <IconButton icon={UserRound} label={t('person')} onClick={onPerson} />
+          </span>
+        )}
         <PaneActions about={about} held={held} me={me} current={current} onClose={onClose} />
       </header>
       {held.internal !== null && (

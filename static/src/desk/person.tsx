@@ -19,7 +19,7 @@ import type { Failure } from '../net/socket.ts';
 import type { ConversationSummary } from '../protocol/ConversationSummary.ts';
 import type { CustomerView } from '../protocol/CustomerView.ts';
 import type { Explained } from '../protocol/Explained.ts';
-import { Avatar, Badge } from '../ui/badge.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Skeleton } from '../ui/panel.tsx';
@@ -28,6 +28,7 @@ import { type About, aboutOf, customerOf } from './about.ts';
 import { now } from './clock.ts';
 import { socket } from './connection.ts';
 import { heldOf } from './conversations.ts';
+import { CustomerFace } from './customer-face.tsx';
 import { desk, queueNamed, staff } from './live.ts';
 import { openPanes, showBeside } from './open-panes.ts';
 import { reasonWords } from './why-words.ts';
@@ -68,7 +69,7 @@ function Profile({ customer }: { customer: CustomerView }): JSX.Element {
   const name = customer.name || t('customer-nameless');
   return (
     <header class="person-head">
-      <Avatar name={name} size={56} presence={customer.present ? 'available' : 'offline'} />
+      <CustomerFace name={name} present={customer.present} size={56} />
       <div>
         <h2>
           <bdi>{name}</bdi>

@@ -6,11 +6,12 @@ import { localised } from '../i18n/opening.ts';
 import { exactly, lasting, relative } from '../i18n/time.ts';
 import type { DeskEntry } from '../protocol/DeskEntry.ts';
 import type { InboxItem } from '../protocol/InboxItem.ts';
-import { Avatar, Badge } from '../ui/badge.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Skeleton } from '../ui/panel.tsx';
 import { now } from './clock.ts';
+import { CustomerFace } from './customer-face.tsx';
 import { active, parked } from './desk-store.ts';
 import { desk, deskLoaded, inbox, queues, staff } from './live.ts';
 import { openPanes, showBeside, showConversation } from './open-panes.ts';
@@ -148,7 +149,7 @@ function Row({ conversation, name, present, line, fresh, mark }: RowProps): JSX.
         data-conversation={conversation}
         onClick={() => showConversation(conversation)}
       >
-        <Avatar name={name} size={36} presence={present ? 'available' : 'offline'} />
+        <CustomerFace name={name} present={present} size={36} />
         <span class="side-words">
           <span class="side-head">
             <bdi class="side-name">{name}</bdi>

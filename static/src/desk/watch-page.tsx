@@ -31,9 +31,9 @@ export function WatchPage({ me, conversation }: { me: Me; conversation: string }
         <h1 class="visually-hidden">{t('watch-title')}</h1>
       </nav>
       <Pane key={conversation} conversation={conversation} me={me} current />
-      <aside class="desk-person" aria-label={t('person')}>
+      <section class="desk-person" aria-label={t('person')}>
         <Person key={conversation} conversation={conversation} />
-      </aside>
+      </section>
     </main>
   );
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { now } from '../desk/clock.ts';
-import { t } from '../i18n/i18n.ts';
+import { language, t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
 import { clock, lasting } from '../i18n/time.ts';
 import type { QueueFigures } from '../protocol/QueueFigures.ts';
@@ -101,19 +101,25 @@ function OpenWords({ queue }: { queue: QueueFigures }): JSX.Element {
       <span class="tile-open tile-closed">
         {open.opens_at === null
           ? t('queue-closed')
-          : t('tile-opens', { time: clock(new Date(open.opens_at)) })}
+          : t('tile-opens', { time: clockOrDay(new Date(open.opens_at)) })}
       </span>
     );
   }
   return (
     <span class="tile-open">
-      {open.until === null ? t('queue-open') : t('tile-closes', { time: clock(new Date(open.until)) })}
+      {open.until === null ? t('queue-open') : t('tile-closes', { time: clockOrDay(new Date(open.until)) })}
     </span>
   );
 }
 
 function trendWords(queue: QueueFigures): string {
   return t('tile-trend-words', { values: queue.trend.join(', ') });
+}
+
+/** "09:00" today, "mån 09:00" on another day. */
+function clockOrDay(at: Date): string {
+  if (at.toDateString() === new Date(now.peek()).toDateString()) return clock(at);
+  return `${new Intl.DateTimeFormat(language(), { weekday: 'short' }).format(at)} ${clock(at)}`;
 }
 
 /** "4:05", "1:02:03": a wait that ticks keeps its width. */
