@@ -1,2 +1,0 @@
-//! stub
-pub(super) async fn document() -> &'static str { "" }
