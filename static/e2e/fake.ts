@@ -198,6 +198,10 @@ export async function fakeServer(context: BrowserContext): Promise<Fake> {
     socket.onMessage((text) => {
       const frame = JSON.parse(String(text)) as ClientFrame;
       fake.heard.push(frame.cmd);
+      if (frame.cmd.type === 'hello' && frame.cmd.token !== 'secret') {
+        void socket.close({ code: 4101, reason: '' });
+        return;
+      }
       if (frame.cmd.type === 'subscribe') followed.add(frame.cmd.topic);
       const ok = answer(fake, frame.cmd, followed);
       if (ok === null) return;

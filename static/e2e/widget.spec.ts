@@ -230,6 +230,17 @@ test('a file goes up, stands in the conversation and comes down', async ({ page 
   expect((await saved).suggestedFilename()).toBe('avtal å.txt');
 });
 
+test('a visitor the server no longer knows begins anew, without a word about it', async ({ page }) => {
+  await page.goto('/widget');
+  await page.evaluate(() =>
+    localStorage.setItem('samtal.visitor', JSON.stringify({ person: 'x', token: 'forgotten' })),
+  );
+  await page.reload();
+  await expect(page.getByText('Familj och separation').first()).toBeVisible();
+  const hellos = fake.heard.flatMap((cmd) => (cmd.type === 'hello' ? [cmd.token] : []));
+  expect(hellos).toEqual(['secret', 'forgotten', 'secret']);
+});
+
 test('a link in a mail leads to its conversation', async ({ page }) => {
   fake.says(BO, 'advisor', { type: 'text', text: 'Hej igen' });
   await page.goto(`/?conversation=${TALK}`);
