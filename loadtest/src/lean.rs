@@ -28,6 +28,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 const TEXT: u8 = 1;
 const CLOSE: u8 = 8;
 const PING: u8 = 9;
+const PONG: u8 = 10;
 
 thread_local! {
     static SCRATCH_BUFFER: RefCell<Box<[u8]>> = RefCell::new(vec![0; SCRATCH].into());
@@ -70,6 +71,8 @@ pub struct LeanSocket {
     tcp: TcpStream,
     /// The beginning of a frame whose rest hasn't come.
     kept: Vec<u8>,
+    /// Whether `kept` may begin with whole frames.
+    unseen: bool,
     next_id: u64,
 }
 
@@ -103,6 +106,7 @@ impl LeanSocket {
         Ok(Self {
             tcp: socket.into_inner(),
             kept: Vec::new(),
+            unseen: false,
             next_id: 1,
         })
     }
@@ -135,18 +139,22 @@ impl LeanSocket {
         answered.map_err(|_| Ended::TooLate)?
     }
 
+    /// Frames after the answer stay for the next read.
     async fn answer_to(&mut self, id: u64) -> Result<Vec<u8>, Ended> {
         let mut answer = None;
         while answer.is_none() {
-            self.read(|frame| match Glimpse::of(frame) {
-                Glimpse::Done { id: of, .. } if of == id => answer = Some(Ok(frame.to_vec())),
-                Glimpse::Refused { id: of, .. } if of == id => {
-                    let text = String::from_utf8_lossy(frame).into_owned();
-                    answer = Some(Err(Ended::Refused(text)));
+            let until_answered = |frame: &[u8]| {
+                match Glimpse::of(frame) {
+                    Glimpse::Done { id: of, .. } if of == id => answer = Some(Ok(frame.to_vec())),
+                    Glimpse::Refused { id: of, .. } if of == id => {
+                        let text = String::from_utf8_lossy(frame).into_owned();
+                        answer = Some(Err(Ended::Refused(text)));
+                    }
+                    _ => {}
                 }
-                _ => {}
-            })
-            .await?;
+                answer.is_none()
+            };
+            self.read_while(until_answered).await?;
         }
         answer.expect("the loop ends with an answer")
     }
@@ -186,10 +194,25 @@ impl LeanSocket {
     ///
     /// # Errors
     /// The connection has ended.
-    pub async fn read(&mut self, on_text: impl FnMut(&[u8])) -> Result<(), Ended> {
-        self.tcp.readable().await?;
-        if let Some(pong) = self.read_ready(on_text)? {
-            self.send_frame(10, &pong).await?;
+    pub async fn read(&mut self, mut on_text: impl FnMut(&[u8])) -> Result<(), Ended> {
+        self.read_while(|frame| {
+            on_text(frame);
+            true
+        })
+        .await
+    }
+
+    /// As [`LeanSocket::read`], as long as `on_text` says to go on; what follows is for the next read.
+    async fn read_while(&mut self, on_text: impl FnMut(&[u8]) -> bool) -> Result<(), Ended> {
+        let ping = if std::mem::take(&mut self.unseen) {
+            let kept = std::mem::take(&mut self.kept);
+            self.take_frames(&kept, on_text)?
+        } else {
+            self.tcp.readable().await?;
+            self.read_ready(on_text)?
+        };
+        if let Some(ping) = ping {
+            self.send_frame(PONG, &ping).await?;
         }
         Ok(())
     }
@@ -207,7 +230,7 @@ impl LeanSocket {
     }
 
     /// Takes what is there. Gives the payload of a ping that wants an answer.
-    fn read_ready(&mut self, mut on_text: impl FnMut(&[u8])) -> Result<Option<Vec<u8>>, Ended> {
+    fn read_ready(&mut self, on_text: impl FnMut(&[u8]) -> bool) -> Result<Ping, Ended> {
         SCRATCH_BUFFER.with_borrow_mut(|scratch| {
             // A frame that came in parts is put together in front.
             let before = self.kept.len();
@@ -225,27 +248,39 @@ impl LeanSocket {
                 Err(error) => return Err(error.into()),
             };
             buffer[..before].copy_from_slice(&self.kept);
-            let (mut rest, mut ping) = (&buffer[..before + size], None);
-            while let Some((opcode, payload, after)) = next_frame(rest)? {
-                match opcode {
-                    TEXT => on_text(payload),
-                    CLOSE => return Err(closed(payload)),
-                    PING => ping = Some(payload.to_vec()),
-                    _ => {}
-                }
-                rest = after;
-            }
-            if rest.is_empty() {
-                // Most reads end with a whole frame; then nothing is held at all.
-                self.kept = Vec::new();
-            } else {
-                self.kept.clear();
-                self.kept.extend_from_slice(rest);
-            }
-            Ok(ping)
+            self.take_frames(&buffer[..before + size], on_text)
         })
     }
+
+    fn take_frames(
+        &mut self,
+        bytes: &[u8],
+        mut on_text: impl FnMut(&[u8]) -> bool,
+    ) -> Result<Ping, Ended> {
+        let (mut rest, mut ping, mut goes_on) = (bytes, None, true);
+        while goes_on && let Some((opcode, payload, after)) = next_frame(rest)? {
+            match opcode {
+                TEXT => goes_on = on_text(payload),
+                CLOSE => return Err(closed(payload)),
+                PING => ping = Some(payload.to_vec()),
+                _ => {}
+            }
+            rest = after;
+        }
+        if rest.is_empty() {
+            // Most reads end with a whole frame; then nothing is held at all.
+            self.kept = Vec::new();
+        } else {
+            self.kept.clear();
+            self.kept.extend_from_slice(rest);
+            self.unseen = !goes_on;
+        }
+        Ok(ping)
+    }
 }
+
+/// The payload of a ping that wants an answer.
+type Ping = Option<Vec<u8>>;
 
 /// The first whole frame and what follows it. Source: RFC 6455 §5.2.
 type Framed<'a> = Option<(u8, &'a [u8], &'a [u8])>;
@@ -334,6 +369,7 @@ mod tests {
         let mut socket = LeanSocket {
             tcp,
             kept: Vec::new(),
+            unseen: false,
             next_id: 1,
         };
         let sizes = [0, 1, 125, 126, 200, 65_535, 65_536, 300_000];
@@ -363,6 +399,33 @@ mod tests {
         assert!(came == texts);
         let (code, reason) = (4000, "250".to_owned());
         assert_eq!(ended, Ended::Closed { code, reason });
+    }
+
+    #[tokio::test]
+    async fn what_comes_with_an_answer_is_not_passed_over() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let tcp = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (mut peer, _) = listener.accept().await.unwrap();
+        let mut socket = LeanSocket {
+            tcp,
+            kept: Vec::new(),
+            unseen: false,
+            next_id: 1,
+        };
+        let mut stream = from_server(TEXT, br#"{"type":"reply","id":1,"ok":{"type":"done"}}"#);
+        stream.extend(from_server(TEXT, b"one"));
+        stream.extend(from_server(TEXT, b"two"));
+        let (in_part, rest) = stream.split_at(stream.len() - 2);
+        peer.write_all(in_part).await.unwrap();
+        socket.call(Command::Ping).await.unwrap();
+        let mut came = Vec::new();
+        socket.read(|text| came.push(text.to_vec())).await.unwrap();
+        assert_eq!(came, [b"one"]);
+        peer.write_all(rest).await.unwrap();
+        socket.read(|text| came.push(text.to_vec())).await.unwrap();
+        assert_eq!(came, [b"one", b"two"]);
     }
 
     #[test]

@@ -64,14 +64,24 @@ pub(crate) async fn measure(run: &Run, load: &Load) -> Result<Report> {
     let (customers, advisors) = pairs::meet(run, load.pairs).await?;
     info!("{} conversations; warming up", load.pairs);
 
-    let from = Instant::now() + WARM_UP;
+    // Nobody writes before everybody is there, so that no message is part of somebody's first page.
+    let sides = customers.into_iter().chain(advisors);
+    let opened = stream::iter(sides).map(open_all).buffered(16);
+    let opened: Vec<Opened> = opened.try_collect().await?;
+
+    let start = Instant::now();
+    let from = start + WARM_UP;
     let until = from + Duration::from_secs(load.seconds);
     let board = Rc::new(RefCell::new(Board::new(load.pairs, from, until)));
     let (stop, stopped) = watch::channel(false);
     let mut talkers = JoinSet::new();
-    let sides = customers.into_iter().chain(advisors);
-    for (side, seated) in sides.enumerate() {
-        let (socket, seats) = take_seats(seated, load, side < load.pairs as usize, from).await?;
+    for (side, (socket, opened)) in opened.into_iter().enumerate() {
+        let is_customer = side < load.pairs as usize;
+        let seats = opened.into_iter().map(|(pair, follower)| {
+            let sender = u16::try_from(pair.number * 2 + u32::from(!is_customer))?;
+            anyhow::Ok(take_seat(load, pair, sender, follower, start))
+        });
+        let seats = seats.collect::<Result<_>>()?;
         talkers.spawn_local(talk(socket, seats, Rc::clone(&board), stopped.clone()));
     }
     watch_over(&mut talkers, &board, until).await?;
@@ -88,14 +98,11 @@ pub(crate) async fn measure(run: &Run, load: &Load) -> Result<Report> {
     Ok(told(load, &board, &found))
 }
 
-/// Opens the conversations of a socket.
-async fn take_seats(
-    (mut socket, pairs): (LeanSocket, Vec<Pair>),
-    load: &Load,
-    is_customer: bool,
-    from: Instant,
-) -> Result<(LeanSocket, Vec<Seat>)> {
-    let mut seats = Vec::new();
+/// A socket with its conversations open.
+type Opened = (LeanSocket, Vec<(Pair, Follower)>);
+
+async fn open_all((mut socket, pairs): pairs::Seated) -> Result<Opened> {
+    let mut opened = Vec::new();
     for pair in pairs {
         let conversation = pair.conversation;
         let open = Command::Open {
@@ -106,20 +113,19 @@ async fn take_seats(
         };
         let view = socket.call(open).await.context("open a conversation")?;
         let part = Part::of(&view).context("a conversation without messages")?;
-        let sender = u16::try_from(pair.number * 2 + u32::from(!is_customer))?;
-        let follower = Follower::opened(&part);
-        seats.push(match load.rate {
-            Some(rate) => Seat::paced(
-                pair,
-                sender,
-                follower,
-                rate / f64::from(load.pairs * 2),
-                from - WARM_UP,
-            ),
-            None => Seat::closed(pair, sender, follower, load.in_flight),
-        });
+        opened.push((pair, Follower::opened(&part)));
     }
-    Ok((socket, seats))
+    Ok((socket, opened))
+}
+
+fn take_seat(load: &Load, pair: Pair, sender: u16, follower: Follower, start: Instant) -> Seat {
+    match load.rate {
+        Some(rate) => {
+            let each = rate / f64::from(load.pairs * 2);
+            Seat::paced(pair, sender, follower, each, start)
+        }
+        None => Seat::closed(pair, sender, follower, load.in_flight),
+    }
 }
 
 /// One socket's part in the load, until told to stop.
