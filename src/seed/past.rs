@@ -1,0 +1,596 @@
+//! The last week: who came when, who answered, what was said and what it was worth.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use jiff::{
+    SignedDuration, Timestamp, ToSpan, Zoned,
+    civil::{Time, time},
+    tz::TimeZone,
+};
+use rand::{Rng, SeedableRng, rngs::StdRng};
+use signaling::protocol::{
+    ConversationId, ConversationState, EntryId, EntryState, InboxState, LeftMessageId, Notice,
+    PersonId, Role,
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{
+    business::{Advisor, Business, Queue, ZONE},
+    customers::{CUSTOMERS, Customer, VERDICTS},
+    dialogues::{DIALOGUES, Dialogue, LEFT, Left, Line},
+    store::{self, NewCustomer, NewLeft, NewLog, PastEntry, Row, Said},
+};
+use crate::clock::{Clock, ManualClock};
+
+/// Always the same week, seen from now.
+const SEED: u64 = 2026;
+const DAYS: i64 = 7;
+/// Conversations of the last hours, so that today's figures are not empty.
+const RECENT: i32 = 8;
+const RECENT_APART: SignedDuration = SignedDuration::from_mins(37);
+/// The last of them has been over for a while: no conversation of the seed takes longer than this.
+const LONGEST: SignedDuration = SignedDuration::from_mins(30);
+const TIMES: [Time; 6] = [
+    time(9, 20, 0, 0),
+    time(10, 15, 0, 0),
+    time(11, 5, 0, 0),
+    time(13, 40, 0, 0),
+    time(15, 10, 0, 0),
+    time(19, 25, 0, 0),
+];
+
+/// Tells the past into an open transaction.
+pub(super) async fn tell(
+    connection: &mut PgConnection,
+    clock: &Clock,
+    business: &Business,
+) -> Result<()> {
+    let mut teller = Teller {
+        connection,
+        business,
+        now: clock.now(),
+        chance: StdRng::seed_from_u64(SEED),
+        turns: HashMap::new(),
+        known: HashMap::new(),
+    };
+    for (number, at) in moments(clock.now()).into_iter().enumerate() {
+        teller.visit(number, at).await?;
+    }
+    teller.left_messages().await
+}
+
+/// When somebody came, oldest first.
+fn moments(now: Timestamp) -> Vec<Timestamp> {
+    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
+    let today = Zoned::new(now, zone.clone()).date();
+    let latest = now - LONGEST;
+    let recent = (0..RECENT).map(|number| latest - RECENT_APART * number);
+    let earliest_recent = latest - RECENT_APART * RECENT;
+    let earlier = (1..=DAYS)
+        .flat_map(|days| TIMES.map(|time| today.saturating_sub(days.days()).to_datetime(time)));
+    let earlier = earlier
+        .filter_map(|then| then.to_zoned(zone.clone()).ok())
+        .map(|then| then.timestamp());
+    let mut moments: Vec<_> = recent
+        .chain(earlier.filter(|then| *then < earliest_recent))
+        .collect();
+    moments.sort();
+    moments
+}
+
+struct Teller<'a> {
+    connection: &'a mut PgConnection,
+    business: &'a Business,
+    now: Timestamp,
+    chance: StdRng,
+    /// Who or what of a kind is next.
+    turns: HashMap<String, usize>,
+    known: HashMap<&'static str, PersonId>,
+}
+
+/// Somebody came to a queue with something on their mind.
+#[derive(Clone, Copy)]
+struct Visit<'a> {
+    queue: &'a Queue,
+    dialogue: &'static Dialogue,
+    customer: PersonId,
+    joined_at: Timestamp,
+}
+
+/// How it went.
+struct Outcome {
+    state: EntryState,
+    answered: Option<(PersonId, Timestamp)>,
+    ended_at: Timestamp,
+}
+
+/// A chat and the staff's log beside it.
+struct Logs<'a> {
+    queue: &'a Queue,
+    subject: &'static str,
+    customer: PersonId,
+    advisor: Option<PersonId>,
+    state: ConversationState,
+    watch: &'static str,
+    at: Timestamp,
+    rows: Rows,
+    notes: Rows,
+}
+
+impl<'a> Teller<'a> {
+    /// Somebody came at `joined_at`, to a queue that was open.
+    async fn visit(&mut self, number: usize, joined_at: Timestamp) -> Result<()> {
+        let queues = self.business.queues.iter();
+        let open: Vec<&'a Queue> = queues
+            .filter(|queue| queue.calendar.is_open_at(joined_at))
+            .collect();
+        let queue = *self.next("queue", &open);
+        let fitting: Vec<_> = DIALOGUES
+            .iter()
+            .filter(|dialogue| dialogue.queue == queue.slug)
+            .collect();
+        let dialogue = *self.next(queue.slug, &fitting);
+        let speakers: Vec<_> = CUSTOMERS
+            .iter()
+            .filter(|customer| customer.language == dialogue.language)
+            .collect();
+        let customer = self.customer(&speakers, joined_at).await?;
+        let visit = Visit {
+            queue,
+            dialogue,
+            customer,
+            joined_at,
+        };
+        match number % 11 {
+            5 => self.gave_up(visit, EntryState::Left).await,
+            8 if number > 30 => self.gave_up(visit, EntryState::TimedOut).await,
+            _ => self.was_answered(visit).await,
+        }
+    }
+
+    /// The customer went before anybody had answered.
+    async fn gave_up(&mut self, visit: Visit<'_>, state: EntryState) -> Result<()> {
+        let patience = self.chance.random_range(150..420);
+        let ended_at = visit.joined_at + SignedDuration::from_secs(patience);
+        let (by, what, why) = match state {
+            EntryState::Left => (Some(visit.customer), "left", "by the customer"),
+            _ => (None, "longest_wait", "waited as long as the queue allows"),
+        };
+        let mut rows = Rows::default();
+        rows.notice(
+            visit.joined_at,
+            &Notice::Queued {
+                queue: visit.queue.slug.to_owned(),
+            },
+        )?;
+        rows.notice(ended_at, &Notice::Ended { by })?;
+        let chat = self.logs(Logs::of(visit, None, rows)).await?;
+        let entry = self
+            .entry(
+                visit,
+                chat,
+                Outcome {
+                    state,
+                    answered: None,
+                    ended_at,
+                },
+            )
+            .await?;
+        store::write_journal(self.connection, entry, ended_at, what, by, why).await
+    }
+
+    /// An advisor took it and they talked.
+    async fn was_answered(&mut self, visit: Visit<'_>) -> Result<()> {
+        let advisor = self.advisor(visit.queue, visit.dialogue.language);
+        let offered_at =
+            visit.joined_at + SignedDuration::from_secs(self.chance.random_range(2..160));
+        let answered_at = offered_at + SignedDuration::from_secs(self.chance.random_range(3..20));
+        let (rows, ended_at) = self.talk(visit, advisor, answered_at)?;
+        let mut logs = Logs::of(visit, Some(advisor.id), rows);
+        if let Some(note) = visit.dialogue.note {
+            logs.notes.text(ended_at, advisor.id, Role::Advisor, note);
+        }
+        let chat = self.logs(logs).await?;
+        let answered = Some((advisor.id, answered_at));
+        let entry = self
+            .entry(
+                visit,
+                chat,
+                Outcome {
+                    state: EntryState::Closed,
+                    answered,
+                    ended_at,
+                },
+            )
+            .await?;
+        let free = self.chance.random_range(1..5);
+        let why = format!(
+            "longest idle of {free} free with load 0 ({})",
+            visit.dialogue.language
+        );
+        let decisions = [
+            (offered_at, "offered", why.as_str()),
+            (answered_at, "accepted", "took the offer"),
+            (ended_at, "ended", ""),
+        ];
+        for (at, what, why) in decisions {
+            store::write_journal(self.connection, entry, at, what, Some(advisor.id), why).await?;
+        }
+        if self.chance.random_bool(0.6) {
+            self.rate(visit, chat, ended_at).await?;
+        }
+        Ok(())
+    }
+
+    /// The log of a whole conversation, and when it was over.
+    fn talk(
+        &mut self,
+        visit: Visit<'_>,
+        advisor: &Advisor,
+        answered_at: Timestamp,
+    ) -> Result<(Rows, Timestamp)> {
+        let mut rows = Rows::default();
+        rows.notice(
+            visit.joined_at,
+            &Notice::Queued {
+                queue: visit.queue.slug.to_owned(),
+            },
+        )?;
+        let mut at = visit.joined_at + SignedDuration::from_secs(1);
+        for (number, line) in visit.dialogue.lines.iter().enumerate() {
+            // The customer's first words were written while waiting.
+            if number == 1 {
+                let name = advisor.name.to_owned();
+                rows.notice(
+                    answered_at,
+                    &Notice::Joined {
+                        person: advisor.id,
+                        name,
+                        role: Role::Advisor,
+                    },
+                )?;
+                at = answered_at + SignedDuration::from_secs(self.chance.random_range(5..30));
+            }
+            match line {
+                Line::Customer(text) => rows.text(at, visit.customer, Role::Customer, text),
+                Line::Advisor(text) => rows.text(at, advisor.id, Role::Advisor, text),
+            };
+            at += SignedDuration::from_secs(self.chance.random_range(15..70));
+        }
+        rows.notice(
+            at,
+            &Notice::Ended {
+                by: Some(advisor.id),
+            },
+        )?;
+        Ok((rows, at))
+    }
+
+    /// The entry and the first line of its journal.
+    async fn entry(
+        &mut self,
+        visit: Visit<'_>,
+        conversation: ConversationId,
+        outcome: Outcome,
+    ) -> Result<EntryId> {
+        let Outcome {
+            state,
+            answered,
+            ended_at,
+        } = outcome;
+        let wait_ended_at = answered.map_or(ended_at, |(_, at)| at);
+        let waited = i32::try_from(wait_ended_at.duration_since(visit.joined_at).as_secs())?;
+        // Forecasts hold nine times out of ten.
+        let holds = self.chance.random_bool(0.9);
+        let p90 = if holds {
+            waited + self.chance.random_range(10..120)
+        } else {
+            waited * 2 / 3
+        };
+        let ahead = self.chance.random_range(0..4);
+        let id = EntryId(uuid_at(visit.joined_at));
+        let entry = PastEntry {
+            id,
+            queue: visit.queue.id,
+            conversation,
+            customer: visit.customer,
+            state,
+            language: visit.dialogue.language,
+            joined_at: visit.joined_at,
+            answered,
+            ended_at,
+            predicted_p50_s: p90 * 2 / 5,
+            predicted_p90_s: p90,
+            position_at_join: ahead + 1,
+        };
+        store::create_entry(self.connection, &entry).await?;
+        let why = format!("{ahead} ahead, 0 free of {} places at work", 3 + ahead);
+        store::write_journal(
+            self.connection,
+            id,
+            visit.joined_at,
+            "joined",
+            Some(visit.customer),
+            &why,
+        )
+        .await?;
+        Ok(id)
+    }
+
+    async fn logs(&mut self, logs: Logs<'_>) -> Result<ConversationId> {
+        let Logs {
+            queue,
+            subject,
+            customer,
+            advisor,
+            state,
+            watch,
+            at,
+            rows,
+            notes,
+        } = logs;
+        let chat = ConversationId(uuid_at(at));
+        let staff: Vec<_> = advisor
+            .map(|advisor| (advisor, Role::Advisor))
+            .into_iter()
+            .collect();
+        let all: Vec<_> = [(customer, Role::Customer)]
+            .into_iter()
+            .chain(staff.iter().copied())
+            .collect();
+        let log = NewLog {
+            id: chat,
+            parent: None,
+            customer: Some(customer),
+            queue: queue.id,
+            subject,
+            state,
+            watch,
+            at,
+            parties: &all,
+            rows: &rows.0,
+        };
+        store::create_log(self.connection, &log).await?;
+        let internal = NewLog {
+            id: ConversationId(uuid_at(at)),
+            parent: Some(chat),
+            customer: None,
+            subject: "",
+            state: ConversationState::Open,
+            watch: "none",
+            parties: &staff,
+            rows: &notes.0,
+            ..log
+        };
+        store::create_log(self.connection, &internal).await?;
+        Ok(chat)
+    }
+
+    async fn rate(
+        &mut self,
+        visit: Visit<'_>,
+        chat: ConversationId,
+        ended_at: Timestamp,
+    ) -> Result<()> {
+        let spoken = visit.dialogue.language;
+        let fitting: Vec<_> = VERDICTS
+            .iter()
+            .filter(|verdict| verdict.1 == spoken || verdict.2.is_empty())
+            .collect();
+        let (score, _, comment) = **self.next("verdict", &fitting);
+        let at = ended_at + SignedDuration::from_secs(self.chance.random_range(10..60));
+        store::create_rating(self.connection, chat, visit.customer, score, comment, at).await
+    }
+
+    /// What waits in the inbox, and what has been answered from it.
+    async fn left_messages(&mut self) -> Result<()> {
+        for (number, left) in (0..).zip(&LEFT) {
+            let hours_ago = SignedDuration::from_hours(number * 15 + 2);
+            self.leave_message(left, self.now - hours_ago).await?;
+        }
+        Ok(())
+    }
+
+    async fn leave_message(&mut self, left: &Left, at: Timestamp) -> Result<()> {
+        let Left {
+            queue,
+            language,
+            text,
+            state,
+            answer,
+        } = *left;
+        let queue = self.business.queue(queue);
+        let reachable: Vec<_> = CUSTOMERS
+            .iter()
+            .filter(|customer| customer.language == language && customer.email.is_some())
+            .collect();
+        let customer = self.customer(&reachable, at).await?;
+        let advisor = self.advisor(queue, language);
+        let taken_by = (state != InboxState::New).then_some(advisor.id);
+        let mut state_at = at;
+        let mut rows = Rows::default();
+        let client_id = rows.text(at, customer, Role::Customer, text);
+        if taken_by.is_some() {
+            state_at = at + SignedDuration::from_mins(50);
+            let name = advisor.name.to_owned();
+            rows.notice(
+                state_at,
+                &Notice::Joined {
+                    person: advisor.id,
+                    name,
+                    role: Role::Advisor,
+                },
+            )?;
+        }
+        if let Some(answer) = answer {
+            state_at += SignedDuration::from_mins(4);
+            rows.text(state_at, advisor.id, Role::Advisor, answer);
+        }
+        let is_closed = state == InboxState::Closed;
+        if is_closed {
+            state_at += SignedDuration::from_hours(1);
+            rows.notice(
+                state_at,
+                &Notice::Ended {
+                    by: Some(advisor.id),
+                },
+            )?;
+        }
+        let logs = Logs {
+            queue,
+            subject: "",
+            customer,
+            advisor: taken_by,
+            state: if is_closed {
+                ConversationState::Ended
+            } else {
+                ConversationState::Open
+            },
+            watch: "left",
+            at,
+            rows,
+            notes: Rows::default(),
+        };
+        let conversation = self.logs(logs).await?;
+        let id = LeftMessageId(uuid_at(at));
+        let queue = queue.id;
+        let left = NewLeft {
+            id,
+            queue,
+            conversation,
+            customer,
+            client_id,
+            state,
+            text,
+            taken_by,
+            at,
+            state_at,
+        };
+        store::create_left(self.connection, &left).await
+    }
+
+    /// The next of `people`; some have been here before.
+    async fn customer(&mut self, people: &[&'static Customer], at: Timestamp) -> Result<PersonId> {
+        let language = people.first().map_or("", |customer| customer.language);
+        let turn = format!("customer {language}");
+        let Customer {
+            name,
+            language,
+            email,
+            phone,
+        } = **self.next(&turn, people);
+        if let Some(known) = self.known.get(name) {
+            return Ok(*known);
+        }
+        let id = PersonId(uuid_at(at));
+        let email = email
+            .map(|local| format!("{local}@post.example"))
+            .unwrap_or_default();
+        let customer = NewCustomer {
+            id,
+            name,
+            email,
+            phone: phone.unwrap_or_default(),
+            language,
+            at,
+        };
+        store::create_customer(self.connection, &customer).await?;
+        self.known.insert(name, id);
+        Ok(id)
+    }
+
+    /// The next advisor who serves the queue and speaks the language.
+    fn advisor(&mut self, queue: &Queue, language: &str) -> &'a Advisor {
+        let advisors = self.business.advisors.iter();
+        let able: Vec<&'a Advisor> = advisors
+            .filter(|advisor| {
+                advisor.queues.contains(&queue.slug) && advisor.languages.contains(&language)
+            })
+            .collect();
+        *self.next(&format!("advisor {} {language}", queue.slug), &able)
+    }
+
+    /// Takes turns within each kind.
+    fn next<'t, T>(&mut self, kind: &str, of: &'t [T]) -> &'t T {
+        let turn = self.turns.entry(kind.to_owned()).or_default();
+        let index = turn
+            .checked_rem(of.len())
+            .expect("the invented business has one of every kind");
+        *turn += 1;
+        &of[index]
+    }
+}
+
+impl<'a> Logs<'a> {
+    /// Those of a visit that is over.
+    fn of(visit: Visit<'a>, advisor: Option<PersonId>, rows: Rows) -> Self {
+        Self {
+            queue: visit.queue,
+            subject: visit.dialogue.subject,
+            customer: visit.customer,
+            advisor,
+            state: ConversationState::Ended,
+            watch: "none",
+            at: visit.joined_at,
+            rows,
+            notes: Rows::default(),
+        }
+    }
+}
+
+/// A log as it grows.
+#[derive(Default)]
+struct Rows(Vec<Row>);
+
+impl Rows {
+    /// Gives the sender's id of it.
+    fn text(&mut self, at: Timestamp, author: PersonId, role: Role, text: &str) -> Uuid {
+        let client_id = uuid_at(at);
+        self.0.push(Row {
+            client_id,
+            at,
+            author: Some(author),
+            role,
+            said: Said::Text(text.to_owned()),
+        });
+        client_id
+    }
+
+    fn notice(&mut self, at: Timestamp, notice: &Notice) -> Result<()> {
+        let said = Said::Notice(serde_json::to_value(notice)?);
+        self.0.push(Row {
+            client_id: uuid_at(at),
+            at,
+            author: None,
+            role: Role::System,
+            said,
+        });
+        Ok(())
+    }
+}
+
+/// An id as it would have been made then.
+fn uuid_at(then: Timestamp) -> Uuid {
+    Clock::Manual(ManualClock::at(then)).uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_week_is_about_forty_visits_and_none_is_ahead() {
+        for now in [
+            "2026-11-19T11:00:00Z",
+            "2026-11-22T02:10:00Z",
+            "2026-03-29T01:30:00Z",
+        ] {
+            let now: Timestamp = now.parse().unwrap();
+            let moments = moments(now);
+            assert!((40..=50).contains(&moments.len()), "{}", moments.len());
+            assert!(moments.is_sorted() && moments.iter().all(|then| *then <= now - LONGEST));
+        }
+    }
+}
