@@ -12,7 +12,12 @@ use crate::{
     realtime::dispatch,
 };
 
-/// `POST /api/v1/commands`.
+/// Carries out a command; each names the reply it gets. All but `hello`, `ping`, `subscribe` and `unsubscribe`, which
+/// belong to a socket.
+#[utoipa::path(
+    post, path = "/api/v1/commands", tag = "commands", request_body = Command,
+    responses((status = 200, description = "Done", body = Reply)),
+)]
 pub(super) async fn run(
     State(app): State<Ctx>,
     ClientAddress(address): ClientAddress,
@@ -29,7 +34,11 @@ pub(super) async fn run(
     Ok(Json(dispatch::command(&app, &caller, command).await?))
 }
 
-/// `GET /api/v1/queues`: what a page shows before anybody has opened a chat.
+/// Every queue as everybody sees it: what a page shows before anybody has opened a chat.
+#[utoipa::path(
+    get, path = "/api/v1/queues", tag = "commands", security(()),
+    responses((status = 200, description = "In the order in which they are shown", body = Vec<QueueStatus>)),
+)]
 pub(super) async fn queues(State(app): State<Ctx>) -> Result<Json<Vec<QueueStatus>>> {
     Ok(Json(queues::statuses(&app).await?))
 }
