@@ -22,10 +22,15 @@ impl From<sqlx::Error> for Error {
         match error {
             // All connections are in use for longer than a caller should wait, or Postgres restarts.
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => unavailable(),
-            sqlx::Error::Database(db) if db.code().is_some_and(|c| c.starts_with("57P")) => unavailable(),
+            sqlx::Error::Database(db) if db.code().is_some_and(|code| passing(&code)) => unavailable(),
             other => Self::Ours(anyhow::Error::new(other).context("database")),
         }
     }
+}
+
+/// Postgres restarts (57P…), or two transactions stood in each other's way (40001, 40P01): the same again succeeds.
+fn passing(code: &str) -> bool {
+    code.starts_with("57P") || code == "40001" || code == "40P01"
 }
 
 /// Builds the caller's mistake.

@@ -12,6 +12,8 @@ mod policy;
 mod range;
 mod sniff;
 mod store;
+#[cfg(test)]
+pub(crate) mod tests;
 mod upload;
 
 use std::{ops::Range, time::Duration};
@@ -191,17 +193,4 @@ async fn read(
     part: Option<Range<u64>>,
 ) -> Result<BoxStream<'static, object_store::Result<Bytes>>> {
     Ok(app.files.read(object, part).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_of_an_hour_lie_between_its_first_and_the_nexts() {
-        let clock = Clock::System;
-        let (now, id) = (clock.now(), clock.uuid());
-        assert!(first_id(now, Duration::from_secs(1)) < id);
-        assert!(id < first_id(now + Duration::from_secs(1), Duration::ZERO));
-    }
 }

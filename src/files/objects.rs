@@ -444,4 +444,22 @@ pub(super) mod tests {
         writing.abandon().await;
         assert_eq!(files_in(folder.path()), Vec::<PathBuf>::new());
     }
+
+    #[test]
+    fn a_bucket_elsewhere_can_be_named() {
+        let key = |text: &str| crate::config::Secret::new(text);
+        let mut access = S3Access {
+            endpoint: Some("http://127.0.0.1:9000".into()),
+            region: "us-east-1".into(),
+            keys: Some(crate::config::S3Keys {
+                id: key("samtal"),
+                secret: key("hunter2"),
+                session_token: None,
+            }),
+        };
+        let bucket = bucket_of("files", &access).unwrap();
+        assert!(!format!("{bucket:?}").contains("hunter2"));
+        access.keys = None;
+        assert!(bucket_of("files", &access).is_ok());
+    }
 }

@@ -121,9 +121,13 @@ async fn write(app: &Ctx, changed: &[(PersonId, i32)]) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     store::set_sockets(&mut tx, app.node, changed).await?;
-    let staff_changed = store::mark_gone_and_back(&mut tx, now).await?;
+    // Anybody of the staff who comes or goes may change who can be asked.
+    let staff = store::any_staff(&mut tx, changed).await?;
+    if staff {
+        store::mark_gone_and_back(&mut tx, now).await?;
+    }
     tx.commit().await?;
-    if staff_changed {
+    if staff {
         app.hub.signal_line();
     }
     Ok(())

@@ -80,20 +80,28 @@ pub(super) async fn set_sockets(conn: &mut PgConnection, node: NodeId, people: &
     Ok(())
 }
 
+pub(super) async fn any_staff(conn: &mut PgConnection, people: &[(PersonId, i32)]) -> Result<bool> {
+    let ids: Vec<Uuid> = people.iter().map(|(person, _)| person.0).collect();
+    let any = sqlx::query_scalar!(r#"select exists (select from staff where person_id = any ($1)) as "any!""#, &ids);
+    Ok(any.fetch_one(conn).await?)
+}
+
 /// Notes which staff have no socket any more, and which are back; whether any did.
 pub(super) async fn mark_gone_and_back(conn: &mut PgConnection, now: Timestamp) -> Result<bool> {
     let changed = sqlx::query!(
         r#"
-        with here as (
-          select distinct p.person_id from presences p join nodes n on n.id = p.node_id where n.lease_until > $1
-        )
         update staff s
-        set gone_since = case when h.person_id is null then $1::timestamptz end
+        set gone_since = case when not h.present then $1::timestamptz end
         from staff o
-        left join here h on h.person_id = o.person_id
+        cross join lateral (
+          select exists (
+            select from presences p join nodes n on n.id = p.node_id
+            where p.person_id = o.person_id and n.lease_until > $1
+          ) as present
+        ) h
         where s.person_id = o.person_id and (
-          (h.person_id is not null and s.gone_since is not null)
-          or (h.person_id is null and s.gone_since is null and (
+          (h.present and s.gone_since is not null)
+          or (not h.present and s.gone_since is null and (
             s.state <> 'away'
             or exists (select from entries e where e.advisor_id = s.person_id and e.state in ('active', 'parked'))
           ))

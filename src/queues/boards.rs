@@ -1,5 +1,5 @@
 //! What people look at while it changes: places in line, open queues, staff, the wall. Drawn anew on every node when the
-//! line has changed, at most a few times a second, and only for those who look.
+//! matcher has run, at most a few times a second, and only for those who look.
 
 use std::{
     collections::HashMap,
@@ -42,7 +42,6 @@ struct Told {
 
 /// Runs until the server stops.
 pub async fn draw_boards(app: Ctx) {
-    let line = app.hub.line_changed();
     let mut told = Told::default();
     let mut hours_change: Option<Timestamp> = None;
     loop {
@@ -51,8 +50,6 @@ pub async fn draw_boards(app: Ctx) {
         tokio::select! {
             () = app.lifecycle.stop().cancelled() => return,
             () = app.boards.0.notified() => {}
-            // Somebody's line changed, here or on another node: match first, then draw.
-            () = line.notified() => app.matcher.wake(),
             () = hours => {}
             () = tokio::time::sleep(WALL_PAUSE), if wall_due => {}
         }
@@ -63,17 +60,7 @@ pub async fn draw_boards(app: Ctx) {
         tokio::select! {
             () = app.lifecycle.stop().cancelled() => return,
             () = tokio::time::sleep(PAUSE) => {}
-            // A line that changes during the pause is matched without waiting for it.
-            () = forward(&app, &line) => {}
         }
-    }
-}
-
-/// Matching never waits for drawing.
-async fn forward(app: &Ctx, line: &Notify) {
-    loop {
-        line.notified().await;
-        app.matcher.wake();
     }
 }
 
@@ -108,7 +95,13 @@ async fn draw(app: &Ctx, told: &mut Told) -> Result<Option<Timestamp>> {
             places.insert(row.id, view);
         }
     }
-    told.places = places;
+    // Who has left the line meanwhile hears where they are now: a place told a moment late must not be the last word.
+    let before = std::mem::replace(&mut told.places, places);
+    for entry in before.into_keys().filter(|entry| !told.places.contains_key(entry)) {
+        if let Some(row) = store::find_entry(&mut conn, entry).await? {
+            app.hub.deliver(Topic::Person(row.customer), Event::Entry { entry: row.told_as(row.state) });
+        }
+    }
     draw_staff(app, &mut conn, told, now).await?;
     drop(conn);
     draw_wall(app, told).await?;

@@ -29,12 +29,14 @@ impl Matcher {
 
 /// Runs until the server stops. One pass at a time; wake-ups during a pass are gathered into the next.
 pub async fn run_matcher(app: Ctx) {
+    let line = app.hub.line_changed();
     let mut deadline: Option<Timestamp> = None;
     loop {
         let sleep_until = deadline.unwrap_or(Timestamp::MAX);
         tokio::select! {
             () = app.lifecycle.stop().cancelled() => return,
             () = app.matcher.0.notified() => {}
+            () = line.notified() => {}
             () = app.clock.sleep_until(sleep_until) => {}
         }
         let begun = std::time::Instant::now();

@@ -605,7 +605,7 @@ pub(super) async fn list_candidates(conn: &mut PgConnection, now: Timestamp) -> 
     let rows = sqlx::query!(
         r#"
         select s.person_id, s.capacity, s.state as "state: AdvisorState", s.idle_since, s.languages, s.skills,
-               coalesce(l.load, 0) as "load!", coalesce(q.queues, '{}') as "queues!", (h.person_id is not null) as "present!"
+               coalesce(l.load, 0) as "load!", coalesce(q.queues, '{}') as "queues!", h.present as "present!"
         from staff s
         left join (
           select person_id, array_agg(queue_id) as queues from queue_staff group by person_id
@@ -616,10 +616,13 @@ pub(super) async fn list_candidates(conn: &mut PgConnection, now: Timestamp) -> 
           where state in ('offered', 'active')
           group by 1
         ) l on l.person_id = s.person_id
-        left join (
-          select distinct p.person_id from presences p join nodes n on n.id = p.node_id where n.lease_until > $1
-        ) h on h.person_id = s.person_id
-        where h.person_id is not null or s.state <> 'away'
+        cross join lateral (
+          select exists (
+            select from presences p join nodes n on n.id = p.node_id
+            where p.person_id = s.person_id and n.lease_until > $1
+          ) as present
+        ) h
+        where h.present or s.state <> 'away'
         order by s.person_id
         limit 2000
         "#,
