@@ -26,6 +26,7 @@ use super::{
 use crate::{
     app::Ctx,
     error::{Result, not_found},
+    http::openapi::Binary,
     identity::Caller,
 };
 
@@ -51,12 +52,12 @@ pub(crate) struct Named {
 
 /// Takes a file into a conversation; `send_file` then shows it there.
 #[utoipa::path(
-    post, path = "/api/v1/conversations/{conversation}/files", tag = "files",
+    post, path = "/api/v1/conversations/{conversation}/files", operation_id = "upload_file", tag = "files",
     params(
         ("conversation" = Uuid, Path, description = "One the caller may write in"),
         ("name" = Option<String>, Query, description = "As the sender named it"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file itself"),
+    request_body(content = Binary, content_type = "application/octet-stream", description = "The file itself"),
     responses((status = 201, description = "Kept", body = FileUploaded)),
 )]
 pub(crate) async fn upload(
@@ -76,8 +77,8 @@ pub(crate) async fn upload(
 
 /// A file as it was sent, as a download; ranges are served.
 #[utoipa::path(
-    get, path = "/api/v1/files/{file}", tag = "files", params(("file" = Uuid, Path, description = "The file")),
-    responses((status = 200, description = "Its bytes", body = Vec<u8>, content_type = "application/octet-stream")),
+    get, path = "/api/v1/files/{file}", operation_id = "file", tag = "files", params(("file" = Uuid, Path, description = "The file")),
+    responses((status = 200, description = "Its bytes", body = Binary, content_type = "application/octet-stream")),
 )]
 pub(crate) async fn original(
     State(app): State<Ctx>,
@@ -103,8 +104,8 @@ pub(crate) async fn original(
 
 /// A picture made small enough for a conversation.
 #[utoipa::path(
-    get, path = "/api/v1/files/{file}/preview", tag = "files", params(("file" = Uuid, Path, description = "The file")),
-    responses((status = 200, description = "The picture", body = Vec<u8>, content_type = "image/jpeg")),
+    get, path = "/api/v1/files/{file}/preview", operation_id = "file_preview", tag = "files", params(("file" = Uuid, Path, description = "The file")),
+    responses((status = 200, description = "The picture", body = Binary, content_type = "image/jpeg")),
 )]
 pub(crate) async fn preview(
     State(app): State<Ctx>,

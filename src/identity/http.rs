@@ -47,7 +47,7 @@ pub(crate) async fn sign_in(
 
 /// Who is signed in.
 #[utoipa::path(
-    get, path = "/api/v1/session", tag = "identity",
+    get, path = "/api/v1/session", operation_id = "who_am_i", tag = "identity",
     responses((status = 200, description = "The member of staff", body = Me)),
 )]
 pub(crate) async fn me(State(app): State<Ctx>, caller: Caller) -> Result<Json<Me>> {

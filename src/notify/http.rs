@@ -28,7 +28,7 @@ pub fn routes() -> Router<Ctx> {
 
 /// A conversation as text, for keeping.
 #[utoipa::path(
-    get, path = "/api/v1/conversations/{conversation}/transcript", tag = "files",
+    get, path = "/api/v1/conversations/{conversation}/transcript", operation_id = "transcript", tag = "files",
     params(("conversation" = Uuid, Path, description = "One the caller takes part in")),
     responses((status = 200, description = "The transcript", body = String, content_type = "text/plain")),
 )]
