@@ -159,6 +159,14 @@ impl LeanSocket {
         self.send_frame(TEXT, text).await
     }
 
+    /// Sends a ping of the WebSocket itself; its answer is passed over.
+    ///
+    /// # Errors
+    /// The connection has ended.
+    pub async fn ping(&mut self) -> Result<(), Ended> {
+        self.send_frame(PING, b"").await
+    }
+
     /// Sends frames made by [`LeanSocket::add_frame`], in one write.
     ///
     /// # Errors

@@ -1,2 +1,99 @@
-//! Samtal's load tests.
-fn main() {}
+//! Load tests of Samtal: `loadtest chat --pairs 200 --seconds 20 --floor --json`.
+//!
+//! Starts the server beside this program with a database of its own, unless told where one runs, puts a load on it and
+//! reports. With `--floor` it also measures what this machine can do at best, in the same run but not at the same time.
+
+mod figures;
+mod floor;
+mod follower;
+mod machine;
+mod people;
+mod report;
+mod run;
+mod scenarios;
+mod schedule;
+mod server;
+mod tag;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Result, bail};
+use clap::{Args, Parser};
+use tokio::{runtime, task::LocalSet};
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::{run::Run, scenarios::Scenario};
+
+#[derive(Debug, Parser)]
+#[command(about = "Load tests of Samtal", version)]
+struct Cli {
+    #[command(subcommand)]
+    scenario: Scenario,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every scenario takes.
+#[derive(Debug, Clone, Args)]
+struct Common {
+    /// A running server, seeded with `samtal seed --load` and started with `SAMTAL_RATE_LIMITS=off`; without it the
+    /// server beside this program is started with a database of its own.
+    #[arg(long, global = true)]
+    url: Option<String>,
+    /// Also measure what this machine can do at best.
+    #[arg(long, global = true)]
+    floor: bool,
+    /// Print one JSON object on the last line.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Write a page with plots.
+    #[arg(long, global = true, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Keep the started server's data and log.
+    #[arg(long, global = true)]
+    keep: bool,
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::INFO)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .compact()
+        .init();
+    let cli = Cli::parse();
+    // One thread: the server, its database and the load share the machine, and ours should take the least of it.
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let done = runtime
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| LocalSet::new().block_on(&runtime, carry_out(cli)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(cli: Cli) -> Result<()> {
+    let Cli { scenario, common } = cli;
+    if let Scenario::Relay = scenario {
+        return floor::relay::serve().await;
+    }
+    machine::check_files(scenario.sockets())?;
+    let mut run = Run::start(&common).await?;
+    let measured = tokio::select! {
+        measured = scenario.measure(&run) => measured,
+        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
+    };
+    run.end(measured.is_ok()).await?;
+    let mut report = measured?;
+    if common.floor {
+        tokio::select! {
+            floor = scenario.measure_floor(&mut report) => floor?,
+            _ = tokio::signal::ctrl_c() => bail!("interrupted"),
+        }
+    }
+    report.finish(common.json, common.html.as_deref())
+}

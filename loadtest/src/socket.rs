@@ -107,6 +107,7 @@ pub struct Door {
     origin: String,
     authority: String,
     addr: SocketAddr,
+    path: String,
     from: Option<IpAddr>,
 }
 
@@ -131,6 +132,7 @@ impl Door {
             origin: origin.to_owned(),
             authority: authority.to_owned(),
             addr,
+            path: "/socket".to_owned(),
             from: None,
         })
     }
@@ -144,6 +146,14 @@ impl Door {
     pub fn from(&self, source: IpAddr) -> Self {
         Self {
             from: Some(source),
+            ..self.clone()
+        }
+    }
+
+    /// The same server, with the WebSocket at another path than `/socket`.
+    pub fn at(&self, path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
             ..self.clone()
         }
     }
@@ -163,12 +173,12 @@ impl Door {
         Ok(stream)
     }
 
-    /// A WebSocket at `/socket`, before `hello`.
+    /// A WebSocket, before `hello`.
     ///
     /// # Errors
     /// The server isn't there or refuses.
     pub async fn open(&self, identity: &Identity) -> Result<Socket, OpenError> {
-        let request = self.request("/socket", identity)?;
+        let request = self.request(identity)?;
         self.shake_hands(request).await
     }
 
@@ -181,15 +191,15 @@ impl Door {
         identity: &Identity,
         origin: &str,
     ) -> Result<Socket, OpenError> {
-        let mut request = self.request("/socket", identity)?;
+        let mut request = self.request(identity)?;
         request
             .headers_mut()
             .insert(header::ORIGIN, header_value(origin)?);
         self.shake_hands(request).await
     }
 
-    pub(crate) fn request(&self, path: &str, identity: &Identity) -> Result<Request, OpenError> {
-        let mut request = format!("ws://{}{path}", self.authority).into_client_request()?;
+    fn request(&self, identity: &Identity) -> Result<Request, OpenError> {
+        let mut request = format!("ws://{}{}", self.authority, self.path).into_client_request()?;
         let headers = request.headers_mut();
         headers.insert(
             header::SEC_WEBSOCKET_PROTOCOL,

@@ -21,6 +21,7 @@ export const ANNA = '01900000-0000-7000-8000-00000000000a';
 export const BO = '01900000-0000-7000-8000-00000000000b';
 export const TALK = '01900000-0000-7000-8000-0000000000c1';
 const OLD_TALK = '01900000-0000-7000-8000-0000000000c0';
+const FILE = '01900000-0000-7000-8000-0000000000f1';
 const ENTRY = '01900000-0000-7000-8000-0000000000e1';
 
 const WEEK = [
@@ -105,7 +106,7 @@ export type Fake = {
   /** While true, messages are taken into the log and their answers lost. */
   losesAnswers: boolean;
   /** Adds a row as somebody and tells who follows. */
-  says: (author: string | null, role: Role, content: Content) => Message;
+  says: (author: string | null, role: Role, content: Content, clientId?: string) => Message;
   /** Bo takes the chat. */
   advisorJoins: () => void;
   position: (position: number, more?: Partial<EntryView>) => void;
@@ -127,11 +128,11 @@ export async function fakeServer(context: BrowserContext): Promise<Fake> {
     heard: [],
     reachable: true,
     losesAnswers: false,
-    says(author, role, content) {
+    says(author, role, content, clientId) {
       const last = fake.log.at(-1)?.seq ?? 0;
       const message: Message = {
         seq: last + 1,
-        client_id: `01900000-0000-7000-8000-${(last + 1).toString(16).padStart(12, '0')}`,
+        client_id: clientId ?? `01900000-0000-7000-8000-${(last + 1).toString(16).padStart(12, '0')}`,
         author,
         role,
         at: new Date().toISOString(),
@@ -179,6 +180,14 @@ export async function fakeServer(context: BrowserContext): Promise<Fake> {
     route.fulfill({ json: { person: ANNA, token: 'secret' } }),
   );
   await context.route('**/api/v1/queues', (route) => route.fulfill({ json: fake.queues }));
+  await context.route('**/api/v1/conversations/*/files?*', (route) => {
+    const name = new URL(route.request().url()).searchParams.get('name') ?? '';
+    const size = route.request().postDataBuffer()?.length ?? 0;
+    return route.fulfill({
+      json: { file: { id: FILE, name, media_type: 'text/plain', size, preview: false } },
+    });
+  });
+  await context.route(`**/api/v1/files/${FILE}`, (route) => route.fulfill({ body: 'innehållet' }));
   await context.routeWebSocket(/\/socket$/, (socket) => {
     if (!fake.reachable) {
       void socket.close({ code: 4000, reason: '0' });
@@ -189,6 +198,10 @@ export async function fakeServer(context: BrowserContext): Promise<Fake> {
     socket.onMessage((text) => {
       const frame = JSON.parse(String(text)) as ClientFrame;
       fake.heard.push(frame.cmd);
+      if (frame.cmd.type === 'hello' && frame.cmd.token !== 'secret') {
+        void socket.close({ code: 4101, reason: '' });
+        return;
+      }
       if (frame.cmd.type === 'subscribe') followed.add(frame.cmd.topic);
       const ok = answer(fake, frame.cmd, followed);
       if (ok === null) return;
@@ -268,6 +281,11 @@ function answer(fake: Fake, cmd: Command, followed: Set<string>): Reply | null {
         if (!fake.losesAnswers) fake.tells(`conversation:${TALK}`, { type: 'message', message });
       }
       return fake.losesAnswers ? null : { type: 'sent', value: { seq, at } };
+    }
+    case 'send_file': {
+      const file = { id: cmd.file, name: 'avtal å.txt', media_type: 'text/plain', size: 11, preview: false };
+      const message = fake.says(ANNA, 'customer', { type: 'file', file }, cmd.client_id);
+      return { type: 'sent', value: { seq: message.seq, at: message.at } };
     }
     case 'leave_message':
       return { type: 'left', value: { left: ENTRY, conversation: TALK } };

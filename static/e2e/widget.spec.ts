@@ -1,5 +1,5 @@
 import { expect, type FrameLocator, type Page, test } from '@playwright/test';
-import { BO, type Fake, fakeServer } from './fake.ts';
+import { BO, type Fake, fakeServer, TALK } from './fake.ts';
 
 let fake: Fake;
 test.beforeEach(async ({ context }) => {
@@ -36,7 +36,9 @@ test('the page pays for one small script until the chat is opened', async ({ pag
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.goto('/demo');
   await expect(launcher(page)).toBeVisible();
-  expect(asked.filter((path) => !/^\/(demo|assets\/demo-.*\.css)$/.test(path))).toEqual(['/widget.js']);
+  expect(asked.filter((path) => !/^\/(demo|icon\.svg|assets\/demo-.*\.css)$/.test(path))).toEqual([
+    '/widget.js',
+  ]);
 });
 
 test('rules of the host page don’t reach the chat', async ({ page }) => {
@@ -215,6 +217,35 @@ test('contact lost is said calmly, and what it means', async ({ page }) => {
   await expect(widget.getByText('Ingen kontakt just nu. Det du skriver sparas')).toBeVisible();
   fake.reachable = true;
   await expect(widget.getByText('Ingen kontakt just nu.')).toBeHidden({ timeout: 20_000 });
+});
+
+test('a file goes up, stands in the conversation and comes down', async ({ page }) => {
+  const widget = await queued(page);
+  const file = { name: 'avtal å.txt', mimeType: 'text/plain', buffer: Buffer.from('innehållet') };
+  await widget.locator('input[type=file]').setInputFiles(file);
+  const tile = widget.locator('a.file-tile', { hasText: 'avtal å.txt' });
+  await expect(tile).toHaveCount(1);
+  const saved = page.waitForEvent('download');
+  await tile.click();
+  expect((await saved).suggestedFilename()).toBe('avtal å.txt');
+});
+
+test('a visitor the server no longer knows begins anew, without a word about it', async ({ page }) => {
+  await page.goto('/widget');
+  await page.evaluate(() =>
+    localStorage.setItem('samtal.visitor', JSON.stringify({ person: 'x', token: 'forgotten' })),
+  );
+  await page.reload();
+  await expect(page.getByText('Familj och separation').first()).toBeVisible();
+  const hellos = fake.heard.flatMap((cmd) => (cmd.type === 'hello' ? [cmd.token] : []));
+  expect(hellos).toEqual(['secret', 'forgotten', 'secret']);
+});
+
+test('a link in a mail leads to its conversation', async ({ page }) => {
+  fake.says(BO, 'advisor', { type: 'text', text: 'Hej igen' });
+  await page.goto(`/?conversation=${TALK}`);
+  await page.getByRole('button', { name: 'Öppna samtalet' }).click();
+  await expect(texts(page.frameLocator('iframe'))).toHaveText(['Hej igen']);
 });
 
 test('a closed queue takes a message, with a way to reach the sender', async ({ page }) => {

@@ -174,6 +174,7 @@ impl Client {
     /// The server's, or `unavailable` when no answer came.
     pub async fn call(&self, command: Command) -> Result<Reply, WireError> {
         let (answer, answered) = oneshot::channel();
+        let command = Box::new(command);
         let order = Order::Call { command, answer };
         if self.orders.send(order).await.is_err() {
             return Err(unavailable("the connection has ended"));

@@ -37,7 +37,7 @@ type Answer = Result<Reply, WireError>;
 #[derive(Debug)]
 pub(super) enum Order {
     Call {
-        command: Command,
+        command: Box<Command>,
         answer: oneshot::Sender<Answer>,
     },
     Fault(Fault),
@@ -392,7 +392,7 @@ impl Task {
     async fn obey(&mut self, socket: &mut Socket, order: Order) -> Result<Option<End>, WsError> {
         match order {
             Order::Call { command, answer } => {
-                self.ask(socket, command, Some(answer)).await?;
+                self.ask(socket, *command, Some(answer)).await?;
             }
             Order::Fault(Fault::Cut) => return Ok(Some(come_back_at_once())),
             Order::Fault(Fault::Offline) => return Ok(Some(End::Offline)),
@@ -572,7 +572,7 @@ impl Task {
     fn put_aside(&mut self, order: Order) {
         if let Order::Call { command, answer } = order {
             self.waiting.push_back(Pending {
-                command,
+                command: *command,
                 answer: Some(answer),
                 until: Instant::now() + ANSWER_WITHIN,
             });

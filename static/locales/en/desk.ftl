@@ -11,9 +11,9 @@ connection-waiting = { $n ->
 reload = Reload
 more = More
 theme = Appearance
-theme-system = As the device
-theme-light = Light
-theme-dark = Dark
+theme-system = Looks like the device
+theme-light = Light look
+theme-dark = Dark look
 
 ## Signing in
 
@@ -96,6 +96,7 @@ state-ended = Ended
 state-open = Going on
 state-parked = Put aside
 state-watching = You are watching
+state-handed-over = Handed over
 waits-for-you = Waits for you { $time }
 read-only = You can read but not write here.
 watch-silent = You are watching silently. Neither the customer nor the advisor sees it.
@@ -133,6 +134,7 @@ happened-queued = Stood in line for { $queue }
 happened-joined = { $name } took the conversation
 happened-joined-supervisor = { $name } joined
 happened-joined-me = You joined
+happened-taken-me = You took the conversation
 happened-left = { $name } left the conversation
 happened-left-me = You left the conversation
 happened-transferred = Being handed over to { $to }

@@ -53,6 +53,7 @@ leave-queue-title = Leave the queue?
 leave-queue-about = Your place goes to the next person. It cannot be undone, but you can join the queue again.
 stay-in-queue = Stay
 
+conversation-elsewhere = We cannot find the conversation on this device. Open it where you wrote.
 nobody-yet = No advisor has joined yet
 messages = Messages
 write-here = Write a message
@@ -85,10 +86,10 @@ sound-on = Turn sound on
 sound-off = Turn sound off
 
 transcript-save = Save a copy
-transcript-mail = Get a copy by e-mail
+transcript-mail = Copy by e-mail
 transcript-mail-send = Send the copy
 transcript-mailed = The copy is on its way to { $to }.
-transcript-file = conversation.txt
+transcript-file = conversation-{ $date }.txt
 
 rating-ask = How did it go?
 rating-1 = Badly

@@ -11,9 +11,9 @@ connection-waiting = { $n ->
 reload = Ladda om
 more = Mer
 theme = Utseende
-theme-system = Som enheten
-theme-light = Ljust
-theme-dark = Mörkt
+theme-system = Utseende som enheten
+theme-light = Ljust utseende
+theme-dark = Mörkt utseende
 
 ## Inloggning
 
@@ -96,6 +96,7 @@ state-ended = Avslutat
 state-open = Pågår
 state-parked = Åt sidan
 state-watching = Du tittar
+state-handed-over = Överlämnat
 waits-for-you = Väntar på dig { $time }
 read-only = Du kan läsa, men inte skriva här.
 watch-silent = Du tittar tyst. Varken kunden eller rådgivaren ser det.
@@ -133,6 +134,7 @@ happened-queued = Ställde sig i kön { $queue }
 happened-joined = { $name } tog samtalet
 happened-joined-supervisor = { $name } gick med
 happened-joined-me = Du gick med
+happened-taken-me = Du tog samtalet
 happened-left = { $name } lämnade samtalet
 happened-left-me = Du lämnade samtalet
 happened-transferred = Lämnas över till { $to }

@@ -53,6 +53,7 @@ leave-queue-title = Vill du lämna kön?
 leave-queue-about = Din plats går till nästa. Det går inte att ångra, men du kan ställa dig i kön igen.
 stay-in-queue = Stanna kvar
 
+conversation-elsewhere = Vi hittar inte samtalet på den här enheten. Öppna det där du skrev.
 nobody-yet = Ingen rådgivare har anslutit än
 messages = Meddelanden
 write-here = Skriv ett meddelande
@@ -85,10 +86,10 @@ sound-on = Slå på ljud
 sound-off = Stäng av ljud
 
 transcript-save = Spara en kopia
-transcript-mail = Få en kopia via e-post
+transcript-mail = Kopia via e-post
 transcript-mail-send = Skicka kopian
 transcript-mailed = Kopian är på väg till { $to }.
-transcript-file = samtal.txt
+transcript-file = samtal-{ $date }.txt
 
 rating-ask = Hur gick det?
 rating-1 = Dåligt

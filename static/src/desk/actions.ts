@@ -7,7 +7,8 @@ import type { TransferTarget } from '../protocol/TransferTarget.ts';
 import { newClientId } from '../stores/outbox.ts';
 import { toast } from '../ui/toast.tsx';
 import { sayFailure, socket } from './connection.ts';
-import { desk, dropOffer, setInbox, showState, take } from './live.ts';
+import { desk } from './fresh.ts';
+import { dropOffer, setInbox, showState, take } from './live.ts';
 import { showConversation } from './open-panes.ts';
 
 /** Shown at once; put back when the server says no. */

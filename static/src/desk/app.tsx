@@ -6,7 +6,8 @@ import { badgeTitle } from './alerts.ts';
 import { holdMine } from './conversations.ts';
 import { DeskPage } from './desk-page.tsx';
 import { offers, unread } from './desk-store.ts';
-import { desk, followDesk } from './live.ts';
+import { desk, watchForNews } from './fresh.ts';
+import { followDesk } from './live.ts';
 import { route } from './route.ts';
 import { SettingsPage } from './settings-page.tsx';
 import { StaffPage } from './staff-page.tsx';
@@ -21,6 +22,7 @@ export function App(): JSX.Element {
 function Workplace({ me }: { me: Me }): JSX.Element {
   useEffect(followDesk, []);
   useEffect(holdMine, []);
+  useEffect(watchForNews, []);
   useEffect(() => badgeTitle(titleHere, () => offers(desk.value).length + unread(desk.value)), []);
   const here = route.value;
   switch (here.page) {

@@ -7,7 +7,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { type Conversation, emptyConversation } from '../stores/conversation.ts';
 import { type LiveConversation, openConversation } from '../stores/live-conversation.ts';
 import { socket } from './connection.ts';
-import { desk } from './live.ts';
+import { toldDesk } from './live.ts';
 
 type Shared = { live: LiveConversation; users: number };
 
@@ -52,7 +52,7 @@ export function useConversation(id: string): LiveConversation | null {
 
 /** All of mine, as ids; changes only when one comes or goes. */
 const mine: ReadonlySignal<string> = computed(() =>
-  desk.value.entries
+  toldDesk.value.entries
     .map((entry) => entry.conversation)
     .sort()
     .join(' '),

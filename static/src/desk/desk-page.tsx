@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { Me } from '../protocol/Me.ts';
 import { EmptyState } from '../ui/panel.tsx';
-import { desk } from './live.ts';
+import { desk } from './fresh.ts';
 import { MyState } from './my-state.tsx';
 import { Offers } from './offers.tsx';
 import { closePane, openPanes, showColumn, showConversation, shownColumn } from './open-panes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { active, apply, fromView, NOTHING, offers, parked, unread } from './desk-store.ts';
+import { active, apply, fromView, NOTHING, offers, parked, renewed, unread } from './desk-store.ts';
 import { advisor, at, deskEntry, offer } from './fixtures.ts';
 
 describe('the desk', () => {
@@ -44,6 +44,15 @@ describe('the desk', () => {
   it('lets go of a conversation that became another’s', () => {
     const desk = apply(NOTHING, { type: 'desk_entry', entry: deskEntry('e1') });
     expect(apply(desk, { type: 'desk_entry_gone', entry: 'e1' }).entries).toEqual([]);
+  });
+
+  it('remembers who it was about after it is no longer mine, and forgets when it comes back', () => {
+    const desk = apply(NOTHING, { type: 'desk_entry', entry: deskEntry('e1') });
+    const gone = apply(desk, { type: 'desk_entry_gone', entry: 'e1' });
+    expect(gone.past.map((entry) => entry.entry)).toEqual(['e1']);
+    const renewedWithout = renewed(desk, { me: advisor(), offers: [], entries: [] });
+    expect(renewedWithout.past.map((entry) => entry.entry)).toEqual(['e1']);
+    expect(apply(gone, { type: 'desk_entry', entry: deskEntry('e1') }).past).toEqual([]);
   });
 
   it('changes my state only by my own', () => {

@@ -12,13 +12,24 @@ export type Desk = {
   me: AdvisorView | null;
   offers: readonly OfferView[];
   entries: readonly DeskEntry[];
+  /** No longer mine, newest last: what was known of them, for the one who still reads. */
+  past: readonly DeskEntry[];
 };
 
-export const NOTHING: Desk = { me: null, offers: [], entries: [] };
+export const NOTHING: Desk = { me: null, offers: [], entries: [], past: [] };
+
+/** As many as one can have in view, and some. */
+const MOST_PAST = 10;
 
 /** The desk as the server told it whole. */
 export function fromView(view: DeskView): Desk {
-  return { me: view.me, offers: view.offers, entries: view.entries };
+  return renewed(NOTHING, view);
+}
+
+/** The desk told whole again, after a break; what isn't told any more is no longer mine. */
+export function renewed(desk: Desk, view: DeskView): Desk {
+  const gone = desk.entries.filter((entry) => !view.entries.some((one) => one.entry === entry.entry));
+  return { me: view.me, offers: view.offers, entries: view.entries, past: remembered(desk.past, gone) };
 }
 
 /** What one event makes of it; events about other things change nothing. */
@@ -35,6 +46,10 @@ export function apply(desk: Desk, event: Event): Desk {
         ...desk,
         offers: withoutEntry(desk.offers, event.entry),
         entries: withoutEntry(desk.entries, event.entry),
+        past: remembered(
+          desk.past,
+          desk.entries.filter((entry) => entry.entry === event.entry),
+        ),
       };
     case 'advisor':
       return event.advisor.person === desk.me?.person ? { ...desk, me: event.advisor } : desk;
@@ -49,6 +64,7 @@ export function withEntry(desk: Desk, entry: DeskEntry): Desk {
     ...desk,
     offers: withoutEntry(desk.offers, entry.entry),
     entries: [...withoutEntry(desk.entries, entry.entry), entry],
+    past: withoutEntry(desk.past, entry.entry),
   };
 }
 
@@ -70,6 +86,11 @@ export function offers(desk: Desk): OfferView[] {
 /** Rows I haven't seen, in all of mine. */
 export function unread(desk: Desk): number {
   return desk.entries.filter((entry) => entry.head > entry.read && entry.unanswered_since != null).length;
+}
+
+function remembered(past: readonly DeskEntry[], gone: readonly DeskEntry[]): DeskEntry[] {
+  const others = past.filter((entry) => !gone.some((one) => one.entry === entry.entry));
+  return [...others, ...gone].slice(-MOST_PAST);
 }
 
 function byWaitForMe(a: DeskEntry, b: DeskEntry): number {

@@ -6,7 +6,6 @@ import type { CannedReply } from '../protocol/CannedReply.ts';
 import type { DeskEntry } from '../protocol/DeskEntry.ts';
 import type { InboxItem } from '../protocol/InboxItem.ts';
 import type { QueueStatus } from '../protocol/QueueStatus.ts';
-import { alert } from './alerts.ts';
 import { socket } from './connection.ts';
 import * as deskStore from './desk-store.ts';
 import { type Desk, NOTHING } from './desk-store.ts';
@@ -19,7 +18,8 @@ const lines = signal<readonly QueueStatus[]>([]);
 const replies = signal<readonly CannedReply[]>([]);
 const known = signal(false);
 
-export const desk: ReadonlySignal<Desk> = mine;
+/** As the server told it; `fresh.ts` has what the logs have said since. */
+export const toldDesk: ReadonlySignal<Desk> = mine;
 export const staff: ReadonlySignal<Staff> = shared;
 export const queues: ReadonlySignal<readonly QueueStatus[]> = lines;
 export const canned: ReadonlySignal<readonly CannedReply[]> = replies;
@@ -71,16 +71,12 @@ function followMine(): () => void {
     start: (topic) => ({ type: 'subscribe', topic }),
     onState: (reply) => {
       if (reply.type !== 'desk') return;
-      const before = mine.value;
-      mine.value = deskStore.fromView(reply.value);
-      if (known.value) alert(before, mine.value);
+      mine.value = deskStore.renewed(mine.value, reply.value);
       known.value = true;
       void loadCanned();
     },
     onEvent: (event) => {
-      const before = mine.value;
-      mine.value = deskStore.apply(before, event);
-      alert(before, mine.value);
+      mine.value = deskStore.apply(mine.value, event);
     },
   });
 }

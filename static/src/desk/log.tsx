@@ -22,6 +22,7 @@ import { now } from './clock.ts';
 import { outbox, outgoing, uploads } from './connection.ts';
 import { EditBox } from './edit-box.tsx';
 import { noticeWords } from './notice-words.ts';
+import { nameOf, titleOf } from './people.ts';
 import './log.css';
 
 const COOKIE: Authority = { kind: 'cookie' };
@@ -162,8 +163,7 @@ function Said({
   onRedact,
 }: RowProps): JSX.Element {
   const own = row.author === me;
-  const author = held.participants.find((one) => one.person === row.author);
-  const name = author?.name || t(row.role === 'customer' ? 'customer-nameless' : 'staff-nameless');
+  const title = row.role === 'customer' ? '' : titleOf(row.author, held);
   if (editing === row.seq && row.content.type === 'text') {
     return (
       <EditBox
@@ -179,8 +179,8 @@ function Said({
   return (
     <MessageBubble
       own={own}
-      author={name}
-      title={author?.title || (row.role === 'supervisor' ? t('role-supervisor') : undefined)}
+      author={nameOf(row.author, held)}
+      title={title || (row.role === 'supervisor' ? t('role-supervisor') : undefined)}
       at={new Date(row.at)}
       body={bodyOf(row)}
       edited={row.edited === true}
@@ -189,7 +189,7 @@ function Said({
       followed={after !== undefined && continues(row, after)}
       delivery={
         own && !internal && !(after !== undefined && continues(row, after))
-          ? deliveryOf(held, row)
+          ? toCustomer(held, row)
           : undefined
       }
       actions={
@@ -272,6 +272,14 @@ function rightsOver(held: Conversation, row: Message, me: string): { edit: boole
 /** The last text of mine that can still be changed. */
 export function lastEditable(held: Conversation, me: string): number | null {
   return lines(held).findLast((row) => rightsOver(held, row, me).edit)?.seq ?? null;
+}
+
+/** How far a row has got with the customer; a colleague who reads along is nobody's answer. */
+function toCustomer(held: Conversation, row: Message): ReturnType<typeof deliveryOf> {
+  return deliveryOf(
+    { ...held, participants: held.participants.filter((one) => one.role === 'customer') },
+    row,
+  );
 }
 
 /** Five minutes: what is said in one breath needs no second name. */
@@ -379,9 +387,7 @@ function Announcer({ held, me }: { held: Conversation; me: string }): JSX.Elemen
     setWords(
       fresh
         .map((row) => {
-          const author =
-            held.participants.find((one) => one.person === row.author)?.name || t('customer-nameless');
-          return row.content.type === 'text' ? `${author}: ${row.content.text}` : '';
+          return row.content.type === 'text' ? `${nameOf(row.author, held)}: ${row.content.text}` : '';
         })
         .join(' '),
     );

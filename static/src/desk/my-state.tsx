@@ -21,7 +21,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { toast } from '../ui/toast.tsx';
 import { setState } from './actions.ts';
 import { askForNotices, noticesAllowed, soundOn, switchSound } from './alerts.ts';
-import { desk } from './live.ts';
+import { desk } from './fresh.ts';
 import { languageItems, themeItems } from './preferences.tsx';
 import { go } from './route.ts';
 import { signOut } from './session.ts';

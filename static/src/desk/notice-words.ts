@@ -4,6 +4,7 @@ import { localised } from '../i18n/opening.ts';
 import type { Notice } from '../protocol/Notice.ts';
 import type { Conversation } from '../stores/conversation.ts';
 import { queues } from './live.ts';
+import { nameOf } from './people.ts';
 
 export function noticeWords(notice: Notice, held: Conversation, me: string): string {
   switch (notice.what) {
@@ -12,7 +13,8 @@ export function noticeWords(notice: Notice, held: Conversation, me: string): str
       return t('happened-queued', { queue: queue === undefined ? notice.queue : localised(queue.name) });
     }
     case 'joined':
-      if (notice.person === me) return t('happened-joined-me');
+      if (notice.person === me)
+        return t(notice.role === 'advisor' ? 'happened-taken-me' : 'happened-joined-me');
       return t(notice.role === 'supervisor' ? 'happened-joined-supervisor' : 'happened-joined', {
         name: notice.name,
       });
@@ -34,6 +36,5 @@ export function noticeWords(notice: Notice, held: Conversation, me: string): str
 function endedWords(by: string | null, held: Conversation, me: string): string {
   if (by === null) return t('happened-ended');
   if (by === me) return t('happened-ended-me');
-  const who = held.participants.find((one) => one.person === by);
-  return t('happened-ended-by', { name: who?.name || t('customer-nameless') });
+  return t('happened-ended-by', { name: nameOf(by, held) });
 }

@@ -9,7 +9,8 @@ import { CountdownRing } from '../ui/figures.tsx';
 import { accept, decline } from './actions.ts';
 import { now } from './clock.ts';
 import { offers } from './desk-store.ts';
-import { desk, queueNamed } from './live.ts';
+import { desk } from './fresh.ts';
+import { queueNamed } from './live.ts';
 import { reasonWords } from './why-words.ts';
 
 /** Who asks for me now. First in the list, and said aloud once. */

@@ -14,13 +14,9 @@ import { queueNamed } from './live.ts';
 export function PaneHead({ about, held, me }: { about: About; held: Conversation; me: Me }): JSX.Element {
   const customer = customerOf(about, held);
   const name = customer?.name || t('customer-nameless');
-  const queue =
-    about.kind === 'mine'
-      ? queueNamed(about.entry.queue)
-      : about.kind === 'left'
-        ? queueNamed(about.item.queue)
-        : undefined;
-  const subject = about.kind === 'mine' ? about.entry.subject : '';
+  const source = about.kind === 'left' ? about.item : about.kind === 'other' ? null : about.entry;
+  const queue = source === null ? undefined : queueNamed(source.queue);
+  const subject = source !== null && 'subject' in source ? source.subject : '';
   const facts = [queue && localised(queue.name), subject].filter(Boolean).join(' · ');
   return (
     <div class="pane-head">
@@ -51,6 +47,8 @@ function State({ about, held, me }: { about: About; held: Conversation; me: Me }
           {t(`left-state-${about.item.state}`)}
         </Badge>
       );
+    case 'past':
+      return <Badge>{t('state-handed-over')}</Badge>;
     case 'other':
       return held.loaded && !takesPart(held, me.person) && me.role !== 'advisor' ? (
         <Badge>{t('state-watching')}</Badge>

@@ -12,11 +12,13 @@ import { Banner, EmptyState, Skeleton } from '../ui/panel.tsx';
 import { type Tab, Tabs } from '../ui/tabs.tsx';
 import { type About, aboutOf, customerOf, takesPart } from './about.ts';
 import { useConversation } from './conversations.ts';
-import { desk, staff } from './live.ts';
+import { desk } from './fresh.ts';
+import { staff } from './live.ts';
 import { Log, lastEditable } from './log.tsx';
 import { PaneActions } from './pane-actions.tsx';
 import { type Face, faceOf, showFace } from './pane-face.ts';
 import { PaneHead } from './pane-head.tsx';
+import { nameOf } from './people.ts';
 import { RedactDialog } from './redact-dialog.tsx';
 import { ReplyBox } from './reply-box.tsx';
 import './pane.css';
@@ -70,7 +72,7 @@ function Opened({
   onPerson,
 }: Props & { live: LiveConversation }): JSX.Element {
   const held = live.held.value;
-  const about = aboutOf(held.id, desk.value.entries, staff.value.inbox);
+  const about = aboutOf(held.id, desk.value, staff.value.inbox);
   const face = faceOf(held.id);
   const internal = useConversation(held.internal ?? held.id);
   const tabs = tabsOf(held, internal?.held.value ?? null, me.person);
@@ -139,7 +141,7 @@ function CustomerSide({
     <>
       <Log live={live} me={me.person} editing={editing} onEditing={setEditing} onRedact={setRedacting} />
       <div class="pane-foot">
-        {held.internal !== null && internal !== null && (
+        {!ended && held.internal !== null && internal !== null && (
           <Whispered held={internal} chat={held.id} me={me.person} />
         )}
         {ended && <Banner icon={MessagesSquare}>{t('pane-ended')}</Banner>}
@@ -220,12 +222,12 @@ function Whispered({ held, chat, me }: { held: Conversation; chat: string; me: s
   const [hidden, setHidden] = useState(0);
   useEffect(() => setHidden(0), [chat]);
   if (last === undefined || last.content.type !== 'text' || last.seq <= hidden) return null;
-  const author = held.participants.find((one) => one.person === last.author)?.name ?? t('staff-nameless');
   return (
     <div class="whisper" role="status">
       <Icon of={Lock} size={16} />
       <p>
-        <strong>{t('whisper-from', { name: author })}</strong> <span class="said">{last.content.text}</span>
+        <strong>{t('whisper-from', { name: nameOf(last.author, held) })}</strong>{' '}
+        <span class="said">{last.content.text}</span>
       </p>
       <Button look="quiet" onClick={() => showFace(chat, 'internal')}>
         {t('whisper-answer')}

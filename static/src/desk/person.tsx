@@ -29,7 +29,8 @@ import { now } from './clock.ts';
 import { socket } from './connection.ts';
 import { heldOf } from './conversations.ts';
 import { CustomerFace } from './customer-face.tsx';
-import { desk, queueNamed, staff } from './live.ts';
+import { desk } from './fresh.ts';
+import { queueNamed, staff } from './live.ts';
 import { openPanes, showBeside } from './open-panes.ts';
 import { reasonWords } from './why-words.ts';
 import './person.css';
@@ -37,9 +38,9 @@ import './person.css';
 /** The one behind the conversation: who they are, why they are here, and what was said before. */
 export function Person({ conversation, onBack }: { conversation: string; onBack?: () => void }): JSX.Element {
   const held = heldOf(conversation);
-  const about = aboutOf(conversation, desk.value.entries, staff.value.inbox);
+  const about = aboutOf(conversation, desk.value, staff.value.inbox);
   const customer = customerOf(about, held);
-  const entry = about.kind === 'mine' ? about.entry.entry : held.entry;
+  const entry = about.kind === 'mine' || about.kind === 'past' ? about.entry.entry : held.entry;
   return (
     <div class="person">
       {onBack !== undefined && (
@@ -95,7 +96,7 @@ function Profile({ customer }: { customer: CustomerView }): JSX.Element {
 
 function Facts({ about }: { about: About }): JSX.Element | null {
   if (about.kind === 'other') return null;
-  const queue = queueNamed(about.kind === 'mine' ? about.entry.queue : about.item.queue);
+  const queue = queueNamed(about.kind === 'left' ? about.item.queue : about.entry.queue);
   if (about.kind === 'left') {
     const at = new Date(about.item.at);
     return (

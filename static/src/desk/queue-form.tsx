@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
@@ -125,8 +125,10 @@ export function QueueForm({ saved, onSaved }: Props): JSX.Element {
 
 function ClashBanner({ clash, onTakeTheirs }: { clash: Clash; onTakeTheirs: () => void }): JSX.Element {
   const parts = clash.both.map((part) => t(`part-${part.replaceAll('_', '-')}`)).join(', ');
+  const banner = useRef<HTMLDivElement>(null);
+  useEffect(() => banner.current?.scrollIntoView({ block: 'center' }), []);
   return (
-    <div role="alert">
+    <div ref={banner} role="alert">
       <Banner look="warning">
         <p>
           <strong>{t('clash-title')}</strong> {parts === '' ? t('clash-apart') : t('clash-both', { parts })}

@@ -12,7 +12,9 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { transfer } from './actions.ts';
-import { desk, queues, staff } from './live.ts';
+import { desk } from './fresh.ts';
+import { queues, staff } from './live.ts';
+import { closePane } from './open-panes.ts';
 import { receivers } from './staff-store.ts';
 
 type Props = { open: boolean; entry: DeskEntry; onClose: () => void };
@@ -38,6 +40,7 @@ export function TransferDialog({ open, entry, onClose }: Props): JSX.Element {
     setTarget(null);
     setNote('');
     onClose();
+    closePane(entry.conversation);
   };
   return (
     <Dialog

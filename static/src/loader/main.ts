@@ -2,13 +2,13 @@
  * The one script on a host page: a round button in a shadow root, and a frame when it is pressed. Until then nothing
  * more is loaded, save when an earlier page left a conversation running: then the frame is loaded out of sight, so
  * that the badge lives. Takes from the page: `data-queue` (a queue's short name), `data-language`. Anything on the
- * page with `data-samtal-open` opens it too; its value may name a queue.
+ * page with `data-samtal-open` opens it too; its value may name a queue. `data-samtal-conversation` opens one conversation.
  */
 import en from '../../locales/en/loader.ftl?raw';
 import sv from '../../locales/sv/loader.ftl?raw';
 import { drawing } from './drawing.ts';
 import css from './loader.css?inline';
-import { CONNECT, type ToHost, type ToWidget } from './port.ts';
+import { CONNECT, type ToHost, type ToWidget, type Wish } from './port.ts';
 
 const RUNNING = 'samtal.running';
 
@@ -23,7 +23,7 @@ function start(script: HTMLScriptElement): void {
   let frame: HTMLIFrameElement | null = null;
   let port: MessagePort | null = null;
   let shown = false;
-  let wanted: string | null = null;
+  let wanted: Wish | null = null;
   let unread = 0;
 
   const tell = (message: ToWidget): void => port?.postMessage(message);
@@ -59,7 +59,7 @@ function start(script: HTMLScriptElement): void {
     // To the server's origin only: had the frame gone elsewhere, the port would not follow.
     frame?.contentWindow?.postMessage(CONNECT, server, [channel.port2]);
     tell({ type: 'shown', shown });
-    if (wanted !== null) tell({ type: 'join', queue: wanted });
+    if (wanted !== null) tell(wanted);
     wanted = null;
   };
   const hear = (said: ToHost): void => {
@@ -70,11 +70,11 @@ function start(script: HTMLScriptElement): void {
       label();
     }
   };
-  const open = (queue: string | null): void => {
+  const open = (wish: Wish | null): void => {
     shown = true;
     sheet.hidden = false;
-    if (queue && port !== null) tell({ type: 'join', queue });
-    else wanted = queue || null;
+    if (wish !== null && port !== null) tell(wish);
+    else wanted = wish;
     load();
     tell({ type: 'shown', shown });
     label();
@@ -93,12 +93,20 @@ function start(script: HTMLScriptElement): void {
     if (e.key === 'Escape' && shown) close();
   });
   document.addEventListener('click', (e) => {
-    const asked = e.target instanceof Element ? e.target.closest('[data-samtal-open]') : null;
-    if (asked !== null) open(asked.getAttribute('data-samtal-open'));
+    const asked =
+      e.target instanceof Element ? e.target.closest('[data-samtal-open], [data-samtal-conversation]') : null;
+    if (asked !== null) open(wishOf(asked));
   });
   label();
   document.documentElement.append(host);
   if (remembered()) load();
+}
+
+function wishOf(asked: Element): Wish | null {
+  const id = asked.getAttribute('data-samtal-conversation');
+  const queue = asked.getAttribute('data-samtal-open');
+  if (id) return { type: 'conversation', id };
+  return queue ? { type: 'join', queue } : null;
 }
 
 type Words = Record<string, string | undefined>;

@@ -9,7 +9,10 @@ export const CONNECT = 'samtal:connect';
 
 export type ToWidget =
   /** The sheet is on screen, or not: what is off screen isn't read. */
-  { type: 'shown'; shown: boolean } | { type: 'join'; queue: string };
+  { type: 'shown'; shown: boolean } | Wish;
+
+/** What a button on the host page asked for. */
+export type Wish = { type: 'join'; queue: string } | { type: 'conversation'; id: string };
 
 export type ToHost =
   | { type: 'unread'; count: number }

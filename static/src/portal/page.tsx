@@ -46,6 +46,7 @@ export function PortalPage(): JSX.Element {
           </div>
           <Sample />
         </section>
+        <Kept />
         <section aria-labelledby="ways">
           <h2 id="ways">{t('portal-ways')}</h2>
           <Ways />
@@ -67,6 +68,22 @@ export function PortalPage(): JSX.Element {
           <a href="/demo">{t('portal-demo')}</a>
         </nav>
       </footer>
+    </div>
+  );
+}
+
+/** A mail's link leads here: the conversation is one press away on the device where it was written. */
+function Kept(): JSX.Element | null {
+  const id = new URLSearchParams(location.search).get('conversation');
+  if (id === null) return null;
+  return (
+    <div class="portal-kept">
+      <Banner icon={MessageCircle}>
+        <p>{t('portal-conversation')}</p>
+      </Banner>
+      <button type="button" class="button button-primary" data-samtal-conversation={id}>
+        <span>{t('portal-conversation-open')}</span>
+      </button>
     </div>
   );
 }

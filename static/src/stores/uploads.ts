@@ -61,6 +61,8 @@ export function createUploads({ authority, maxBytes, onArrived }: Options): Uplo
     request.onerror = () => fail(id, { code: 'disconnected', message: '', retryAfterMs: 0 });
     request.onload = () => {
       if (request.status >= 300) return fail(id, failureOf(request.status, request.responseText));
+      // Done: removing it must not abort it, which would empty the answer.
+      running.delete(id);
       remove(id);
       onArrived(conversation, (JSON.parse(request.responseText) as FileUploaded).file);
     };

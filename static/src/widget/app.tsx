@@ -60,18 +60,18 @@ function keepPlace(): void {
   placed = true;
 }
 
-/** The host page's own button asked for a queue. */
+/** The host page's own button asked for a queue or a conversation. */
 function takeAsked(): void {
-  const slug = askedFor.value;
+  const wish = askedFor.value;
   const all = queues.value;
-  if (slug === null || all === null || mine.value === null) return;
+  if (wish === null || all === null || mine.value === null) return;
   askedFor.value = null;
   const open = entry.peek();
-  const queue = all.find((one) => one.slug === slug);
-  if (open !== null) go({ view: 'conversation', id: open.conversation });
-  else if (queue !== undefined) {
+  if (wish.type === 'conversation') return go({ view: 'conversation', id: wish.id });
+  if (open !== null) return go({ view: 'conversation', id: open.conversation });
+  const queue = all.find((one) => one.slug === wish.queue);
+  if (queue !== undefined)
     go({ view: queueState(queue) === 'open' ? 'join' : 'leave_message', queue: queue.id });
-  }
 }
 
 /**

@@ -50,7 +50,10 @@ export function ConversationView({ id }: { id: string }): JSX.Element {
   const held = talk?.held.value;
   const refused = talk?.refused.value;
   if (talk === null || held === undefined || held.id !== id) return <Loading />;
-  if (refused != null) return <Refused words={failureWords(refused)} />;
+  if (refused != null)
+    return (
+      <Refused words={refused.code === 'not_found' ? t('conversation-elsewhere') : failureWords(refused)} />
+    );
   const open = entry.value;
   const mineHere = open?.conversation === id ? open : null;
   return (

@@ -52,7 +52,7 @@ export async function saveTranscript(conversation: string): Promise<void> {
   if (as === null) return;
   const outcome = await saveFile(
     `/api/v1/conversations/${conversation}/transcript`,
-    t('transcript-file'),
+    t('transcript-file', { date: new Date().toLocaleDateString('sv-SE') }),
     as,
   );
   if (!outcome.ok) toast(failureWords(outcome.failure));

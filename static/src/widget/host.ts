@@ -3,13 +3,13 @@
  * screen. Opened by itself (`/widget` in a tab of its own) the widget is always on screen and has nobody to tell.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { CONNECT, type ToHost, type ToWidget } from '../loader/port.ts';
+import { CONNECT, type ToHost, type ToWidget, type Wish } from '../loader/port.ts';
 
 const framed = window.parent !== window;
 const shown = signal(!framed);
 const seen = signal(!document.hidden);
-/** A queue that the host page's own button asked for; the view takes it and sets it to null. */
-export const askedFor = signal<string | null>(null);
+/** What the host page's own button asked for; the view takes it and sets it to null. */
+export const askedFor = signal<Wish | null>(null);
 let port: MessagePort | null = null;
 let last: ToHost[] = [];
 
@@ -42,7 +42,7 @@ export function listenToHost(): void {
     if (port === null) return;
     port.onmessage = (said: MessageEvent<ToWidget>) => {
       if (said.data.type === 'shown') shown.value = said.data.shown;
-      if (said.data.type === 'join') askedFor.value = said.data.queue;
+      else askedFor.value = said.data;
     };
     for (const message of last) if (message.type !== 'close') port.postMessage(message);
   });

@@ -166,6 +166,8 @@ function OwnActions({ row, held, onEdit, onTakeBack }: OwnProps): JSX.Element | 
         ]}
         trigger={<Icon of={Ellipsis} size={16} />}
         triggerClass="own-actions-button"
+        align="start"
+        side="above"
       />
     </span>
   );

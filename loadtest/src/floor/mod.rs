@@ -1,0 +1,5 @@
+//! What this machine can do at best, for every figure that depends on the machine.
+
+pub(crate) mod inserts;
+mod postgres;
+pub(crate) mod relay;

@@ -1,0 +1,125 @@
+//! What the machine allows and what processes take of it, read from `/proc`.
+
+use std::{collections::HashSet, fs};
+
+use anyhow::{Context as _, Result, bail};
+
+/// Files beside the sockets: the runtime's, the server's log, HTTP connections.
+const SPARE_FILES: u64 = 200;
+
+/// Fails in words one can act on when this many sockets can't be open at once.
+pub(crate) fn check_files(sockets: u32) -> Result<()> {
+    let needed = u64::from(sockets) + SPARE_FILES;
+    let (soft, hard) = file_limits().context("read /proc/self/limits")?;
+    if soft >= needed {
+        return Ok(());
+    }
+    if hard >= needed {
+        bail!(
+            "{sockets} sockets need {needed} open files, but only {soft} are allowed; run `ulimit -n {hard}` first"
+        );
+    }
+    bail!(
+        "{sockets} sockets need {needed} open files, but at most {hard} are allowed; raise the hard limit \
+         (LimitNOFILE of the service, nofile in /etc/security/limits.conf, --ulimit of the container)"
+    )
+}
+
+fn file_limits() -> Option<(u64, u64)> {
+    parse_limits(&fs::read_to_string("/proc/self/limits").ok()?)
+}
+
+fn parse_limits(text: &str) -> Option<(u64, u64)> {
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("Max open files"))?;
+    let mut numbers = line["Max open files".len()..].split_whitespace();
+    let mut next = || match numbers.next()? {
+        "unlimited" => Some(u64::MAX),
+        number => number.parse().ok(),
+    };
+    Some((next()?, next()?))
+}
+
+/// Memory in KiB.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Memory {
+    /// Resident, shared pages counted whole.
+    pub(crate) rss_kib: u64,
+    /// Resident, shared pages counted in parts; sums over processes make sense.
+    pub(crate) pss_kib: u64,
+}
+
+/// What a process takes.
+pub(crate) fn memory(pid: u32) -> Result<Memory> {
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))
+        .with_context(|| format!("read the memory of process {pid}"))?;
+    let field = |name: &str| {
+        let line = rollup.lines().find(|line| line.starts_with(name))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    };
+    Ok(Memory {
+        rss_kib: field("Rss:").context("Rss in smaps_rollup")?,
+        pss_kib: field("Pss:").context("Pss in smaps_rollup")?,
+    })
+}
+
+/// What all descendants of a process take together; those that end meanwhile are passed over.
+pub(crate) fn memory_of_descendants(pid: u32) -> Memory {
+    let parents = parents();
+    let mut family = HashSet::from([pid]);
+    // A child may come before its parent in the list, so until nobody is added.
+    while {
+        let before = family.len();
+        let children = parents.iter().filter(|(_, parent)| family.contains(parent));
+        let children: Vec<u32> = children.map(|(child, _)| *child).collect();
+        family.extend(children);
+        family.len() > before
+    } {}
+    family.remove(&pid);
+    let each = family.into_iter().filter_map(|pid| memory(pid).ok());
+    each.fold(Memory::default(), |sum, one| Memory {
+        rss_kib: sum.rss_kib + one.rss_kib,
+        pss_kib: sum.pss_kib + one.pss_kib,
+    })
+}
+
+fn parents() -> Vec<(u32, u32)> {
+    let Ok(processes) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let pids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    pids.filter_map(|pid: u32| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        // The name in brackets may hold anything, brackets too.
+        let parent = stat.rsplit_once(") ")?.1.split_whitespace().nth(1)?;
+        Some((pid, parent.parse().ok()?))
+    })
+    .collect()
+}
+
+/// Processors that this process may use.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_read_as_the_kernel_writes_them() {
+        let text = "Limit                     Soft Limit           Hard Limit           Units     \n\
+                    Max open files            1024                 unlimited            files     \n";
+        assert_eq!(parse_limits(text), Some((1024, u64::MAX)));
+    }
+
+    #[test]
+    fn a_process_takes_memory() {
+        let own = memory(std::process::id()).unwrap();
+        assert!(own.rss_kib > 500 && own.pss_kib <= own.rss_kib, "{own:?}");
+        assert!(check_files(1).is_ok());
+        let error = check_files(u32::MAX).unwrap_err().to_string();
+        assert!(error.contains("limit"), "{error}");
+    }
+}

@@ -1,0 +1,66 @@
+//! What can be measured. Each scenario puts its load on the server, and its floor on the bare machine.
+
+pub(crate) mod chat;
+pub(crate) mod fanout;
+pub(crate) mod idle;
+pub(crate) mod pairs;
+pub(crate) mod queue;
+pub(crate) mod reconnect;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::{report::Report, run::Run};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Scenario {
+    /// Visitors who are signed in and subscribed and do nothing: what a socket costs.
+    Idle(idle::Load),
+    /// Customers and advisors who talk: messages a second, and whether any is lost, doubled or out of order.
+    Chat(chat::Load),
+    /// Many who watch one conversation: deliveries a second.
+    Fanout(fanout::Load),
+    /// Customers who arrive by a schedule and advisors who answer at once: how soon a freed advisor has the next.
+    Queue(queue::Load),
+    /// All sockets cut at once: how soon all are back, and whether anything is lost.
+    Reconnect(reconnect::Load),
+    /// The bare relay that `--floor` measures.
+    #[command(hide = true)]
+    Relay,
+}
+
+impl Scenario {
+    /// Sockets that this program will have open at once, at most.
+    pub(crate) fn sockets(&self) -> u32 {
+        match self {
+            Self::Idle(load) => load.connections,
+            Self::Chat(load) => load.pairs * 2,
+            Self::Fanout(load) => load.subscribers,
+            Self::Queue(load) => load.most_sockets(),
+            Self::Reconnect(load) => load.connections,
+            Self::Relay => 0,
+        }
+    }
+
+    pub(crate) async fn measure(&self, run: &Run) -> Result<Report> {
+        match self {
+            Self::Idle(load) => idle::measure(run, load).await,
+            Self::Chat(load) => chat::measure(run, load).await,
+            Self::Fanout(load) => fanout::measure(run, load).await,
+            Self::Queue(load) => queue::measure(run, load).await,
+            Self::Reconnect(load) => reconnect::measure(run, load).await,
+            Self::Relay => Ok(Report::new("relay")),
+        }
+    }
+
+    /// Called when the server has been stopped, so that the machine is the floor's alone.
+    pub(crate) async fn measure_floor(&self, report: &mut Report) -> Result<()> {
+        match self {
+            Self::Idle(load) => idle::floor(report, load).await,
+            Self::Chat(load) => chat::floor(report, load).await,
+            Self::Fanout(load) => fanout::floor(report, load).await,
+            Self::Reconnect(load) => reconnect::floor(report, load).await,
+            Self::Queue(_) | Self::Relay => Ok(()),
+        }
+    }
+}
