@@ -26,6 +26,7 @@ use super::{
 use crate::{
     app::Ctx,
     error::{Result, not_found},
+    http::openapi::Binary,
     identity::Caller,
 };
 
@@ -44,12 +45,22 @@ pub fn routes() -> Router<Ctx> {
 }
 
 #[derive(Deserialize)]
-struct Named {
+pub(crate) struct Named {
     #[serde(default)]
     name: String,
 }
 
-async fn upload(
+/// Takes a file into a conversation; `send_file` then shows it there.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{conversation}/files", operation_id = "upload_file", tag = "files",
+    params(
+        ("conversation" = Uuid, Path, description = "One the caller may write in"),
+        ("name" = Option<String>, Query, description = "As the sender named it"),
+    ),
+    request_body(content = Binary, content_type = "application/octet-stream", description = "The file itself"),
+    responses((status = 201, description = "Kept", body = FileUploaded)),
+)]
+pub(crate) async fn upload(
     State(app): State<Ctx>,
     caller: Caller,
     Path(conversation): Path<String>,
@@ -64,7 +75,12 @@ async fn upload(
     Ok((StatusCode::CREATED, Json(FileUploaded { file })))
 }
 
-async fn original(
+/// A file as it was sent, as a download; ranges are served.
+#[utoipa::path(
+    get, path = "/api/v1/files/{file}", operation_id = "file", tag = "files", params(("file" = Uuid, Path, description = "The file")),
+    responses((status = 200, description = "Its bytes", body = Binary, content_type = "application/octet-stream")),
+)]
+pub(crate) async fn original(
     State(app): State<Ctx>,
     caller: Caller,
     Path(file): Path<String>,
@@ -86,7 +102,12 @@ async fn original(
     Ok((status, headers, Body::from_stream(bytes)).into_response())
 }
 
-async fn preview(
+/// A picture made small enough for a conversation.
+#[utoipa::path(
+    get, path = "/api/v1/files/{file}/preview", operation_id = "file_preview", tag = "files", params(("file" = Uuid, Path, description = "The file")),
+    responses((status = 200, description = "The picture", body = Binary, content_type = "image/jpeg")),
+)]
+pub(crate) async fn preview(
     State(app): State<Ctx>,
     caller: Caller,
     Path(file): Path<String>,

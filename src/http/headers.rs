@@ -57,8 +57,8 @@ fn add(headers: &mut HeaderMap, framed: Framed, host: Option<&HeaderValue>, conf
     };
     set(CONTENT_SECURITY_POLICY, policy(framed, host, config));
     set(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // A visitor's page elsewhere should not tell where in our pages they were, nor we it.
-    set(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Nobody else learns where in our pages somebody was. (`no-referrer` would also hide our own origin from us.)
+    set(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     set(PERMISSIONS_POLICY, PERMISSIONS);
     set(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if framed == Framed::Nowhere {

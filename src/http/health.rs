@@ -16,12 +16,23 @@ use crate::{
     error::{Result, not_found},
 };
 
-/// `GET /healthz`: the process answers. Nothing else is asked, so that a database's fault does not restart servers.
+/// The process answers. Nothing else is asked, so that a database's fault does not restart servers.
+#[utoipa::path(
+    get, path = "/healthz", tag = "operation", security(()),
+    responses((status = 200, description = "`ok`", body = String, content_type = "text/plain")),
+)]
 pub(super) async fn is_alive() -> &'static str {
     "ok"
 }
 
-/// `GET /readyz`: whether this node should be given work.
+/// Whether this node should be given work.
+#[utoipa::path(
+    get, path = "/readyz", tag = "operation", security(()),
+    responses(
+        (status = 200, description = "`ready`", body = String, content_type = "text/plain"),
+        (status = 503, description = "Why not", body = String, content_type = "text/plain"),
+    ),
+)]
 pub(super) async fn is_ready(State(app): State<Ctx>) -> (StatusCode, &'static str) {
     if !app.lifecycle.is_accepting() {
         return (StatusCode::SERVICE_UNAVAILABLE, "shutting down");
@@ -32,8 +43,12 @@ pub(super) async fn is_ready(State(app): State<Ctx>) -> (StatusCode, &'static st
     }
 }
 
-/// `GET /metrics`: Prometheus's text. In production for the inner network only, for how busy a business is concerns
+/// Prometheus's text. In production for the inner network only, for how busy a business is concerns
 /// nobody else.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operation", security(()),
+    responses((status = 200, description = "The figures", body = String, content_type = "text/plain")),
+)]
 pub(super) async fn metrics(
     State(app): State<Ctx>,
     ClientAddress(client): ClientAddress,

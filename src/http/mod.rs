@@ -10,6 +10,7 @@ mod extract;
 mod headers;
 mod health;
 pub mod limits;
+pub mod openapi;
 pub mod origin;
 mod serve;
 mod site;
@@ -55,6 +56,7 @@ pub fn router(app: Ctx) -> Router {
         )
         .route("/api/v1/commands", post(commands::run))
         .route("/api/v1/queues", get(commands::queues))
+        .route("/api/v1/openapi.json", get(openapi::document))
         .merge(files::http::routes())
         .merge(notify::http::routes())
         .route("/api/{*rest}", any(answer::no_such_route))

@@ -15,7 +15,11 @@ use crate::{
     http::{ClientAddress, JsonBody, cookie_name},
 };
 
-/// `POST /api/v1/visitors`.
+/// Makes a visitor: anybody who opens a chat. The secret in the answer is shown once.
+#[utoipa::path(
+    post, path = "/api/v1/visitors", tag = "identity", request_body = NewVisitor, security(()),
+    responses((status = 201, description = "The visitor and their secret", body = VisitorCreated)),
+)]
 pub(crate) async fn create_visitor(
     State(app): State<Ctx>,
     ClientAddress(address): ClientAddress,
@@ -26,7 +30,11 @@ pub(crate) async fn create_visitor(
     Ok((StatusCode::CREATED, Json(created)))
 }
 
-/// `POST /api/v1/session`.
+/// Signs staff in; the answer sets the session's cookie.
+#[utoipa::path(
+    post, path = "/api/v1/session", tag = "identity", request_body = SignIn, security(()),
+    responses((status = 200, description = "Signed in", body = Me)),
+)]
 pub(crate) async fn sign_in(
     State(app): State<Ctx>,
     ClientAddress(address): ClientAddress,
@@ -37,13 +45,21 @@ pub(crate) async fn sign_in(
     Ok(([(SET_COOKIE, cookie(&app.config, &token))], Json(me)))
 }
 
-/// `GET /api/v1/session`.
+/// Who is signed in.
+#[utoipa::path(
+    get, path = "/api/v1/session", operation_id = "who_am_i", tag = "identity",
+    responses((status = 200, description = "The member of staff", body = Me)),
+)]
 pub(crate) async fn me(State(app): State<Ctx>, caller: Caller) -> Result<Json<Me>> {
     let me = super::find_me(&app, &caller).await?;
     Ok(Json(me.ok_or_else(forbidden)?))
 }
 
-/// `DELETE /api/v1/session`. Who is signed out already is told the same.
+/// Ends the session and closes its sockets. Who is signed out already is told the same.
+#[utoipa::path(
+    delete, path = "/api/v1/session", tag = "identity", security(()),
+    responses((status = 204, description = "Signed out")),
+)]
 pub(crate) async fn sign_out(
     State(app): State<Ctx>,
     caller: Option<Caller>,

@@ -26,7 +26,13 @@ pub fn routes() -> Router<Ctx> {
     )
 }
 
-async fn download(
+/// A conversation as text, for keeping.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{conversation}/transcript", operation_id = "transcript", tag = "files",
+    params(("conversation" = Uuid, Path, description = "One the caller takes part in")),
+    responses((status = 200, description = "The transcript", body = String, content_type = "text/plain")),
+)]
+pub(crate) async fn download(
     State(app): State<Ctx>,
     caller: Caller,
     Path(conversation): Path<String>,

@@ -6,7 +6,9 @@
 mod business;
 mod customers;
 mod dialogues;
+mod inbox;
 mod load;
+mod logs;
 mod past;
 mod store;
 

@@ -10,19 +10,18 @@ use jiff::{
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use signaling::protocol::{
-    ConversationId, ConversationState, EntryId, EntryState, InboxState, LeftMessageId, Notice,
-    PersonId, Role,
+    ConversationId, ConversationState, EntryId, EntryState, Notice, PersonId, Role,
 };
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::{
     business::{Advisor, Business, Queue, ZONE},
     customers::{CUSTOMERS, Customer, VERDICTS},
-    dialogues::{DIALOGUES, Dialogue, LEFT, Left, Line},
-    store::{self, NewCustomer, NewLeft, NewLog, PastEntry, Row, Said},
+    dialogues::{DIALOGUES, Dialogue, Line},
+    logs::{self, Logs, Rows, uuid_at},
+    store::{self, NewCustomer, PastEntry},
 };
-use crate::clock::{Clock, ManualClock};
+use crate::clock::Clock;
 
 /// Always the same week, seen from now.
 const SEED: u64 = 2026;
@@ -80,10 +79,10 @@ fn moments(now: Timestamp) -> Vec<Timestamp> {
     moments
 }
 
-struct Teller<'a> {
-    connection: &'a mut PgConnection,
-    business: &'a Business,
-    now: Timestamp,
+pub(super) struct Teller<'a> {
+    pub(super) connection: &'a mut PgConnection,
+    pub(super) business: &'a Business,
+    pub(super) now: Timestamp,
     chance: StdRng,
     /// Who or what of a kind is next.
     turns: HashMap<String, usize>,
@@ -106,19 +105,6 @@ struct Outcome {
     ended_at: Timestamp,
 }
 
-/// A chat and the staff's log beside it.
-struct Logs<'a> {
-    queue: &'a Queue,
-    subject: &'static str,
-    customer: PersonId,
-    advisor: Option<PersonId>,
-    state: ConversationState,
-    watch: &'static str,
-    at: Timestamp,
-    rows: Rows,
-    notes: Rows,
-}
-
 impl<'a> Teller<'a> {
     /// Somebody came at `joined_at`, to a queue that was open.
     async fn visit(&mut self, number: usize, joined_at: Timestamp) -> Result<()> {
@@ -126,12 +112,12 @@ impl<'a> Teller<'a> {
         let open: Vec<&'a Queue> = queues
             .filter(|queue| queue.calendar.is_open_at(joined_at))
             .collect();
-        let queue = *self.next("queue", &open);
+        let queue = self.next("queue", &open);
         let fitting: Vec<_> = DIALOGUES
             .iter()
             .filter(|dialogue| dialogue.queue == queue.slug)
             .collect();
-        let dialogue = *self.next(queue.slug, &fitting);
+        let dialogue = self.next(queue.slug, &fitting);
         let speakers: Vec<_> = CUSTOMERS
             .iter()
             .filter(|customer| customer.language == dialogue.language)
@@ -166,7 +152,7 @@ impl<'a> Teller<'a> {
             },
         )?;
         rows.notice(ended_at, &Notice::Ended { by })?;
-        let chat = self.logs(Logs::of(visit, None, rows)).await?;
+        let chat = logs::write(self.connection, Logs::of(visit, None, rows)).await?;
         let entry = self
             .entry(
                 visit,
@@ -188,11 +174,11 @@ impl<'a> Teller<'a> {
             visit.joined_at + SignedDuration::from_secs(self.chance.random_range(2..160));
         let answered_at = offered_at + SignedDuration::from_secs(self.chance.random_range(3..20));
         let (rows, ended_at) = self.talk(visit, advisor, answered_at)?;
-        let mut logs = Logs::of(visit, Some(advisor.id), rows);
+        let mut both = Logs::of(visit, Some(advisor.id), rows);
         if let Some(note) = visit.dialogue.note {
-            logs.notes.text(ended_at, advisor.id, Role::Advisor, note);
+            both.notes.text(ended_at, advisor.id, Role::Advisor, note);
         }
-        let chat = self.logs(logs).await?;
+        let chat = logs::write(self.connection, both).await?;
         let answered = Some((advisor.id, answered_at));
         let entry = self
             .entry(
@@ -319,55 +305,6 @@ impl<'a> Teller<'a> {
         Ok(id)
     }
 
-    async fn logs(&mut self, logs: Logs<'_>) -> Result<ConversationId> {
-        let Logs {
-            queue,
-            subject,
-            customer,
-            advisor,
-            state,
-            watch,
-            at,
-            rows,
-            notes,
-        } = logs;
-        let chat = ConversationId(uuid_at(at));
-        let staff: Vec<_> = advisor
-            .map(|advisor| (advisor, Role::Advisor))
-            .into_iter()
-            .collect();
-        let all: Vec<_> = [(customer, Role::Customer)]
-            .into_iter()
-            .chain(staff.iter().copied())
-            .collect();
-        let log = NewLog {
-            id: chat,
-            parent: None,
-            customer: Some(customer),
-            queue: queue.id,
-            subject,
-            state,
-            watch,
-            at,
-            parties: &all,
-            rows: &rows.0,
-        };
-        store::create_log(self.connection, &log).await?;
-        let internal = NewLog {
-            id: ConversationId(uuid_at(at)),
-            parent: Some(chat),
-            customer: None,
-            subject: "",
-            state: ConversationState::Open,
-            watch: "none",
-            parties: &staff,
-            rows: &notes.0,
-            ..log
-        };
-        store::create_log(self.connection, &internal).await?;
-        Ok(chat)
-    }
-
     async fn rate(
         &mut self,
         visit: Visit<'_>,
@@ -379,100 +316,17 @@ impl<'a> Teller<'a> {
             .iter()
             .filter(|verdict| verdict.1 == spoken || verdict.2.is_empty())
             .collect();
-        let (score, _, comment) = **self.next("verdict", &fitting);
+        let (score, _, comment) = *self.next("verdict", &fitting);
         let at = ended_at + SignedDuration::from_secs(self.chance.random_range(10..60));
         store::create_rating(self.connection, chat, visit.customer, score, comment, at).await
     }
 
-    /// What waits in the inbox, and what has been answered from it.
-    async fn left_messages(&mut self) -> Result<()> {
-        for (number, left) in (0..).zip(&LEFT) {
-            let hours_ago = SignedDuration::from_hours(number * 15 + 2);
-            self.leave_message(left, self.now - hours_ago).await?;
-        }
-        Ok(())
-    }
-
-    async fn leave_message(&mut self, left: &Left, at: Timestamp) -> Result<()> {
-        let Left {
-            queue,
-            language,
-            text,
-            state,
-            answer,
-        } = *left;
-        let queue = self.business.queue(queue);
-        let reachable: Vec<_> = CUSTOMERS
-            .iter()
-            .filter(|customer| customer.language == language && customer.email.is_some())
-            .collect();
-        let customer = self.customer(&reachable, at).await?;
-        let advisor = self.advisor(queue, language);
-        let taken_by = (state != InboxState::New).then_some(advisor.id);
-        let mut state_at = at;
-        let mut rows = Rows::default();
-        let client_id = rows.text(at, customer, Role::Customer, text);
-        if taken_by.is_some() {
-            state_at = at + SignedDuration::from_mins(50);
-            let name = advisor.name.to_owned();
-            rows.notice(
-                state_at,
-                &Notice::Joined {
-                    person: advisor.id,
-                    name,
-                    role: Role::Advisor,
-                },
-            )?;
-        }
-        if let Some(answer) = answer {
-            state_at += SignedDuration::from_mins(4);
-            rows.text(state_at, advisor.id, Role::Advisor, answer);
-        }
-        let is_closed = state == InboxState::Closed;
-        if is_closed {
-            state_at += SignedDuration::from_hours(1);
-            rows.notice(
-                state_at,
-                &Notice::Ended {
-                    by: Some(advisor.id),
-                },
-            )?;
-        }
-        let logs = Logs {
-            queue,
-            subject: "",
-            customer,
-            advisor: taken_by,
-            state: if is_closed {
-                ConversationState::Ended
-            } else {
-                ConversationState::Open
-            },
-            watch: "left",
-            at,
-            rows,
-            notes: Rows::default(),
-        };
-        let conversation = self.logs(logs).await?;
-        let id = LeftMessageId(uuid_at(at));
-        let queue = queue.id;
-        let left = NewLeft {
-            id,
-            queue,
-            conversation,
-            customer,
-            client_id,
-            state,
-            text,
-            taken_by,
-            at,
-            state_at,
-        };
-        store::create_left(self.connection, &left).await
-    }
-
     /// The next of `people`; some have been here before.
-    async fn customer(&mut self, people: &[&'static Customer], at: Timestamp) -> Result<PersonId> {
+    pub(super) async fn customer(
+        &mut self,
+        people: &[&'static Customer],
+        at: Timestamp,
+    ) -> Result<PersonId> {
         let language = people.first().map_or("", |customer| customer.language);
         let turn = format!("customer {language}");
         let Customer {
@@ -480,7 +334,7 @@ impl<'a> Teller<'a> {
             language,
             email,
             phone,
-        } = **self.next(&turn, people);
+        } = *self.next(&turn, people);
         if let Some(known) = self.known.get(name) {
             return Ok(*known);
         }
@@ -502,27 +356,26 @@ impl<'a> Teller<'a> {
     }
 
     /// The next advisor who serves the queue and speaks the language.
-    fn advisor(&mut self, queue: &Queue, language: &str) -> &'a Advisor {
+    pub(super) fn advisor(&mut self, queue: &Queue, language: &str) -> &'a Advisor {
         let advisors = self.business.advisors.iter();
         let able: Vec<&'a Advisor> = advisors
             .filter(|advisor| {
                 advisor.queues.contains(&queue.slug) && advisor.languages.contains(&language)
             })
             .collect();
-        *self.next(&format!("advisor {} {language}", queue.slug), &able)
+        self.next(&format!("advisor {} {language}", queue.slug), &able)
     }
 
     /// Takes turns within each kind.
-    fn next<'t, T>(&mut self, kind: &str, of: &'t [T]) -> &'t T {
+    fn next<T: Copy>(&mut self, kind: &str, of: &[T]) -> T {
         let turn = self.turns.entry(kind.to_owned()).or_default();
         let index = turn
             .checked_rem(of.len())
             .expect("the invented business has one of every kind");
         *turn += 1;
-        &of[index]
+        of[index]
     }
 }
-
 impl<'a> Logs<'a> {
     /// Those of a visit that is over.
     fn of(visit: Visit<'a>, advisor: Option<PersonId>, rows: Rows) -> Self {
@@ -538,42 +391,6 @@ impl<'a> Logs<'a> {
             notes: Rows::default(),
         }
     }
-}
-
-/// A log as it grows.
-#[derive(Default)]
-struct Rows(Vec<Row>);
-
-impl Rows {
-    /// Gives the sender's id of it.
-    fn text(&mut self, at: Timestamp, author: PersonId, role: Role, text: &str) -> Uuid {
-        let client_id = uuid_at(at);
-        self.0.push(Row {
-            client_id,
-            at,
-            author: Some(author),
-            role,
-            said: Said::Text(text.to_owned()),
-        });
-        client_id
-    }
-
-    fn notice(&mut self, at: Timestamp, notice: &Notice) -> Result<()> {
-        let said = Said::Notice(serde_json::to_value(notice)?);
-        self.0.push(Row {
-            client_id: uuid_at(at),
-            at,
-            author: None,
-            role: Role::System,
-            said,
-        });
-        Ok(())
-    }
-}
-
-/// An id as it would have been made then.
-fn uuid_at(then: Timestamp) -> Uuid {
-    Clock::Manual(ManualClock::at(then)).uuid()
 }
 
 #[cfg(test)]

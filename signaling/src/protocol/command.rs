@@ -1,7 +1,10 @@
 //! What a client may ask for.
 
 use super::*;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Serialize,
+    de::{self, value::MapDeserializer},
+};
 use std::time::Duration;
 use ts_rs::TS;
 
@@ -294,4 +297,51 @@ pub enum Command {
         /// The settings, whole.
         settings: QueueSettings,
     },
+}
+
+impl Command {
+    /// Whether there is a command of this name, for telling an unknown one from one that is not as documented.
+    pub fn is_known(name: &str) -> bool {
+        let named = MapDeserializer::<_, Mistake>::new(std::iter::once(("type", name)));
+        !matches!(Self::deserialize(named), Err(Mistake::UnknownName))
+    }
+}
+
+/// Why a command's bare name is no command yet.
+#[derive(Debug)]
+enum Mistake {
+    UnknownName,
+    Other,
+}
+
+impl de::Error for Mistake {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Self::Other
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::UnknownName
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::UnknownName => "unknown command",
+            Self::Other => "not a whole command",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_known_whatever_else_is_missing() {
+        assert!(Command::is_known("ping") && Command::is_known("join") && Command::is_known("set_queue"));
+        assert!(!Command::is_known("fly") && !Command::is_known("") && !Command::is_known("Ping"));
+    }
 }
