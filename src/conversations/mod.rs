@@ -61,7 +61,6 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
     } else {
         store::StaffLinks::default()
     };
-    app.hub.set_base(from.conversation, facts.head);
     Ok(ConversationView {
         id: from.conversation,
         kind: facts.kind,
