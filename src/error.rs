@@ -23,6 +23,8 @@ impl From<sqlx::Error> for Error {
             // All connections are in use for longer than a caller should wait, or Postgres restarts.
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => unavailable(),
             sqlx::Error::Database(db) if db.code().is_some_and(|c| c.starts_with("57P")) => unavailable(),
+            // Two waited for each other and this one gave way: nothing was done, and the next try finds the way free.
+            sqlx::Error::Database(db) if db.code().is_some_and(|c| c == "40P01") => unavailable(),
             other => Self::Ours(anyhow::Error::new(other).context("database")),
         }
     }
