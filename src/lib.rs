@@ -21,3 +21,5 @@ pub mod seed;
 pub mod simulators;
 pub mod supervision;
 pub mod telemetry;
+#[cfg(test)]
+mod tests;

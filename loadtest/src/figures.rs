@@ -44,15 +44,18 @@ impl Latencies {
         }
     }
 
-    /// How many took at most each of a number of times that grow by the same factor: (ms, share of all).
+    /// How many took at most each of a number of times that grow by the same factor, from the quickest on:
+    /// (ms, share of all).
     pub(crate) fn buckets(&self) -> Vec<(f64, f64)> {
         let all = self.0.len().max(1) as f64;
-        let log = self.0.iter_log(10, 1.5);
-        log.map(|step| {
-            let share = step.count_since_last_iteration() as f64 / all;
-            (ms(step.value_iterated_to()), share)
-        })
-        .collect()
+        let steps = self.0.iter_log(10, 1.5);
+        steps
+            .map(|step| {
+                let share = step.count_since_last_iteration() as f64 / all;
+                (ms(step.value_iterated_to()), share)
+            })
+            .skip_while(|(_, share)| *share <= 0.0)
+            .collect()
     }
 }
 

@@ -61,7 +61,6 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
     } else {
         store::StaffLinks::default()
     };
-    app.hub.set_base(from.conversation, facts.head);
     Ok(ConversationView {
         id: from.conversation,
         kind: facts.kind,
@@ -209,7 +208,8 @@ pub async fn rate(app: &Ctx, caller: &Caller, conversation: ConversationId, scor
     }
     let mut conn = app.db.acquire().await?;
     let facts = store::find_facts(&mut conn, conversation, caller.person).await?;
-    let facts = facts.filter(|facts| facts.customer == Some(caller.person));
+    let own = |facts: &store::Facts| facts.customer == Some(caller.person) && facts.kind == ConversationKind::Chat;
+    let facts = facts.filter(own);
     let facts = facts.ok_or_else(|| not_found("conversation"))?;
     if facts.state != ConversationState::Ended {
         return Err(conflict("a conversation is rated when it has ended"));

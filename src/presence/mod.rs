@@ -30,6 +30,17 @@ pub struct Change {
     by: i32,
 }
 
+/// What became of a node's lease until it was renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lease {
+    /// It had not passed.
+    Kept,
+    /// It had, but nobody had noticed yet.
+    Passed,
+    /// The node is new, or was buried by another.
+    Unknown,
+}
+
 /// The way in.
 #[derive(Debug, Clone)]
 pub struct Presence(mpsc::Sender<Change>);
@@ -62,14 +73,15 @@ impl Presence {
 pub async fn keep_presence(app: Ctx, mut changes: mpsc::Receiver<Change>) {
     let mut sockets: HashMap<PersonId, i32> = HashMap::new();
     let mut batch = Vec::new();
-    let mut renew = tokio::time::interval(RENEW);
-    renew.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut due = app.clock.now();
     loop {
         tokio::select! {
-            _ = renew.tick() => {
+            // By the same clock as the lease.
+            () = app.clock.sleep_until(due) => {
                 if let Err(error) = beat(&app, &sockets).await {
                     tracing::warn!(error = %error, "the node's lease was not renewed");
                 }
+                due = app.clock.now() + RENEW;
             }
             _ = changes.recv_many(&mut batch, MAX_AT_ONCE) => {
                 let changed = count(&mut sockets, batch.drain(..));
@@ -136,9 +148,9 @@ async fn write(app: &Ctx, changed: &[(PersonId, i32)]) -> Result<()> {
 async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let known = store::renew_node(&mut tx, app.node, now, now + NODE_LEASE).await?;
+    let lease = store::renew_node(&mut tx, app.node, now, now + NODE_LEASE).await?;
     let doubtful = app.presence_doubtful.swap(false, std::sync::atomic::Ordering::Relaxed);
-    if !known || doubtful {
+    if lease == Lease::Unknown || doubtful {
         // Buried by another node while we could not speak, or a write was lost: everybody is written anew.
         store::clear_node(&mut tx, app.node).await?;
         let mut everybody: Vec<_> = sockets.iter().map(|(person, count)| (*person, *count)).collect();
@@ -148,7 +160,8 @@ async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>) -> Result<()> {
     let buried = store::bury_nodes(&mut tx, now).await?;
     let staff_changed = store::mark_gone_and_back(&mut tx, now).await?;
     tx.commit().await?;
-    if buried || staff_changed {
+    // While the lease had passed our people seemed gone: those in line were offered to nobody.
+    if buried || staff_changed || lease != Lease::Kept {
         app.hub.signal_line();
     }
     Ok(())

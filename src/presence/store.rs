@@ -6,19 +6,28 @@ use signaling::protocol::{NodeId, PersonId};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::Lease;
 use crate::error::Result;
 
-/// Renews the lease; false when the node was not known (then it is now).
-pub(super) async fn renew_node(conn: &mut PgConnection, node: NodeId, now: Timestamp, until: Timestamp) -> Result<bool> {
-    let renewed = sqlx::query!(
-        "update nodes set lease_until = $2 where id = $1",
+/// Renews the lease and tells what had become of it.
+pub(super) async fn renew_node(conn: &mut PgConnection, node: NodeId, now: Timestamp, until: Timestamp) -> Result<Lease> {
+    let kept = sqlx::query_scalar!(
+        r#"
+        with before as (select lease_until from nodes where id = $1 for update)
+        update nodes n
+        set lease_until = $3
+        from before
+        where n.id = $1
+        returning before.lease_until >= $2 as "kept!"
+        "#,
         node.0,
-        until.to_sqlx() as jiff_sqlx::Timestamp
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+        until.to_sqlx() as jiff_sqlx::Timestamp,
     )
-    .execute(&mut *conn)
+    .fetch_optional(&mut *conn)
     .await?;
-    if renewed.rows_affected() == 1 {
-        return Ok(true);
+    if let Some(kept) = kept {
+        return Ok(if kept { Lease::Kept } else { Lease::Passed });
     }
     sqlx::query!(
         "insert into nodes (id, started_at, lease_until) values ($1, $2, $3) on conflict (id) do nothing",
@@ -28,7 +37,7 @@ pub(super) async fn renew_node(conn: &mut PgConnection, node: NodeId, now: Times
     )
     .execute(conn)
     .await?;
-    Ok(false)
+    Ok(Lease::Unknown)
 }
 
 /// Removes nodes whose lease has passed, and their people with them.

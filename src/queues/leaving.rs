@@ -130,17 +130,17 @@ pub(super) async fn turn_to_message(app: &Ctx, tx: &mut PgConnection, entry: Ent
         news.person(asked, Event::OfferGone { entry });
     }
     let written = logs::list_messages(tx, row.conversation, 0, 200).await?;
-    let text = written.into_iter().find_map(|message| match message.content {
-        signaling::protocol::Content::Text { text } => Some(text),
+    let first = written.into_iter().find_map(|message| match message.content {
+        signaling::protocol::Content::Text { text } => Some((message.client_id, text)),
         _ => None,
     });
-    if let Some(text) = text {
+    if let Some((client_id, text)) = first {
         let left = store::NewLeft {
             id: LeftMessageId(app.clock.uuid()),
             queue: row.queue,
             conversation: row.conversation,
             customer: row.customer,
-            client_id: app.clock.uuid(),
+            client_id: client_id.0,
             text: &text,
         };
         store::create_left(tx, &left, now).await?;

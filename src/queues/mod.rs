@@ -24,7 +24,7 @@ pub use estimate::{Staffing, wait_range};
 pub use inbox::{close_left, inbox, take_left};
 pub use leaving::leave_message;
 pub use line::{entry_of, join, leave, mine};
-pub use matcher::{Matcher, run_matcher};
+pub use matcher::{GONE_GRACE, Matcher, run_matcher};
 pub use settings::{set_queue, settings};
 pub use watched::follow_written;
 

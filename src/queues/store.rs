@@ -1115,7 +1115,9 @@ pub(super) async fn list_inbox(
 ) -> Result<Vec<InboxItem>> {
     let rows = sqlx::query!(
         r#"
-        select l.id, l.state as "state: InboxState", l.conversation_id, l.queue_id, left(l.text, 300) as "text!",
+        select l.id, l.state as "state: InboxState", l.conversation_id, l.queue_id,
+               case when m.seq is null then left(l.text, 300) when m.redacted_at is null then left(m.body, 300) else '' end
+                 as "text!",
                l.created_at, l.taken_by, t.name as "taken_by_name?", i.id as internal_id,
                c.state as "conversation_state: ConversationState", p.id as person_id, p.name, p.email, p.phone, p.language,
                exists (
@@ -1128,6 +1130,8 @@ pub(super) async fn list_inbox(
         join conversations i on i.parent_id = c.id
         join people p on p.id = l.customer_id
         left join people t on t.id = l.taken_by
+        -- As it reads now: what was taken back is not shown here either.
+        left join messages m on m.conversation_id = l.conversation_id and m.client_id = l.client_id
         where ($1::uuid is null or l.conversation_id = $1) and ($2::uuid is null or l.id = $2)
         order by (l.state = 'closed'), l.created_at desc
         limit 200

@@ -47,6 +47,20 @@ pub struct Subscription {
     id: u64,
 }
 
+impl Subscription {
+    /// Rows of the conversation after `head` go out from now on. To be called when the answer to `open`, which holds
+    /// those up to `head`, is on its way.
+    pub fn begin_after(&self, head: i64) {
+        self.hub.begin(self.topic, self.id, head);
+    }
+
+    /// The last row that went out, or the head it began after; none before it began.
+    pub fn last_seq(&self) -> Option<i64> {
+        let listeners = self.hub.0.topics.get(&self.topic)?;
+        listeners.all.iter().find(|listener| listener.id == self.id)?.last_seq
+    }
+}
+
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.hub.remove(self.topic, self.id);
@@ -77,9 +91,25 @@ struct SocketEntry {
 
 #[derive(Debug, Default)]
 struct Listeners {
-    outboxes: Vec<(u64, Arc<Outbox>)>,
-    /// Of a conversation: the last seq that went out here, or the head when the first listener came.
+    all: Vec<Listener>,
+    /// Of a conversation: the newest seq that anybody told of.
+    newest: i64,
+}
+
+#[derive(Debug)]
+struct Listener {
+    id: u64,
+    outbox: Arc<Outbox>,
+    /// Of a conversation: the last seq that went out. None while `open` is under way: what comes then is in its answer,
+    /// or is fetched when it has been given. Each has its own: what one was told by `open` another may still wait for.
     last_seq: Option<i64>,
+}
+
+impl Listeners {
+    /// All that are listening have everything up to here.
+    fn last_seq(&self) -> Option<i64> {
+        self.all.iter().filter_map(|listener| listener.last_seq).min()
+    }
 }
 
 impl Hub {
@@ -125,16 +155,18 @@ impl Hub {
     pub fn subscribe(&self, topic: Topic, outbox: &Arc<Outbox>) -> Subscription {
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
         let mut listeners = self.0.topics.entry(topic).or_default();
-        listeners.outboxes.push((id, outbox.clone()));
+        listeners.all.push(Listener { id, outbox: outbox.clone(), last_seq: None });
         drop(listeners);
         Subscription { hub: self.clone(), topic, id }
     }
 
-    /// Tells where a conversation's log stands in Postgres, read after subscribing.
-    pub fn set_base(&self, conversation: ConversationId, head: i64) {
-        if let Some(mut listeners) = self.0.topics.get_mut(&Topic::Conversation(conversation)) {
-            let last = listeners.last_seq.unwrap_or(head);
-            listeners.last_seq = Some(last.max(head));
+    fn begin(&self, topic: Topic, id: u64, head: i64) {
+        let Some(mut listeners) = self.0.topics.get_mut(&topic) else { return };
+        if let Some(listener) = listeners.all.iter_mut().find(|listener| listener.id == id) {
+            listener.last_seq = Some(head);
+        }
+        if listeners.newest > head {
+            self.heal(topic);
         }
     }
 
@@ -143,15 +175,15 @@ impl Hub {
         self.0.topics.contains_key(&topic)
     }
 
-    /// The last seq of a conversation that went out here; none when nobody listens.
+    /// The seq up to which everybody who listens here has all of a conversation; none when nobody listens.
     pub fn last_seq(&self, conversation: ConversationId) -> Option<i64> {
-        self.0.topics.get(&Topic::Conversation(conversation))?.last_seq
+        self.0.topics.get(&Topic::Conversation(conversation))?.last_seq()
     }
 
-    /// Conversations somebody here listens to, and the last seq each has sent.
+    /// Conversations somebody here listens to, and the seq up to which all of them have everything.
     pub fn conversations(&self) -> Vec<(ConversationId, i64)> {
         let conversations = self.0.topics.iter().filter_map(|entry| match entry.key() {
-            Topic::Conversation(id) => Some((*id, entry.last_seq?)),
+            Topic::Conversation(id) => Some((*id, entry.last_seq()?)),
             _ => None,
         });
         conversations.collect()
@@ -247,8 +279,8 @@ impl Hub {
         for listeners in &self.0.topics {
             if !matches!(listeners.key(), Topic::Conversation(_)) {
                 let frame = encode(&ServerFrame::Resync { topic: *listeners.key() });
-                for (_, outbox) in &listeners.outboxes {
-                    outbox.push(frame.clone());
+                for listener in &listeners.all {
+                    listener.outbox.push(frame.clone());
                 }
             }
         }
@@ -262,24 +294,35 @@ impl Hub {
 
     fn deliver_frame(&self, topic: Topic, seq: i64, frame: &Frame) {
         let Some(mut listeners) = self.0.topics.get_mut(&topic) else { return };
-        if seq > 0 {
-            match listeners.last_seq {
-                Some(last) if seq <= last => return,
-                Some(last) if seq > last + 1 => {
-                    metrics::counter!("samtal_hub_holes_total").increment(1);
-                    // Full: the next head check finds the conversation again.
-                    drop(self.0.holes.try_send(match topic {
-                        Topic::Conversation(id) => id,
-                        _ => return,
-                    }));
-                    return;
+        if seq == 0 {
+            metrics::counter!("samtal_frames_out_total").increment(listeners.all.len() as u64);
+            listeners.all.iter().for_each(|listener| listener.outbox.push(frame.clone()));
+            return;
+        }
+        listeners.newest = listeners.newest.max(seq);
+        let (mut out, mut hole) = (0, false);
+        for listener in &mut listeners.all {
+            match listener.last_seq {
+                Some(last) if seq == last + 1 => {
+                    listener.last_seq = Some(seq);
+                    listener.outbox.push(frame.clone());
+                    out += 1;
                 }
-                _ => listeners.last_seq = Some(seq),
+                Some(last) => hole |= seq > last,
+                None => {}
             }
         }
-        metrics::counter!("samtal_frames_out_total").increment(listeners.outboxes.len() as u64);
-        for (_, outbox) in &listeners.outboxes {
-            outbox.push(frame.clone());
+        metrics::counter!("samtal_frames_out_total").increment(out);
+        if hole {
+            metrics::counter!("samtal_hub_holes_total").increment(1);
+            self.heal(topic);
+        }
+    }
+
+    /// Has missing rows fetched. Full: the next head check finds the conversation again.
+    fn heal(&self, topic: Topic) {
+        if let Topic::Conversation(id) = topic {
+            self.0.holes.try_send(id).ok();
         }
     }
 
@@ -293,11 +336,11 @@ impl Hub {
 
     fn remove(&self, topic: Topic, id: u64) {
         let empty = self.0.topics.get_mut(&topic).is_some_and(|mut listeners| {
-            listeners.outboxes.retain(|(other, _)| *other != id);
-            listeners.outboxes.is_empty()
+            listeners.all.retain(|listener| listener.id != id);
+            listeners.all.is_empty()
         });
         if empty {
-            self.0.topics.remove_if(&topic, |_, listeners| listeners.outboxes.is_empty());
+            self.0.topics.remove_if(&topic, |_, listeners| listeners.all.is_empty());
         }
     }
 }
@@ -338,8 +381,8 @@ mod tests {
         let (hub, mut holes) = Hub::new(NodeId(Uuid::nil()));
         let conversation = ConversationId(Uuid::nil());
         let outbox = Arc::new(Outbox::default());
-        let _subscription = hub.subscribe(Topic::Conversation(conversation), &outbox);
-        hub.set_base(conversation, 4);
+        let subscription = hub.subscribe(Topic::Conversation(conversation), &outbox);
+        subscription.begin_after(4);
 
         hub.publish_message(conversation, message(6));
         assert_eq!(seqs(&outbox), Vec::<i64>::new());
@@ -349,6 +392,36 @@ mod tests {
         hub.publish_message(conversation, message(6));
         hub.publish_message(conversation, message(7));
         assert_eq!(seqs(&outbox), [5, 6, 7]);
+    }
+
+    #[test]
+    fn an_open_beside_takes_no_row_from_those_who_listen() {
+        let (hub, mut holes) = Hub::new(NodeId(Uuid::nil()));
+        let conversation = ConversationId(Uuid::nil());
+        let (advisor, supervisor) = (Arc::new(Outbox::default()), Arc::new(Outbox::default()));
+        let listening = hub.subscribe(Topic::Conversation(conversation), &advisor);
+        listening.begin_after(4);
+        // Row 5 is committed, and read by an open, before it is published.
+        let opening = hub.subscribe(Topic::Conversation(conversation), &supervisor);
+        opening.begin_after(5);
+        hub.publish_message(conversation, message(5));
+        hub.publish_message(conversation, message(6));
+        assert_eq!((seqs(&advisor), seqs(&supervisor)), (vec![5, 6], vec![6]));
+        assert!(holes.try_recv().is_err());
+    }
+
+    #[test]
+    fn a_row_published_while_open_is_answered_is_fetched_for_who_opens() {
+        let (hub, mut holes) = Hub::new(NodeId(Uuid::nil()));
+        let conversation = ConversationId(Uuid::nil());
+        let outbox = Arc::new(Outbox::default());
+        let opening = hub.subscribe(Topic::Conversation(conversation), &outbox);
+        hub.publish_message(conversation, message(5));
+        opening.begin_after(4);
+        assert_eq!(holes.try_recv().unwrap(), conversation);
+        assert_eq!(hub.last_seq(conversation), Some(4));
+        hub.deliver_fetched(conversation, vec![message(5)]);
+        assert_eq!(seqs(&outbox), [5]);
     }
 
     #[test]

@@ -320,14 +320,26 @@ impl Session {
     fn answer(&mut self, id: u64, result: Result<Done>) {
         let (ok, error) = match result {
             Ok(Done::Reply(reply)) => (Some(reply), None),
-            Ok(Done::Subscribed(subscription, reply)) => {
-                self.subscriptions.retain(|other| other.topic != subscription.topic);
-                self.subscriptions.push(subscription);
-                (Some(reply), None)
-            }
+            Ok(Done::Subscribed(subscription, reply)) => return self.begin(id, subscription, reply),
             Err(error) => (None, Some(error.to_wire(self.app.clock.uuid()))),
         };
         self.outbox.push(encode(&ServerFrame::Reply { id, ok, error }));
+    }
+
+    /// The answer first, then what has happened since.
+    fn begin(&mut self, id: u64, subscription: Subscription, reply: Reply) {
+        let head = match &reply {
+            Reply::Conversation(view) => view.head,
+            _ => 0,
+        };
+        self.outbox.push(encode(&ServerFrame::Reply { id, ok: Some(reply), error: None }));
+        let before = self.subscriptions.iter().position(|other| other.topic == subscription.topic);
+        let before = before.map(|place| self.subscriptions.swap_remove(place));
+        let sent = before.as_ref().and_then(Subscription::last_seq).unwrap_or(0);
+        // The old one ends before the new one begins: one socket hears nothing twice.
+        drop(before);
+        subscription.begin_after(head.max(sent));
+        self.subscriptions.push(subscription);
     }
 
     /// A frame that is JSON with an id gets an error; anything else ends the socket.

@@ -98,17 +98,15 @@ async fn talk(app: Ctx, client: Client, node: String, mut signals: mpsc::Receive
     }
 }
 
-/// Hears what others send; after every connection anew, everybody on this node looks again.
+/// Hears what others send; after every connection, everybody on this node looks again.
 async fn listen(app: Ctx, client: Client, node: String) {
-    let mut first = true;
     loop {
         if let Ok(Ok(mut redis)) = tokio::time::timeout(ANSWER_WITHIN, client.get_async_pubsub()).await
             && matches!(tokio::time::timeout(ANSWER_WITHIN, redis.subscribe(CHANNEL)).await, Ok(Ok(())))
         {
             app.bus_connected.store(true, Ordering::Relaxed);
-            if !std::mem::take(&mut first) {
-                app.hub.after_loss();
-            }
+            // The first time too: people may have come before we could hear.
+            app.hub.after_loss();
             let mut messages = redis.on_message();
             loop {
                 let message = tokio::select! {
@@ -128,7 +126,6 @@ async fn listen(app: Ctx, client: Client, node: String) {
             app.bus_connected.store(false, Ordering::Relaxed);
             tracing::warn!("lost the subscription at redis");
         }
-        first = false;
         if pause(&app).await.is_break() {
             return;
         }

@@ -1,0 +1,15 @@
+//! Stories: the real server in this process, a real database of its own, the client that behaves as the browser does.
+//!
+//! Each is named after what happens, or after the fault that it shows can't happen. Invariant: a story waits for events
+//! and moves a clock by hand; it never sleeps and never tries again. `world` is where people and servers come from.
+
+mod chaos;
+mod gaps;
+mod leaks;
+mod left;
+mod nodes;
+mod overseeing;
+mod queueing;
+mod talking;
+mod ways_out;
+mod world;

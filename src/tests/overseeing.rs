@@ -1,0 +1,70 @@
+//! The supervisor: sees without being seen, whispers, steps in.
+
+use loadtest::new_client_id;
+use signaling::protocol::{Command, ErrorCode, Notice, Reply, Role};
+
+use super::world::{World, refused};
+
+#[tokio::test]
+async fn a_supervisor_watches_unseen_and_it_is_written_down() {
+    let world = World::new().await;
+    let (anna, bo, siv) = (world.customer("Anna").await, world.advisor("Bo").await, world.supervisor("Siv").await);
+    let (_, hers, his) = world.talk(&anna, &bo).await;
+    hers.says("Hej").await;
+    let conversation = hers.conversation;
+    let sivs = siv.chat(conversation).await.unwrap();
+    sivs.hears("Hej").await;
+    his.says("Välkommen").await;
+    sivs.hears("Välkommen").await;
+    assert_eq!(refused(sivs.try_say(new_client_id(), "hör ni mig?").await), ErrorCode::Forbidden);
+    assert_eq!(refused(siv.done(Command::Typing { conversation }).await), ErrorCode::Forbidden);
+
+    let seen = anna.open(conversation, 0).await.unwrap();
+    assert!(seen.participants.iter().all(|one| one.person != siv.person()), "she is not seen");
+    let watched: Vec<(uuid::Uuid, uuid::Uuid)> =
+        sqlx::query_as("select actor, subject from audit where action = 'conversation.watched'")
+            .fetch_all(&world.db)
+            .await
+            .unwrap();
+    assert_eq!(watched, [(siv.person().0, conversation.0)]);
+    let forged = sqlx::query("delete from audit").execute(&world.db).await;
+    assert!(forged.is_err(), "the trail stays");
+    world.agrees_with(&sivs).await;
+}
+
+#[tokio::test]
+async fn a_supervisor_whispers_joins_and_takes_over() {
+    let world = World::new().await;
+    let (anna, bo, siv) = (world.customer("Anna").await, world.advisor("Bo").await, world.supervisor("Siv").await);
+    let (taken, hers, his) = world.talk(&anna, &bo).await;
+    let view = siv.open(hers.conversation, 0).await.unwrap();
+    let whisper = siv.chat(view.internal.unwrap()).await.unwrap();
+    let bos_ear = bo.chat(taken.internal).await.unwrap();
+    whisper.says("Fråga om året").await;
+    bos_ear.hears("Fråga om året").await;
+    bos_ear.says("Tack").await;
+    whisper.hears("Tack").await;
+
+    siv.done(Command::JoinConversation { conversation: hers.conversation }).await.unwrap();
+    let came = |notice: &Notice| matches!(notice, Notice::Joined { name, role: Role::Supervisor, .. } if name == "Siv");
+    hers.sees("Siv", came).await;
+    let sivs = siv.chat(hers.conversation).await.unwrap();
+    sivs.says("Hej, jag är med här").await;
+    hers.hears("Hej, jag är med här").await;
+    his.says("Bra!").await;
+    hers.hears("Bra!").await;
+
+    let Reply::DeskEntry(mine) = siv.call(Command::TakeOver { entry: taken.entry }).await.unwrap() else { panic!() };
+    assert_eq!(mine.advisor, Some(siv.person()));
+    bo.loses(taken.entry).await;
+    assert_eq!(refused(his.try_say(new_client_id(), "men").await), ErrorCode::Forbidden);
+    sivs.says("Nu är det vi två").await;
+    hers.hears("Nu är det vi två").await;
+    let actions: Vec<String> =
+        sqlx::query_scalar("select action from audit where action like 'conversation.%' order by id")
+            .fetch_all(&world.db)
+            .await
+            .unwrap();
+    assert_eq!(actions, ["conversation.watched", "conversation.joined", "conversation.taken_over"]);
+    world.agrees_with(&hers).await;
+}
