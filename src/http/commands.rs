@@ -1,6 +1,7 @@
 //! What can be done by socket, done by HTTP.
 
 use axum::{Json, extract::State};
+use serde_json::value::RawValue;
 use signaling::protocol::{Command, ErrorCode, QueueStatus, Reply};
 
 use super::{ClientAddress, JsonBody};
@@ -17,8 +18,9 @@ pub(super) async fn run(
     State(app): State<Ctx>,
     ClientAddress(address): ClientAddress,
     caller: Caller,
-    JsonBody(command): JsonBody<Command>,
+    JsonBody(command): JsonBody<Box<RawValue>>,
 ) -> Result<Json<Reply>> {
+    let command = Command::parse(command.get())?;
     if needs_socket(&command) {
         return Err(told(
             ErrorCode::Invalid,
