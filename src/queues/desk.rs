@@ -9,10 +9,10 @@ use sqlx::PgConnection;
 use super::{Decision, News, line, matching, store};
 use crate::{
     app::Ctx,
+    audit::{self, Action},
     conversations::{self, Party, store as logs},
     error::{Result, conflict, forbidden, invalid, not_found},
     identity::Caller,
-    supervision,
 };
 
 /// What a desk shows first.
@@ -258,7 +258,7 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
     logs::set_watch(&mut tx, row.conversation, "none").await?;
     store::write_journal(&mut tx, now, &[Decision { entry, what: "taken_over", who: Some(caller.person), why: "" }])
         .await?;
-    supervision::record(&mut tx, app, caller, "conversation.taken_over", row.conversation).await?;
+    audit::record(&mut tx, now, caller.person, Action::TakenOver(row.conversation)).await?;
     if let Some(before) = row.advisor {
         go_out(&mut tx, row.conversation, before, now).await?;
         store::set_idle(&mut tx, before, now).await?;
@@ -294,7 +294,7 @@ pub async fn join_conversation(app: &Ctx, caller: &Caller, conversation: Convers
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
     logs::add_participant(&mut tx, conversation, Party { person: caller.person, role: Role::Supervisor }, now).await?;
-    supervision::record(&mut tx, app, caller, "conversation.joined", conversation).await?;
+    audit::record(&mut tx, now, caller.person, Action::Joined(conversation)).await?;
     let joined = Notice::Joined { person: caller.person, name: caller.name.clone(), role: Role::Supervisor };
     let message = conversations::append_notice(&mut tx, app, conversation, joined).await?;
     tx.commit().await?;
