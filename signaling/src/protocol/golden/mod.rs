@@ -4,6 +4,7 @@
 //! meant, run the tests with `UPDATE_GOLDEN=1` and commit the files. A variant without a frame fails.
 
 mod samples;
+mod things;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -37,7 +38,10 @@ impl<T> Variants<T> {
         let shown: Vec<&str> = samples.into_iter().map(self.of).collect();
         let missing = self.all.iter().filter(|name| !shown.contains(name));
         let missing: Vec<_> = missing.collect();
-        assert!(missing.is_empty(), "no golden frame shows {missing:?}: add it to samples.rs");
+        assert!(
+            missing.is_empty(),
+            "no golden frame shows {missing:?}: add it to samples.rs"
+        );
     }
 }
 
@@ -46,7 +50,9 @@ fn replay<T>(file: &str, samples: &[(&'static str, T)])
 where
     T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
 {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(file);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(file);
     let lines = samples.iter().map(|(name, value)| {
         let value = serde_json::to_string(value).expect("wire types can be written");
         format!("  {name:?}: {value}")
@@ -56,19 +62,33 @@ where
         fs::write(&path, &written).expect("fixtures can be written");
     }
     let golden = fs::read_to_string(&path).expect("fixtures are committed");
-    let frames: BTreeMap<String, Box<RawValue>> = serde_json::from_str(&golden).expect("fixtures are JSON");
-    assert_eq!(frames.len(), samples.len(), "{file}: names are unique and none is left over");
+    let frames: BTreeMap<String, Box<RawValue>> =
+        serde_json::from_str(&golden).expect("fixtures are JSON");
+    assert_eq!(
+        frames.len(),
+        samples.len(),
+        "{file}: names are unique and none is left over"
+    );
     for (name, value) in samples {
-        let golden = frames.get(*name).unwrap_or_else(|| panic!("{file} has no {name}"));
-        let read: T = serde_json::from_str(golden.get()).unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
+        let golden = frames
+            .get(*name)
+            .unwrap_or_else(|| panic!("{file} has no {name}"));
+        let read: T = serde_json::from_str(golden.get())
+            .unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
         assert_eq!(&read, value, "{file}, {name}: is read as something else");
         let again = serde_json::to_string(&read).expect("wire types can be written");
         assert_eq!(again, golden.get(), "{file}, {name}: the wire has changed");
     }
-    assert_eq!(golden, written, "{file}: run with UPDATE_GOLDEN=1 if this is meant");
+    assert_eq!(
+        golden, written,
+        "{file}: run with UPDATE_GOLDEN=1 if this is meant"
+    );
 }
 
-#[expect(clippy::disallowed_methods, reason = "a switch for who runs the tests, no setting of the server")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a switch for who runs the tests, no setting of the server"
+)]
 fn updates() -> bool {
     std::env::var_os("UPDATE_GOLDEN").is_some()
 }
@@ -79,11 +99,18 @@ fn every_command_is_on_the_wire_as_it_was() {
     replay("client_frames.json", &frames);
     let shown: Vec<&str> = frames.iter().map(|(_, frame)| frame.cmd.name()).collect();
     for name in Command::NAMES {
-        assert!(shown.contains(name), "no golden frame shows {name}: add it to samples.rs");
+        assert!(
+            shown.contains(name),
+            "no golden frame shows {name}: add it to samples.rs"
+        );
     }
     for (name, frame) in &frames {
         let value = serde_json::to_value(frame).expect("wire types can be written");
-        assert_eq!(value["cmd"]["type"], frame.cmd.name(), "{name}: `Command::name` and the wire");
+        assert_eq!(
+            value["cmd"]["type"],
+            frame.cmd.name(),
+            "{name}: `Command::name` and the wire"
+        );
     }
 }
 
@@ -91,7 +118,13 @@ fn every_command_is_on_the_wire_as_it_was() {
 fn every_frame_of_the_server_is_on_the_wire_as_it_was() {
     let frames = samples::server_frames();
     replay("server_frames.json", &frames);
-    variants!(ServerFrame { Reply, Event, Resync, Beat }).are_all_in(frames.iter().map(|(_, frame)| frame));
+    variants!(ServerFrame {
+        Reply,
+        Event,
+        Resync,
+        Beat
+    })
+    .are_all_in(frames.iter().map(|(_, frame)| frame));
 }
 
 #[test]
@@ -99,8 +132,24 @@ fn every_reply_is_on_the_wire_as_it_was() {
     let replies = samples::replies();
     replay("replies.json", &replies);
     let all = variants!(Reply {
-        Done, Hello, Sent, Conversation, Page, Mine, Desk, Queues, Staff, Wall, Entry, DeskEntry, Left, Conversations,
-        Canned, Inbox, Explained, Settings,
+        Done,
+        Hello,
+        Sent,
+        Conversation,
+        Page,
+        Mine,
+        Desk,
+        Queues,
+        Staff,
+        Wall,
+        Entry,
+        DeskEntry,
+        Left,
+        Conversations,
+        Canned,
+        Inbox,
+        Explained,
+        Settings,
     });
     all.are_all_in(replies.iter().map(|(_, reply)| reply));
 }
@@ -110,8 +159,21 @@ fn every_event_is_on_the_wire_as_it_was() {
     let events = samples::events();
     replay("events.json", &events);
     let all = variants!(Event {
-        Message, Marks, Typing, Head, Entry, Conversation, Offer, OfferGone, DeskEntry, DeskEntryGone, QueueStatus,
-        Advisor, InboxItem, Wall, Unknown,
+        Message,
+        Marks,
+        Typing,
+        Head,
+        Entry,
+        Conversation,
+        Offer,
+        OfferGone,
+        DeskEntry,
+        DeskEntryGone,
+        QueueStatus,
+        Advisor,
+        InboxItem,
+        Wall,
+        Unknown,
     });
     all.are_all_in(events.iter().map(|(_, event)| event));
     let messages: Vec<&Content> = events
@@ -121,12 +183,29 @@ fn every_event_is_on_the_wire_as_it_was() {
             _ => None,
         })
         .collect();
-    variants!(Content { Text, File, Redacted, Edit, Redact, Notice }).are_all_in(messages.iter().copied());
+    variants!(Content {
+        Text,
+        File,
+        Redacted,
+        Edit,
+        Redact,
+        Notice
+    })
+    .are_all_in(messages.iter().copied());
     let notices = messages.iter().filter_map(|content| match content {
         Content::Notice { notice } => Some(notice),
         _ => None,
     });
-    variants!(Notice { Queued, Joined, Left, Transferred, Requeued, MessageLeft, Ended }).are_all_in(notices);
+    variants!(Notice {
+        Queued,
+        Joined,
+        Left,
+        Transferred,
+        Requeued,
+        MessageLeft,
+        Ended
+    })
+    .are_all_in(notices);
 }
 
 #[test]
@@ -134,8 +213,19 @@ fn every_error_is_on_the_wire_as_it_was() {
     let errors = samples::errors();
     replay("errors.json", &errors);
     let all = variants!(ErrorCode {
-        Invalid, UnknownCommand, Unauthenticated, Forbidden, NotFound, Conflict, Ended, QueueClosed, QueueFull,
-        TooLarge, RateLimited, Unavailable, Internal,
+        Invalid,
+        UnknownCommand,
+        Unauthenticated,
+        Forbidden,
+        NotFound,
+        Conflict,
+        Ended,
+        QueueClosed,
+        QueueFull,
+        TooLarge,
+        RateLimited,
+        Unavailable,
+        Internal,
     });
     all.are_all_in(errors.iter().map(|(_, error)| &error.code));
 }
@@ -143,10 +233,16 @@ fn every_error_is_on_the_wire_as_it_was() {
 #[test]
 fn every_body_over_http_is_on_the_wire_as_it_was() {
     replay("new_visitor.json", &[("swedish", samples::new_visitor())]);
-    replay("visitor_created.json", &[("anna", samples::visitor_created())]);
+    replay(
+        "visitor_created.json",
+        &[("anna", samples::visitor_created())],
+    );
     replay("sign_in.json", &[("bo", samples::sign_in())]);
     replay("me.json", &[("bo", samples::me())]);
-    replay("file_uploaded.json", &[("picture", samples::file_uploaded())]);
+    replay(
+        "file_uploaded.json",
+        &[("picture", samples::file_uploaded())],
+    );
 }
 
 #[test]
@@ -160,11 +256,29 @@ fn close_codes_are_the_same_on_both_sides() {
         .into_iter()
         .map(|code| {
             let all = variants!(CloseCode {
-                GoingDown, TooSlow, Silent, Internal, RateLimited, BadFrame, NotSignedIn, SessionEnded, WrongOrigin,
+                GoingDown,
+                TooSlow,
+                Silent,
+                Internal,
+                RateLimited,
+                BadFrame,
+                NotSignedIn,
+                SessionEnded,
+                WrongOrigin,
                 Outdated,
             });
-            assert_eq!(all.all.len(), CloseCode::ALL.len(), "`CloseCode::ALL` has them all");
-            ((all.of)(&code), Row { code: code as u16, come_back: code.come_back() })
+            assert_eq!(
+                all.all.len(),
+                CloseCode::ALL.len(),
+                "`CloseCode::ALL` has them all"
+            );
+            (
+                (all.of)(&code),
+                Row {
+                    code: code as u16,
+                    come_back: code.come_back(),
+                },
+            )
         })
         .collect();
     replay("close_codes.json", &rows);
@@ -172,9 +286,16 @@ fn close_codes_are_the_same_on_both_sides() {
 
 #[test]
 fn an_event_of_a_newer_server_is_ignored() {
-    let frame = r#"{"type":"event","topic":"queues","event":{"type":"from_the_future","anything":[1,{}]}}"#;
+    let frame =
+        r#"{"type":"event","topic":"queues","event":{"type":"from_the_future","anything":[1,{}]}}"#;
     let frame: ServerFrame = serde_json::from_str(frame).expect("unknown events can be read");
-    assert_eq!(frame, ServerFrame::Event { topic: Topic::Queues, event: Event::Unknown });
+    assert_eq!(
+        frame,
+        ServerFrame::Event {
+            topic: Topic::Queues,
+            event: Event::Unknown
+        }
+    );
 }
 
 #[test]
@@ -183,18 +304,40 @@ fn an_unknown_command_is_answered_under_its_id() {
         Err(Unreadable::Command { id, error }) => (id, error.code),
         other => panic!("{text}: {other:?}"),
     };
-    assert_eq!(refused(r#"{"id":7,"cmd":{"type":"fly"}}"#), (7, ErrorCode::UnknownCommand));
-    assert_eq!(refused(r#"{"id":7,"cmd":{"type":"set_state","state":"flying"}}"#), (7, ErrorCode::Invalid));
+    assert_eq!(
+        refused(r#"{"id":7,"cmd":{"type":"fly"}}"#),
+        (7, ErrorCode::UnknownCommand)
+    );
+    assert_eq!(
+        refused(r#"{"id":7,"cmd":{"type":"set_state","state":"flying"}}"#),
+        (7, ErrorCode::Invalid)
+    );
     assert_eq!(refused(r#"{"id":7,"cmd":{}}"#), (7, ErrorCode::Invalid));
     assert_eq!(refused(r#"{"id":7,"cmd":"ping"}"#), (7, ErrorCode::Invalid));
-    let deep = format!(r#"{{"id":7,"cmd":{{"type":"fly","x":{}{}}}}}"#, "[".repeat(20_000), "]".repeat(20_000));
+    let deep = format!(
+        r#"{{"id":7,"cmd":{{"type":"fly","x":{}{}}}}}"#,
+        "[".repeat(20_000),
+        "]".repeat(20_000)
+    );
     assert_eq!(refused(&deep), (7, ErrorCode::UnknownCommand));
 }
 
 #[test]
 fn what_has_no_id_is_no_frame() {
-    for text in ["", "null", "[]", "{}", r#"{"id":7}"#, r#"{"cmd":{"type":"ping"}}"#, r#"{"id":-1,"cmd":{"type":"ping"}}"#] {
-        assert_eq!(ClientFrame::parse(text), Err(Unreadable::NotAFrame), "{text}");
+    for text in [
+        "",
+        "null",
+        "[]",
+        "{}",
+        r#"{"id":7}"#,
+        r#"{"cmd":{"type":"ping"}}"#,
+        r#"{"id":-1,"cmd":{"type":"ping"}}"#,
+    ] {
+        assert_eq!(
+            ClientFrame::parse(text),
+            Err(Unreadable::NotAFrame),
+            "{text}"
+        );
     }
 }
 
