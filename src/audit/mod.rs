@@ -72,6 +72,19 @@ impl Action {
 ///
 /// # Errors
 /// If the database does not answer; then nothing may be shown or done.
-pub async fn record(conn: &mut PgConnection, at: Timestamp, actor: PersonId, action: Action) -> Result<()> {
-    store::append(conn, at, actor, action.name(), action.subject(), action.detail()).await
+pub async fn record(
+    conn: &mut PgConnection,
+    at: Timestamp,
+    actor: PersonId,
+    action: Action,
+) -> Result<()> {
+    store::append(
+        conn,
+        at,
+        actor,
+        action.name(),
+        action.subject(),
+        action.detail(),
+    )
+    .await
 }
