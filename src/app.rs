@@ -25,6 +25,7 @@ use crate::{
     presence::{self, Presence},
     queues::{self, Boards, Matcher},
     realtime::{self, Bus, Hub},
+    reports,
     seed, simulators,
     telemetry::Metrics,
 };
@@ -167,6 +168,7 @@ pub async fn start(config: Config, lifecycle: Lifecycle, clock: Clock, db: PgPoo
     spawn("presence", Box::pin(presence::keep_presence(app.clone(), changes)));
     spawn("matcher", Box::pin(queues::run_matcher(app.clone())));
     spawn("boards", Box::pin(queues::draw_boards(app.clone())));
+    spawn("wall", Box::pin(reports::draw_wall(app.clone())));
     spawn("mail", Box::pin(notify::run(app.clone())));
     spawn("files", Box::pin(files::run(app.clone())));
     spawn("upkeep", Box::pin(keep_up(app.clone())));

@@ -1,6 +1,7 @@
 //! Samtal: drop-in chat, queues and the people at both ends of them. `main` is a thin shell over [`app::run`].
 
 pub mod app;
+pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod conversations;
@@ -19,7 +20,6 @@ pub mod realtime;
 pub mod reports;
 pub mod seed;
 pub mod simulators;
-pub mod supervision;
 pub mod telemetry;
 #[cfg(test)]
 mod tests;

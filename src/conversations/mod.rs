@@ -6,12 +6,15 @@
 
 mod marks;
 mod policy;
-pub(crate) mod store;
+mod store;
 mod writer;
 
 pub use marks::{MarkWriter, write_marks};
 pub use policy::{Access, EDIT_FOR};
 pub use store::Party;
+pub(crate) use store::{
+    NewChat, add_participant, create_chat, end_participation, list_messages, set_state, set_watch,
+};
 pub use writer::{Append, ReplyTo, Writer, write_log};
 
 use signaling::protocol::{
@@ -22,6 +25,7 @@ use sqlx::PgConnection;
 
 use crate::{
     app::Ctx,
+    audit::{self, Action},
     error::{Result, conflict, invalid, not_found, told},
     files,
     identity::Caller,
@@ -42,7 +46,7 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
     let facts = facts.ok_or_else(|| not_found("conversation"))?;
     let access = policy::access(caller, &facts).ok_or_else(|| not_found("conversation"))?;
     if access.watching {
-        crate::supervision::record_watching(&mut conn, app, caller, from.conversation).await?;
+        audit::record(&mut conn, app.clock.now(), caller.person, Action::Watched(from.conversation)).await?;
     }
     if facts.kind == ConversationKind::Internal && facts.role.is_none() {
         // Who may read the staff's own log may write in it.
@@ -84,7 +88,11 @@ pub async fn fetch(app: &Ctx, caller: &Caller, conversation: ConversationId, aft
     let mut conn = app.db.acquire().await?;
     let facts = store::find_facts(&mut conn, conversation, caller.person).await?;
     let facts = facts.ok_or_else(|| not_found("conversation"))?;
-    policy::access(caller, &facts).ok_or_else(|| not_found("conversation"))?;
+    let access = policy::access(caller, &facts).ok_or_else(|| not_found("conversation"))?;
+    if access.watching {
+        // Over HTTP one can fetch without having opened.
+        audit::record(&mut conn, app.clock.now(), caller.person, Action::Watched(conversation)).await?;
+    }
     drop(conn);
     page(app, conversation, after.max(0), limit.clamp(1, MAX_PAGE)).await
 }

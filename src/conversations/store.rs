@@ -517,8 +517,6 @@ pub(super) struct TextRow<'a> {
 
 /// What became of it.
 pub(super) struct Landed {
-    /// Place in the batch, from 0.
-    pub index: usize,
     /// None when the writer takes no part or the conversation isn't there.
     pub seq: Option<i64>,
     pub at: Timestamp,
@@ -583,7 +581,7 @@ pub(super) async fn append_texts(
           from (select conversation_id, max(seq) as head from fresh group by conversation_id) f
           where c.id = f.conversation_id
         )
-        select b.place as "place!", coalesce(f.seq, k.seq) as seq, coalesce(k.created_at, $5) as "at!",
+        select coalesce(f.seq, k.seq) as seq, coalesce(k.created_at, $5) as "at!",
                (k.seq is not null) as "known!", (k.author_id is null or k.author_id = b.author_id) as "own!",
                coalesce(f.role, k.role) as "role: Role", (l.state is not distinct from 'ended') as "ended!", l.watch as "watch?"
         from batch b
@@ -601,7 +599,6 @@ pub(super) async fn append_texts(
     .fetch_all(conn)
     .await?;
     let landed = landed.into_iter().map(|row| Landed {
-        index: usize::try_from(row.place - 1).unwrap_or_default(),
         seq: row.seq,
         at: row.at.to_jiff(),
         known: row.known,

@@ -32,6 +32,7 @@ pub(crate) use policy::Reader;
 
 use crate::{
     app::Ctx,
+    audit::{self, Action},
     clock::Clock,
     error::{self, Error, Result},
     identity::Caller,
@@ -182,7 +183,8 @@ async fn open(app: &Ctx, caller: &Caller, file: FileId) -> Result<FileView> {
     if policy::may_fetch(caller, found.place, found.origin)? == Reader::Overseer {
         let mut conn = app.db.acquire().await?;
         let now = app.clock.now();
-        store::audit_fetch(&mut conn, now, caller.person, found.conversation, file).await?;
+        let read = Action::FileRead(found.conversation, file);
+        audit::record(&mut conn, now, caller.person, read).await?;
     }
     Ok(found.view)
 }

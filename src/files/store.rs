@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use serde_json::json;
 use signaling::protocol::{
     ConversationId, ConversationKind, ConversationState, FileId, FileView, PersonId, Role,
 };
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::policy::{Origin, Part, Place};
@@ -168,23 +167,4 @@ pub(super) async fn list_unshown(db: &PgPool, from: Uuid, until: Uuid) -> Result
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(FileId).collect())
-}
-
-pub(super) async fn audit_fetch(
-    conn: &mut PgConnection,
-    now: Timestamp,
-    actor: PersonId,
-    conversation: ConversationId,
-    file: FileId,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into audit (at, actor, action, subject, detail) values ($1, $2, 'file_read', $3, $4)",
-        now.to_sqlx() as jiff_sqlx::Timestamp,
-        actor.0,
-        conversation.0,
-        json!({ "file": file }),
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }

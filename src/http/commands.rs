@@ -1,14 +1,13 @@
 //! What can be done by socket, done by HTTP.
 
 use axum::{Json, extract::State};
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use signaling::protocol::{Command, ErrorCode, QueueStatus, Reply};
 
 use super::{ClientAddress, JsonBody};
 use crate::{
     app::Ctx,
-    error::{Result, invalid, told},
+    error::{Result, told},
     identity::Caller,
     queues,
     realtime::dispatch,
@@ -24,9 +23,9 @@ pub(super) async fn run(
     State(app): State<Ctx>,
     ClientAddress(address): ClientAddress,
     caller: Caller,
-    JsonBody(body): JsonBody<Value>,
+    JsonBody(command): JsonBody<Box<RawValue>>,
 ) -> Result<Json<Reply>> {
-    let command = parse(body)?;
+    let command = Command::parse(command.get())?;
     if needs_socket(&command) {
         return Err(told(
             ErrorCode::Invalid,
@@ -46,15 +45,6 @@ pub(super) async fn queues(State(app): State<Ctx>) -> Result<Json<Vec<QueueStatu
     Ok(Json(queues::statuses(&app).await?))
 }
 
-fn parse(body: Value) -> Result<Command> {
-    let name = body.get("type").and_then(Value::as_str).unwrap_or_default();
-    if !Command::is_known(name) {
-        let name: String = name.chars().take(40).collect();
-        return Err(told(ErrorCode::UnknownCommand, format!("this server knows no command {name:?}")));
-    }
-    Command::deserialize(&body).map_err(|error| invalid(format!("the command is not as documented: {error}")))
-}
-
 fn needs_socket(command: &Command) -> bool {
     matches!(
         command,
@@ -63,20 +53,4 @@ fn needs_socket(command: &Command) -> bool {
             | Command::Subscribe { .. }
             | Command::Unsubscribe { .. }
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn what_is_not_a_command_is_told_apart_from_what_is_not_whole() {
-        assert_eq!(parse(json!({ "type": "canned" })).unwrap(), Command::Canned);
-        let code = |body| parse(body).unwrap_err().code();
-        assert_eq!(code(json!({ "type": "fly" })), ErrorCode::UnknownCommand);
-        assert_eq!(code(json!({})), ErrorCode::UnknownCommand);
-        assert_eq!(code(json!({ "type": "join", "queue": 7 })), ErrorCode::Invalid);
-    }
 }

@@ -12,12 +12,12 @@ mod store;
 pub use password::{Cost, Password, PasswordError, hash};
 pub use session::Token;
 
-use serde_json::json;
 use signaling::protocol::{ErrorCode, Me, NewVisitor, PersonId, SignIn, StaffRole, VisitorCreated};
 use sqlx::PgConnection;
 
 use crate::{
     app::App,
+    audit::{self, Action},
     error::{Error, Result, told},
 };
 
@@ -161,7 +161,7 @@ pub async fn sign_in(app: &App, form: &SignIn) -> Result<(Token, Me)> {
         session::Life::of_staff(now),
     )
     .await?;
-    store::audit(&mut transaction, now, me.person, "signed_in", json!({})).await?;
+    audit::record(&mut transaction, now, me.person, Action::SignedIn).await?;
     transaction.commit().await?;
     metrics::counter!("samtal_sign_ins_total").increment(1);
     Ok((token, me))
@@ -174,14 +174,7 @@ pub async fn sign_in(app: &App, form: &SignIn) -> Result<(Token, Me)> {
 pub async fn sign_out(app: &App, caller: &Caller) -> Result<()> {
     let mut transaction = app.db.begin().await?;
     store::delete_session(&mut transaction, &caller.session).await?;
-    store::audit(
-        &mut transaction,
-        app.clock.now(),
-        caller.person,
-        "signed_out",
-        json!({}),
-    )
-    .await?;
+    audit::record(&mut transaction, app.clock.now(), caller.person, Action::SignedOut).await?;
     transaction.commit().await?;
     app.hub.end_session(caller.session);
     Ok(())

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use serde_json::Value;
 use signaling::protocol::{Me, PersonId, StaffRole};
 use sqlx::{PgConnection, PgPool};
 
@@ -200,25 +199,6 @@ pub(super) async fn create_staff(
         &new.skills,
         new.capacity,
         new.password_hash,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn audit(
-    connection: &mut PgConnection,
-    at: Timestamp,
-    actor: PersonId,
-    action: &str,
-    detail: Value,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into audit (at, actor, action, detail) values ($1, $2, $3, $4)",
-        at.to_sqlx() as _,
-        actor.0,
-        action,
-        detail,
     )
     .execute(connection)
     .await?;

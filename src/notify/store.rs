@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use serde_json::json;
 use signaling::protocol::{ConversationId, Localised, Notice, PersonId, Role};
 use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
@@ -204,22 +203,4 @@ pub(super) async fn list_lines(
         redacted: row.redacted,
     });
     Ok(lines.collect())
-}
-
-pub(super) async fn audit_transcript(
-    conn: &mut PgConnection,
-    now: Timestamp,
-    actor: PersonId,
-    conversation: ConversationId,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into audit (at, actor, action, subject, detail) values ($1, $2, 'transcript_read', $3, $4)",
-        now.to_sqlx() as jiff_sqlx::Timestamp,
-        actor.0,
-        conversation.0,
-        json!({}),
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }

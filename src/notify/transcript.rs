@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     app::Ctx,
+    audit::{self, Action},
     error::{self, Result, not_found},
     files::{self, Reader},
     identity::Caller,
@@ -69,7 +70,8 @@ pub(super) async fn load(
     let heading = heading.ok_or_else(|| not_found("conversation"))?;
     if reader == Reader::Overseer {
         let mut conn = app.db.acquire().await?;
-        store::audit_transcript(&mut conn, app.clock.now(), caller.person, conversation).await?;
+        let read = Action::TranscriptRead(conversation);
+        audit::record(&mut conn, app.clock.now(), caller.person, read).await?;
     }
     write(&app.db, conversation, heading, max_bytes).await
 }

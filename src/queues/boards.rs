@@ -1,10 +1,10 @@
-//! What people look at while it changes: places in line, open queues, staff, the wall. Drawn anew on every node when the
-//! matcher has run, at most a few times a second, and only for those who look.
+//! What people look at while it changes: places in line, open queues, staff. Drawn anew on every node when the matcher
+//! has run, at most a few times a second, and only for those who look. The wall is woken here and drawn by `reports`.
 
 use std::{
     collections::HashMap,
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -12,21 +12,31 @@ use signaling::protocol::{AdvisorView, EntryId, EntryState, EntryView, Event, Pe
 use tokio::sync::Notify;
 
 use super::{estimate, store};
-use crate::{app::Ctx, error::Result, hours::Calendar, reports};
+use crate::{app::Ctx, error::Result, hours::Calendar};
 
 /// Least time between two drawings: quick to the eye, bounded for the database.
 const PAUSE: Duration = Duration::from_millis(300);
-/// The wall's figures cost more and are looked at from afar.
-const WALL_PAUSE: Duration = Duration::from_secs(1);
 
 /// Wakes the drawing on this node.
 #[derive(Debug, Clone, Default)]
-pub struct Boards(Arc<Notify>);
+pub struct Boards(Arc<Changed>);
+
+#[derive(Debug, Default)]
+struct Changed {
+    line: Notify,
+    wall: Notify,
+}
 
 impl Boards {
     /// Draws soon.
     pub fn wake(&self) {
-        self.0.notify_one();
+        self.0.line.notify_one();
+        self.0.wall.notify_one();
+    }
+
+    /// Waits until the wall is to be drawn. Cancel safe: a wake is kept until somebody has waited for it.
+    pub(crate) async fn wall_changed(&self) {
+        self.0.wall.notified().await;
     }
 }
 
@@ -36,8 +46,6 @@ struct Told {
     queues: HashMap<QueueId, QueueStatus>,
     places: HashMap<EntryId, EntryView>,
     staff: HashMap<PersonId, AdvisorView>,
-    wall_at: Option<Instant>,
-    wall_due: bool,
 }
 
 /// Runs until the server stops.
@@ -46,12 +54,10 @@ pub async fn draw_boards(app: Ctx) {
     let mut hours_change: Option<Timestamp> = None;
     loop {
         let hours = app.clock.sleep_until(hours_change.unwrap_or(Timestamp::MAX));
-        let wall_due = told.wall_due;
         tokio::select! {
             () = app.lifecycle.stop().cancelled() => return,
-            () = app.boards.0.notified() => {}
-            () = hours => {}
-            () = tokio::time::sleep(WALL_PAUSE), if wall_due => {}
+            () = app.boards.0.line.notified() => {}
+            () = hours => app.boards.0.wall.notify_one(),
         }
         match draw(&app, &mut told).await {
             Ok(next) => hours_change = next,
@@ -103,8 +109,6 @@ async fn draw(app: &Ctx, told: &mut Told) -> Result<Option<Timestamp>> {
         }
     }
     draw_staff(app, &mut conn, told, now).await?;
-    drop(conn);
-    draw_wall(app, told).await?;
     Ok(next)
 }
 
@@ -119,21 +123,6 @@ async fn draw_staff(app: &Ctx, conn: &mut sqlx::PgConnection, told: &mut Told, n
             told.staff.insert(advisor.person, advisor);
         }
     }
-    Ok(())
-}
-
-async fn draw_wall(app: &Ctx, told: &mut Told) -> Result<()> {
-    told.wall_due = false;
-    if !app.hub.has_listeners(Topic::Wall) {
-        return Ok(());
-    }
-    if told.wall_at.is_some_and(|at| at.elapsed() < WALL_PAUSE) {
-        told.wall_due = true;
-        return Ok(());
-    }
-    told.wall_at = Some(Instant::now());
-    let wall = reports::wall(app).await?;
-    app.hub.deliver(Topic::Wall, Event::Wall { wall: Box::new(wall) });
     Ok(())
 }
 

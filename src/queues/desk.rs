@@ -9,10 +9,10 @@ use sqlx::PgConnection;
 use super::{Decision, News, line, matching, store};
 use crate::{
     app::Ctx,
-    conversations::{self, Party, store as logs},
+    audit::{self, Action},
+    conversations::{self, Party},
     error::{Result, conflict, forbidden, invalid, not_found},
     identity::Caller,
-    supervision,
 };
 
 /// What a desk shows first.
@@ -132,7 +132,7 @@ async fn move_own(app: &Ctx, caller: &Caller, entry: EntryId, from: EntryState, 
             return Err(conflict("the conversation is not in a state that allows this"));
         }
         let parked = to == EntryState::Parked;
-        logs::set_watch(&mut tx, row.conversation, if parked { "parked" } else { "none" }).await?;
+        conversations::set_watch(&mut tx, row.conversation, if parked { "parked" } else { "none" }).await?;
         let what = if parked { "parked" } else { "taken_up" };
         store::write_journal(&mut tx, now, &[Decision { entry, what, who: Some(caller.person), why: "" }]).await?;
         store::set_idle(&mut tx, caller.person, now).await?;
@@ -177,7 +177,7 @@ pub async fn transfer(app: &Ctx, caller: &Caller, entry: EntryId, to: TransferTa
     store::write_journal(&mut tx, now, &[Decision { entry, what: "transferred", who: Some(caller.person), why: &why }])
         .await?;
     go_out(&mut tx, row.conversation, holder, now).await?;
-    logs::set_watch(&mut tx, row.conversation, "none").await?;
+    conversations::set_watch(&mut tx, row.conversation, "none").await?;
     let message = conversations::append_notice(&mut tx, app, row.conversation, Notice::Transferred { to: name }).await?;
     news.message(row.conversation, message);
     store::set_idle(&mut tx, holder, now).await?;
@@ -255,10 +255,10 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
         return desk_entry(&mut conn, app, entry, caller.person).await;
     }
     store::assign_entry(&mut tx, entry, caller.person, now).await?;
-    logs::set_watch(&mut tx, row.conversation, "none").await?;
+    conversations::set_watch(&mut tx, row.conversation, "none").await?;
     store::write_journal(&mut tx, now, &[Decision { entry, what: "taken_over", who: Some(caller.person), why: "" }])
         .await?;
-    supervision::record(&mut tx, app, caller, "conversation.taken_over", row.conversation).await?;
+    audit::record(&mut tx, now, caller.person, Action::TakenOver(row.conversation)).await?;
     if let Some(before) = row.advisor {
         go_out(&mut tx, row.conversation, before, now).await?;
         store::set_idle(&mut tx, before, now).await?;
@@ -293,8 +293,8 @@ pub async fn join_conversation(app: &Ctx, caller: &Caller, conversation: Convers
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
-    logs::add_participant(&mut tx, conversation, Party { person: caller.person, role: Role::Supervisor }, now).await?;
-    supervision::record(&mut tx, app, caller, "conversation.joined", conversation).await?;
+    conversations::add_participant(&mut tx, conversation, Party { person: caller.person, role: Role::Supervisor }, now).await?;
+    audit::record(&mut tx, now, caller.person, Action::Joined(conversation)).await?;
     let joined = Notice::Joined { person: caller.person, name: caller.name.clone(), role: Role::Supervisor };
     let message = conversations::append_notice(&mut tx, app, conversation, joined).await?;
     tx.commit().await?;
@@ -371,9 +371,9 @@ async fn come_in(
     let now = app.clock.now();
     let row = store::find_entry(tx, entry).await?.ok_or_else(|| not_found("entry"))?;
     let party = Party { person: caller.person, role };
-    logs::add_participant(tx, row.conversation, party, now).await?;
+    conversations::add_participant(tx, row.conversation, party, now).await?;
     if let Some(internal) = store::find_internal(tx, row.conversation).await? {
-        logs::add_participant(tx, internal, party, now).await?;
+        conversations::add_participant(tx, internal, party, now).await?;
     }
     store::set_idle(tx, caller.person, now).await?;
     let joined = Notice::Joined { person: caller.person, name: caller.name.clone(), role };
@@ -388,7 +388,7 @@ async fn come_in(
 async fn go_out(
     tx: &mut PgConnection, conversation: ConversationId, person: PersonId, now: jiff::Timestamp,
 ) -> Result<()> {
-    logs::end_participation(tx, conversation, person, now).await?;
+    conversations::end_participation(tx, conversation, person, now).await?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use signaling::protocol::{
 use super::{News, desk::staff_only, store};
 use crate::{
     app::Ctx,
-    conversations::{self, Party, store as logs},
+    conversations::{self, Party},
     error::{Result, conflict, not_found},
     identity::Caller,
     notify::{self, Address, Correspondence, Language, Letter},
@@ -39,8 +39,8 @@ pub async fn take_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Resul
             return Err(conflict(format!("{name} has taken it")));
         }
         let party = Party { person: caller.person, role: Role::Advisor };
-        logs::add_participant(&mut tx, item.conversation, party, now).await?;
-        logs::add_participant(&mut tx, item.internal, party, now).await?;
+        conversations::add_participant(&mut tx, item.conversation, party, now).await?;
+        conversations::add_participant(&mut tx, item.internal, party, now).await?;
         let joined = Notice::Joined { person: caller.person, name: caller.name.clone(), role: Role::Advisor };
         let message = conversations::append_notice(&mut tx, app, item.conversation, joined).await?;
         news.message(item.conversation, message);
@@ -79,7 +79,7 @@ pub(super) async fn wrote(app: &Ctx, conversation: ConversationId, role: Role) -
     }
     if !item.customer.present && !item.customer.email.is_empty() {
         let head = conversations::page(app, conversation, 0, 1).await?.head;
-        let answer = logs::list_messages(&mut tx, conversation, (head - 20).max(0), 20).await?;
+        let answer = conversations::list_messages(&mut tx, conversation, (head - 20).max(0), 20).await?;
         let answer = answer.into_iter().rev().find_map(|message| match message.content {
             Content::Text { text } if matches!(message.role, Role::Advisor | Role::Supervisor) => Some((message.seq, text)),
             _ => None,

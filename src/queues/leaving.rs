@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::{Decision, News, line, store};
 use crate::{
     app::Ctx,
-    conversations::{self, store as logs},
+    conversations,
     error::{Result, invalid, not_found},
     identity::Caller,
     notify::{self, Address, Correspondence, Language, Letter},
@@ -61,7 +61,7 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
         }
         None => {
             let id = ConversationId(app.clock.uuid());
-            let chat = logs::NewChat {
+            let chat = conversations::NewChat {
                 id,
                 internal: ConversationId(app.clock.uuid()),
                 customer: caller.person,
@@ -69,7 +69,7 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
                 subject: "",
                 watch: "left",
             };
-            logs::create_chat(&mut tx, &chat, now).await?;
+            conversations::create_chat(&mut tx, &chat, now).await?;
             id
         }
     };
@@ -95,7 +95,7 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
         }
         Err(error) => return Err(error.into()),
     }
-    logs::set_watch(&mut tx, conversation, "left").await?;
+    conversations::set_watch(&mut tx, conversation, "left").await?;
     if !email.is_empty() {
         let about = Correspondence {
             to: Address::parse(&email)?,
@@ -129,7 +129,7 @@ pub(super) async fn turn_to_message(app: &Ctx, tx: &mut PgConnection, entry: Ent
     if let Some(asked) = row.offered_to {
         news.person(asked, Event::OfferGone { entry });
     }
-    let written = logs::list_messages(tx, row.conversation, 0, 200).await?;
+    let written = conversations::list_messages(tx, row.conversation, 0, 200).await?;
     let first = written.into_iter().find_map(|message| match message.content {
         signaling::protocol::Content::Text { text } => Some((message.client_id, text)),
         _ => None,
@@ -144,7 +144,7 @@ pub(super) async fn turn_to_message(app: &Ctx, tx: &mut PgConnection, entry: Ent
             text: &text,
         };
         store::create_left(tx, &left, now).await?;
-        logs::set_watch(tx, row.conversation, "left").await?;
+        conversations::set_watch(tx, row.conversation, "left").await?;
         let message = conversations::append_notice(tx, app, row.conversation, Notice::MessageLeft).await?;
         news.message(row.conversation, message);
     } else {

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use super::{Decision, News, estimate, store};
 use crate::{
     app::Ctx,
-    conversations::{self, store as logs},
+    conversations,
     error::{Error, Result, conflict, forbidden, invalid, not_found, told},
     hours::Calendar,
     identity::Caller,
@@ -57,7 +57,7 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
     store::set_visitor(&mut tx, caller.person, &name, &language).await?;
-    let chat = logs::NewChat {
+    let chat = conversations::NewChat {
         id: conversation,
         internal: ConversationId(app.clock.uuid()),
         customer: caller.person,
@@ -65,7 +65,7 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
         subject: &subject,
         watch: "none",
     };
-    logs::create_chat(&mut tx, &chat, now).await?;
+    conversations::create_chat(&mut tx, &chat, now).await?;
     let new = store::NewEntry {
         id: entry,
         queue: &queue,
@@ -201,8 +201,8 @@ pub(super) async fn requeue(
         return Ok(());
     }
     store::write_journal(tx, now, &[Decision { entry, what: "requeued", who: Some(advisor), why }]).await?;
-    logs::end_participation(tx, row.conversation, advisor, now).await?;
-    logs::set_watch(tx, row.conversation, "none").await?;
+    conversations::end_participation(tx, row.conversation, advisor, now).await?;
+    conversations::set_watch(tx, row.conversation, "none").await?;
     let message = conversations::append_notice(tx, app, row.conversation, Notice::Requeued).await?;
     news.message(row.conversation, message);
     news.person(advisor, Event::DeskEntryGone { entry });
@@ -215,7 +215,7 @@ pub(super) async fn end_log(
     app: &Ctx, tx: &mut PgConnection, conversation: ConversationId, by: Option<PersonId>, news: &mut News,
 ) -> Result<()> {
     let message = conversations::append_notice(tx, app, conversation, Notice::Ended { by }).await?;
-    logs::set_state(tx, conversation, ConversationState::Ended).await?;
+    conversations::set_state(tx, conversation, ConversationState::Ended).await?;
     news.message(conversation, message);
     Ok(())
 }

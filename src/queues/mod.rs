@@ -13,7 +13,7 @@ mod line;
 mod matcher;
 mod matching;
 mod settings;
-pub(crate) mod store;
+mod store;
 mod watched;
 
 pub use boards::{Boards, draw_boards, statuses};
@@ -26,6 +26,7 @@ pub use leaving::leave_message;
 pub use line::{entry_of, join, leave, mine};
 pub use matcher::{GONE_GRACE, Matcher, run_matcher};
 pub use settings::{set_queue, settings};
+pub(crate) use store::{Queue, list_advisors, list_queues};
 pub use watched::follow_written;
 
 use signaling::protocol::{ConversationId, EntryId, Event, Message, PersonId, Topic};

@@ -5,10 +5,10 @@ use signaling::protocol::{Localised, QueueSettings};
 use super::{News, store};
 use crate::{
     app::Ctx,
+    audit::{self, Action},
     error::{Result, conflict, forbidden, invalid, not_found},
     hours::Calendar,
     identity::Caller,
-    supervision,
 };
 
 /// Every queue with its settings.
@@ -41,7 +41,7 @@ pub async fn set_queue(app: &Ctx, caller: &Caller, settings: QueueSettings) -> R
     if !store::update_queue(&mut tx, &settings).await? {
         return Err(conflict("somebody changed the queue meanwhile; look at it again"));
     }
-    supervision::record_queue(&mut tx, app, caller, settings.id).await?;
+    audit::record(&mut tx, app.clock.now(), caller.person, Action::QueueChanged(settings.id)).await?;
     tx.commit().await?;
     let mut news = News::default();
     news.line();

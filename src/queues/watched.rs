@@ -4,7 +4,7 @@ use signaling::protocol::{ConversationId, EntryState, Event, Role};
 use tokio::sync::mpsc;
 
 use super::{Decision, News, desk, inbox, store};
-use crate::{app::Ctx, conversations::store as logs, error::Result};
+use crate::{app::Ctx, conversations, error::Result};
 
 /// Runs until the server stops.
 pub async fn follow_written(app: Ctx, mut written: mpsc::Receiver<(ConversationId, Role)>) {
@@ -34,7 +34,7 @@ async fn take_up(app: &Ctx, conversation: ConversationId) -> Result<()> {
     if !store::set_entry_state(&mut tx, entry, EntryState::Parked, EntryState::Active, now).await? {
         return Ok(());
     }
-    logs::set_watch(&mut tx, conversation, "none").await?;
+    conversations::set_watch(&mut tx, conversation, "none").await?;
     let why = "the customer wrote";
     store::write_journal(&mut tx, now, &[Decision { entry, what: "taken_up", who: Some(advisor), why }]).await?;
     let view = desk::desk_entry(&mut tx, app, entry, advisor).await?;

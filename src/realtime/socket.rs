@@ -23,7 +23,7 @@ use axum::{
 use futures_util::{Sink, Stream};
 use signaling::protocol::{
     ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, MAX_FRAME_BYTES, Reply,
-    SILENT_AFTER, SUBPROTOCOL, ServerFrame, Topic,
+    SILENT_AFTER, SUBPROTOCOL, ServerFrame, Topic, Unreadable,
 };
 use tokio::time::{Instant, Sleep};
 
@@ -113,9 +113,17 @@ async fn greet(app: &Ctx, link: &mut Link, stranger: Stranger) -> Result<Caller,
     if stranger.wrong_origin {
         return Err(CloseCode::WrongOrigin);
     }
-    let first = tokio::time::timeout(HELLO_WITHIN, link.next()).await;
-    let Ok(Some(Incoming::Text(text))) = first else { return Err(CloseCode::NotSignedIn) };
-    let frame: ClientFrame = serde_json::from_str(text.as_str()).map_err(|_| CloseCode::BadFrame)?;
+    let first = tokio::time::timeout(HELLO_WITHIN, link.first_frame()).await;
+    let text = match first {
+        Ok(Some(Incoming::Text(text))) => text,
+        Ok(Some(Incoming::Bad)) => return Err(CloseCode::BadFrame),
+        Ok(Some(Incoming::Life) | None) | Err(_) => return Err(CloseCode::NotSignedIn),
+    };
+    let frame = match ClientFrame::parse(text.as_str()) {
+        Ok(frame) => frame,
+        Err(Unreadable::NotAFrame) => return Err(CloseCode::BadFrame),
+        Err(Unreadable::Command { .. }) => return Err(CloseCode::NotSignedIn),
+    };
     let Command::Hello { token, client } = frame.cmd else { return Err(CloseCode::NotSignedIn) };
     let secret = token.or(stranger.cookie).ok_or(CloseCode::NotSignedIn)?;
     let caller = match identity::authenticate(app, &secret).await {
@@ -243,9 +251,13 @@ impl Session {
     /// Starts a command, or answers at once.
     fn take(&mut self, text: &str) -> Result<(), CloseCode> {
         metrics::counter!("samtal_commands_total").increment(1);
-        let frame: ClientFrame = match serde_json::from_str(text) {
+        let frame = match ClientFrame::parse(text) {
             Ok(frame) => frame,
-            Err(error) => return self.refuse_malformed(text, &error),
+            Err(Unreadable::NotAFrame) => return Err(CloseCode::BadFrame),
+            Err(Unreadable::Command { id, error }) => {
+                self.answer(id, Err(error.into()));
+                return Ok(());
+            }
         };
         if let Err(error) = self.app.throttle.command(&self.caller, self.address, &frame.cmd) {
             self.answer(frame.id, Err(error));
@@ -341,27 +353,6 @@ impl Session {
         subscription.begin_after(head.max(sent));
         self.subscriptions.push(subscription);
     }
-
-    /// A frame that is JSON with an id gets an error; anything else ends the socket.
-    fn refuse_malformed(&mut self, text: &str, error: &serde_json::Error) -> Result<(), CloseCode> {
-        #[derive(serde::Deserialize)]
-        struct Envelope {
-            id: u64,
-            cmd: Kind,
-        }
-        #[derive(serde::Deserialize)]
-        struct Kind {
-            r#type: String,
-        }
-        let envelope: Envelope = serde_json::from_str(text).map_err(|_| CloseCode::BadFrame)?;
-        let error = if error.to_string().starts_with("unknown variant") {
-            told(ErrorCode::UnknownCommand, format!("this server knows no command {:?}", clip(&envelope.cmd.r#type)))
-        } else {
-            invalid(error.to_string())
-        };
-        self.answer(envelope.id, Err(error));
-        Ok(())
-    }
 }
 
 /// What came.
@@ -396,6 +387,16 @@ impl Link {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
+    /// What comes first besides pings.
+    async fn first_frame(&mut self) -> Option<Incoming> {
+        loop {
+            match self.next().await {
+                Some(Incoming::Life) => {}
+                other => return other,
+            }
+        }
+    }
+
     /// Writes what was taken from the outbox with as few system calls as it allows.
     async fn write(&mut self) -> Result<(), axum::Error> {
         for frame in self.frames.drain(..) {
@@ -427,8 +428,4 @@ impl Link {
 
 fn millis(duration: Duration) -> u32 {
     u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
-}
-
-fn clip(text: &str) -> &str {
-    text.get(..40).unwrap_or("…")
 }

@@ -6,16 +6,40 @@
 
 mod store;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
-use signaling::protocol::{QueueFigures, WallView};
+use signaling::protocol::{Event, QueueFigures, Topic, WallView};
 
 use crate::{
     app::Ctx,
     error::Result,
     hours::Calendar,
-    queues::store::{Queue, list_advisors, list_queues},
+    queues::{Queue, list_advisors, list_queues},
 };
+
+/// Least time between two drawings of the wall: its figures cost something and are looked at from afar.
+const WALL_PAUSE: Duration = Duration::from_secs(1);
+
+/// Tells those who look at the wall here whenever something on it may have changed. Runs until the server stops.
+pub async fn draw_wall(app: Ctx) {
+    loop {
+        tokio::select! {
+            () = app.lifecycle.stop().cancelled() => return,
+            () = app.boards.wall_changed() => {}
+        }
+        if !app.hub.has_listeners(Topic::Wall) {
+            continue;
+        }
+        match wall(&app).await {
+            Ok(wall) => app.hub.deliver(Topic::Wall, Event::Wall { wall: Box::new(wall) }),
+            Err(error) => tracing::warn!(error = %error, "the wall was not drawn; the next change does"),
+        }
+        tokio::select! {
+            () = app.lifecycle.stop().cancelled() => return,
+            () = tokio::time::sleep(WALL_PAUSE) => {}
+        }
+    }
+}
 
 /// The wall as it is now.
 ///

@@ -15,7 +15,7 @@ pub enum CloseCode {
     Internal = 4003,
     /// Too many frames or connections; wait for the delay.
     RateLimited = 4004,
-    /// The frame was not JSON, was binary or larger than [`super::MAX_FRAME_BYTES`].
+    /// The frame was not JSON with an id to answer to, was binary or larger than [`super::MAX_FRAME_BYTES`].
     BadFrame = 4100,
     /// No valid `hello` within [`super::HELLO_WITHIN`].
     NotSignedIn = 4101,

@@ -1,10 +1,7 @@
 //! What a client may ask for.
 
 use super::*;
-use serde::{
-    Deserialize, Serialize,
-    de::{self, value::MapDeserializer},
-};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use ts_rs::TS;
 
@@ -19,6 +16,9 @@ pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
 /// Conversations that one `hello` may resume.
 pub const MAX_RESUMED: usize = 50;
 
+/// What is told of a mistake at most: a client's own words are not sent back whole.
+const MAX_EXPLANATION_CHARS: usize = 200;
+
 /// One frame from a client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -28,6 +28,45 @@ pub struct ClientFrame {
     pub id: u64,
     /// What to do.
     pub cmd: Command,
+}
+
+/// Why a frame is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Not a frame at all, or without an id to answer to: the socket is closed with [`CloseCode::BadFrame`].
+    #[error("not a frame")]
+    NotAFrame,
+    /// A frame whose command is unknown or not as documented: answered, and the socket goes on.
+    #[error("command {id}: {error}")]
+    Command {
+        /// The command's id.
+        id: u64,
+        /// The answer.
+        error: WireError,
+    },
+}
+
+impl ClientFrame {
+    /// Reads a frame.
+    pub fn parse(text: &str) -> Result<Self, Unreadable> {
+        #[derive(Deserialize)]
+        struct Envelope<'a> {
+            id: u64,
+            #[serde(borrow)]
+            cmd: &'a serde_json::value::RawValue,
+        }
+        // Nearly all are as documented: a frame is looked at a second time only when it isn't.
+        if let Ok(frame) = serde_json::from_str(text) {
+            return Ok(frame);
+        }
+        let Ok(Envelope { id, cmd }) = serde_json::from_str(text) else {
+            return Err(Unreadable::NotAFrame);
+        };
+        match Command::parse(cmd.get()) {
+            Ok(cmd) => Ok(Self { id, cmd }),
+            Err(error) => Err(Unreadable::Command { id, error }),
+        }
+    }
 }
 
 /// Who the client says it is, for logs and metrics.
@@ -299,49 +338,80 @@ pub enum Command {
     },
 }
 
+macro_rules! names {
+    ($($variant:ident => $name:literal),+ $(,)?) => {
+        impl Command {
+            /// The name on the wire of every command.
+            pub const NAMES: &[&'static str] = &[$($name),+];
+
+            /// The name on the wire.
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $name),+
+                }
+            }
+        }
+    };
+}
+
+names! {
+    Hello => "hello",
+    Ping => "ping",
+    Subscribe => "subscribe",
+    Unsubscribe => "unsubscribe",
+    Open => "open",
+    Fetch => "fetch",
+    Send => "send",
+    SendFile => "send_file",
+    Edit => "edit",
+    Redact => "redact",
+    Mark => "mark",
+    Typing => "typing",
+    Join => "join",
+    Leave => "leave",
+    LeaveMessage => "leave_message",
+    Rate => "rate",
+    MailTranscript => "mail_transcript",
+    SetState => "set_state",
+    Accept => "accept",
+    Decline => "decline",
+    Park => "park",
+    Unpark => "unpark",
+    Transfer => "transfer",
+    End => "end",
+    History => "history",
+    Canned => "canned",
+    Inbox => "inbox",
+    TakeLeft => "take_left",
+    CloseLeft => "close_left",
+    JoinConversation => "join_conversation",
+    TakeOver => "take_over",
+    Explain => "explain",
+    Settings => "settings",
+    SetQueue => "set_queue",
+}
+
 impl Command {
-    /// Whether there is a command of this name, for telling an unknown one from one that is not as documented.
-    pub fn is_known(name: &str) -> bool {
-        let named = MapDeserializer::<_, Mistake>::new(std::iter::once(("type", name)));
-        !matches!(Self::deserialize(named), Err(Mistake::UnknownName))
-    }
-}
-
-/// Why a command's bare name is no command yet.
-#[derive(Debug)]
-enum Mistake {
-    UnknownName,
-    Other,
-}
-
-impl de::Error for Mistake {
-    fn custom<T: std::fmt::Display>(_: T) -> Self {
-        Self::Other
-    }
-
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self::UnknownName
-    }
-}
-
-impl std::error::Error for Mistake {}
-
-impl std::fmt::Display for Mistake {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::UnknownName => "unknown command",
-            Self::Other => "not a whole command",
+    /// Reads a command; the error tells an unknown one from a known one that is not as documented.
+    pub fn parse(text: &str) -> Result<Self, WireError> {
+        #[derive(Deserialize)]
+        struct Named {
+            r#type: String,
+        }
+        serde_json::from_str(text).map_err(|error| {
+            let name = serde_json::from_str(text).map(|Named { r#type }| r#type);
+            let (code, message) = match name {
+                Ok(name) if !Self::NAMES.contains(&name.as_str()) => (
+                    ErrorCode::UnknownCommand,
+                    format!("this server knows no command {name:?}"),
+                ),
+                _ => (ErrorCode::Invalid, error.to_string()),
+            };
+            WireError {
+                code,
+                message: message.chars().take(MAX_EXPLANATION_CHARS).collect(),
+                retry_after_ms: None,
+            }
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_known_whatever_else_is_missing() {
-        assert!(Command::is_known("ping") && Command::is_known("join") && Command::is_known("set_queue"));
-        assert!(!Command::is_known("fly") && !Command::is_known("") && !Command::is_known("Ping"));
     }
 }

@@ -144,11 +144,11 @@ pub struct DeskEntry {
     #[schema(value_type = String)]
     pub joined_at: jiff::Timestamp,
     /// When the advisor took it.
-    #[ts(optional = nullable, type = "string")]
+    #[ts(optional = nullable, type = "string | null")]
     #[schema(value_type = Option<String>)]
     pub accepted_at: Option<jiff::Timestamp>,
     /// Since when the customer waits for an answer; none when the last word is the staff's.
-    #[ts(optional = nullable, type = "string")]
+    #[ts(optional = nullable, type = "string | null")]
     #[schema(value_type = Option<String>)]
     pub unanswered_since: Option<jiff::Timestamp>,
     /// Beginning of the last text, at most 120 characters.

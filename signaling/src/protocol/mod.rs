@@ -16,10 +16,15 @@ mod queue;
 mod topic;
 mod wall;
 
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod properties;
+
 pub use close::CloseCode;
 pub use command::{
     ClientFrame, ClientInfo, Command, HEARTBEAT, HELLO_WITHIN, MAX_FRAME_BYTES, MAX_RESUMED,
-    Resume, SILENT_AFTER, TransferTarget,
+    Resume, SILENT_AFTER, TransferTarget, Unreadable,
 };
 pub use conversation::{
     ChatPolicy, Content, ConversationKind, ConversationState, ConversationSummary,

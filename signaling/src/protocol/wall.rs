@@ -33,7 +33,7 @@ pub struct QueueFigures {
     /// People in line (waiting or offered).
     pub waiting: u32,
     /// When the one who has waited longest joined.
-    #[ts(optional = nullable, type = "string")]
+    #[ts(optional = nullable, type = "string | null")]
     #[schema(value_type = Option<String>)]
     pub longest_since: Option<jiff::Timestamp>,
     /// Conversations going on.

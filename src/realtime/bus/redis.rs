@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use futures_util::StreamExt;
-use redis::{AsyncCommands, Client};
+use redis::Client;
 use tokio::sync::mpsc;
 
 use crate::{app::Ctx, realtime::Signal};
@@ -137,17 +137,4 @@ async fn pause(app: &Ctx) -> std::ops::ControlFlow<()> {
         () = app.lifecycle.stop().cancelled() => std::ops::ControlFlow::Break(()),
         () = tokio::time::sleep(PAUSE) => std::ops::ControlFlow::Continue(()),
     }
-}
-
-/// Whether Redis answers, for readiness and the doctor.
-///
-/// # Errors
-/// If it does not within some seconds.
-pub async fn ping(url: &str) -> Result<()> {
-    let client = Client::open(url).context("REDIS_URL is not the address of a Redis")?;
-    let mut redis = tokio::time::timeout(ANSWER_WITHIN, client.get_multiplexed_async_connection())
-        .await
-        .context("redis does not answer in time")??;
-    let _: String = redis.ping().await?;
-    Ok(())
 }

@@ -49,11 +49,11 @@ joined_at: string,
 /**
  * When the advisor took it.
  */
-accepted_at?: string, 
+accepted_at?: string | null, 
 /**
  * Since when the customer waits for an answer; none when the last word is the staff's.
  */
-unanswered_since?: string, 
+unanswered_since?: string | null, 
 /**
  * Beginning of the last text, at most 120 characters.
  */

@@ -27,7 +27,7 @@ waiting: number,
 /**
  * When the one who has waited longest joined.
  */
-longest_since?: string, 
+longest_since?: string | null, 
 /**
  * Conversations going on.
  */

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
+use serde_json::Value;
 use signaling::protocol::PersonId;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -9,14 +10,20 @@ use uuid::Uuid;
 use crate::error::Result;
 
 pub(super) async fn append(
-    conn: &mut PgConnection, now: Timestamp, actor: PersonId, action: &str, subject: Uuid,
+    conn: &mut PgConnection,
+    at: Timestamp,
+    actor: PersonId,
+    action: &str,
+    subject: Option<Uuid>,
+    detail: Value,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into audit (at, actor, action, subject) values ($1, $2, $3, $4)",
-        now.to_sqlx() as jiff_sqlx::Timestamp,
+        "insert into audit (at, actor, action, subject, detail) values ($1, $2, $3, $4, $5)",
+        at.to_sqlx() as jiff_sqlx::Timestamp,
         actor.0,
         action,
         subject,
+        detail,
     )
     .execute(conn)
     .await?;

@@ -1,0 +1,585 @@
+//! One or more of everything, as a small day at an invented advice service.
+
+use super::{super::*, things::*};
+
+pub(super) fn client_frames() -> Vec<(&'static str, ClientFrame)> {
+    let client = || ClientInfo {
+        name: "widget".into(),
+        version: "0.1.0".into(),
+    };
+    let commands = vec![
+        (
+            "hello_visitor",
+            Command::Hello {
+                token: Some("a-visitors-secret".into()),
+                client: client(),
+            },
+        ),
+        (
+            "hello_staff",
+            Command::Hello {
+                token: None,
+                client: client(),
+            },
+        ),
+        ("ping", Command::Ping),
+        (
+            "subscribe_queues",
+            Command::Subscribe {
+                topic: Topic::Queues,
+            },
+        ),
+        (
+            "subscribe_person",
+            Command::Subscribe {
+                topic: Topic::Person(ANNA),
+            },
+        ),
+        (
+            "unsubscribe",
+            Command::Unsubscribe {
+                topic: Topic::Conversation(CHAT),
+            },
+        ),
+        (
+            "open",
+            Command::Open {
+                from: Resume {
+                    conversation: CHAT,
+                    after: 0,
+                },
+            },
+        ),
+        (
+            "open_resume",
+            Command::Open {
+                from: Resume {
+                    conversation: CHAT,
+                    after: 41,
+                },
+            },
+        ),
+        (
+            "fetch",
+            Command::Fetch {
+                conversation: CHAT,
+                after: 41,
+                limit: MAX_PAGE,
+            },
+        ),
+        (
+            "send",
+            Command::Send {
+                conversation: CHAT,
+                client_id: SAID,
+                text: text("Hej, jag undrar en sak 🙂"),
+            },
+        ),
+        (
+            "send_lines",
+            Command::Send {
+                conversation: CHAT,
+                client_id: SAID,
+                text: text("rad ett\n\t\"rad två\" </script> \u{202e}"),
+            },
+        ),
+        (
+            "send_file",
+            Command::SendFile {
+                conversation: CHAT,
+                client_id: SAID,
+                file: FILE,
+            },
+        ),
+        (
+            "edit",
+            Command::Edit {
+                conversation: CHAT,
+                client_id: SAID,
+                target: 3,
+                text: text("Rättat"),
+            },
+        ),
+        (
+            "redact",
+            Command::Redact {
+                conversation: CHAT,
+                client_id: SAID,
+                target: 3,
+            },
+        ),
+        (
+            "mark",
+            Command::Mark {
+                conversation: CHAT,
+                delivered: 42,
+                read: 41,
+            },
+        ),
+        ("typing", Command::Typing { conversation: CHAT }),
+        (
+            "join",
+            Command::Join {
+                form: JoinForm {
+                    queue: QUEUE,
+                    name: "Anna Ek".into(),
+                    subject: "Bodelning".into(),
+                    language: "sv".into(),
+                },
+            },
+        ),
+        ("leave", Command::Leave { entry: ENTRY }),
+        (
+            "leave_message",
+            Command::LeaveMessage {
+                form: LeftMessageForm {
+                    queue: QUEUE,
+                    client_id: SAID,
+                    name: "Anna Ek".into(),
+                    email: "anna@example.org".into(),
+                    phone: String::new(),
+                    text: text("Ring mig gärna i morgon."),
+                    language: "sv".into(),
+                },
+            },
+        ),
+        (
+            "rate",
+            Command::Rate {
+                conversation: CHAT,
+                score: 5,
+                comment: "Tack!".into(),
+            },
+        ),
+        (
+            "mail_transcript",
+            Command::MailTranscript {
+                conversation: CHAT,
+                to: "anna@example.org".into(),
+            },
+        ),
+        (
+            "set_state_available",
+            Command::SetState {
+                state: AdvisorState::Available,
+            },
+        ),
+        (
+            "set_state_busy",
+            Command::SetState {
+                state: AdvisorState::Busy,
+            },
+        ),
+        (
+            "set_state_away",
+            Command::SetState {
+                state: AdvisorState::Away,
+            },
+        ),
+        ("accept", Command::Accept { entry: ENTRY }),
+        ("decline", Command::Decline { entry: ENTRY }),
+        ("park", Command::Park { entry: ENTRY }),
+        ("unpark", Command::Unpark { entry: ENTRY }),
+        (
+            "transfer_person",
+            Command::Transfer {
+                entry: ENTRY,
+                to: TransferTarget::Person { person: BO },
+                note: "Talar finska".into(),
+            },
+        ),
+        (
+            "transfer_queue",
+            Command::Transfer {
+                entry: ENTRY,
+                to: TransferTarget::Queue { queue: QUEUE },
+                note: String::new(),
+            },
+        ),
+        ("end", Command::End { entry: ENTRY }),
+        ("history", Command::History { person: ANNA }),
+        ("canned", Command::Canned),
+        ("inbox", Command::Inbox),
+        ("take_left", Command::TakeLeft { left: LEFT }),
+        ("close_left", Command::CloseLeft { left: LEFT }),
+        (
+            "join_conversation",
+            Command::JoinConversation { conversation: CHAT },
+        ),
+        ("take_over", Command::TakeOver { entry: ENTRY }),
+        ("explain", Command::Explain { entry: ENTRY }),
+        ("settings", Command::Settings),
+        (
+            "set_queue",
+            Command::SetQueue {
+                settings: settings(),
+            },
+        ),
+    ];
+    let numbered = commands.into_iter().zip(1..);
+    numbered
+        .map(|((name, cmd), id)| (name, ClientFrame { id, cmd }))
+        .collect()
+}
+
+pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
+    let error = WireError {
+        code: ErrorCode::RateLimited,
+        message: "wait".into(),
+        retry_after_ms: Some(1500),
+    };
+    vec![
+        (
+            "reply_ok",
+            ServerFrame::Reply {
+                id: 1,
+                ok: Some(Reply::Done),
+                error: None,
+            },
+        ),
+        (
+            "reply_value",
+            ServerFrame::Reply {
+                id: 2,
+                ok: Some(Reply::Sent(Sent { seq: 42, at: at(3) })),
+                error: None,
+            },
+        ),
+        (
+            "reply_error",
+            ServerFrame::Reply {
+                id: 3,
+                ok: None,
+                error: Some(error),
+            },
+        ),
+        (
+            "event",
+            ServerFrame::Event {
+                topic: Topic::Conversation(CHAT),
+                event: Event::Head { seq: 42 },
+            },
+        ),
+        (
+            "event_person",
+            ServerFrame::Event {
+                topic: Topic::Person(BO),
+                event: Event::OfferGone { entry: ENTRY },
+            },
+        ),
+        (
+            "event_wall",
+            ServerFrame::Event {
+                topic: Topic::Wall,
+                event: Event::Wall {
+                    wall: Box::new(wall()),
+                },
+            },
+        ),
+        (
+            "resync",
+            ServerFrame::Resync {
+                topic: Topic::Staff,
+            },
+        ),
+        ("beat", ServerFrame::Beat { now: at(0) }),
+    ]
+}
+
+pub(super) fn replies() -> Vec<(&'static str, Reply)> {
+    vec![
+        ("done", Reply::Done),
+        ("hello_visitor", Reply::Hello(hello(None))),
+        ("hello_staff", Reply::Hello(hello(Some(StaffRole::Advisor)))),
+        ("sent", Reply::Sent(Sent { seq: 42, at: at(3) })),
+        (
+            "conversation_customer",
+            Reply::Conversation(Box::new(conversation_for_customer())),
+        ),
+        (
+            "conversation_staff",
+            Reply::Conversation(Box::new(conversation_for_staff())),
+        ),
+        (
+            "page",
+            Reply::Page(LogPage {
+                conversation: CHAT,
+                messages: messages(),
+                head: 14,
+            }),
+        ),
+        (
+            "mine_nothing",
+            Reply::Mine(Mine {
+                entry: None,
+                conversations: Vec::new(),
+            }),
+        ),
+        (
+            "mine",
+            Reply::Mine(Mine {
+                entry: Some(entry()),
+                conversations: vec![summary()],
+            }),
+        ),
+        (
+            "desk",
+            Reply::Desk(Box::new(DeskView {
+                me: advisor(),
+                offers: vec![offer()],
+                entries: vec![desk_entry()],
+            })),
+        ),
+        ("queues", Reply::Queues(vec![queue_open(), queue_closed()])),
+        ("staff", Reply::Staff(vec![advisor()])),
+        ("wall", Reply::Wall(Box::new(wall()))),
+        ("entry", Reply::Entry(entry())),
+        ("desk_entry", Reply::DeskEntry(Box::new(desk_entry()))),
+        (
+            "left",
+            Reply::Left(LeftReceipt {
+                left: LEFT,
+                conversation: CHAT,
+            }),
+        ),
+        ("conversations", Reply::Conversations(vec![summary()])),
+        (
+            "canned",
+            Reply::Canned(vec![CannedReply {
+                id: CannedId(id(0x70)),
+                shortcut: "hej".into(),
+                title: "Hälsning".into(),
+                text: "Hej {customer}, jag heter {advisor}.".into(),
+                language: "sv".into(),
+            }]),
+        ),
+        ("inbox", Reply::Inbox(vec![inbox_new(), inbox_taken()])),
+        (
+            "explained",
+            Reply::Explained(vec![
+                Explained {
+                    at: at(0),
+                    what: "joined".into(),
+                    who: Some("Anna Ek".into()),
+                    why: "2 ahead".into(),
+                },
+                Explained {
+                    at: at(1),
+                    what: "waiting".into(),
+                    who: None,
+                    why: "nobody is free".into(),
+                },
+            ]),
+        ),
+        ("settings", Reply::Settings(vec![settings()])),
+    ]
+}
+
+pub(super) fn events() -> Vec<(&'static str, Event)> {
+    let mut events: Vec<(&'static str, Event)> = [
+        "message_text",
+        "message_edited",
+        "message_file",
+        "message_redacted",
+        "message_edit",
+        "message_edit_gone",
+        "message_redact",
+        "message_queued",
+        "message_joined",
+        "message_left",
+        "message_transferred",
+        "message_requeued",
+        "message_message_left",
+        "message_ended",
+    ]
+    .into_iter()
+    .zip(messages())
+    .map(|(name, message)| (name, Event::Message { message }))
+    .collect();
+    assert_eq!(events.len(), messages().len(), "every message has a name");
+    events.extend([
+        ("marks", Event::Marks { marks: marks(ANNA) }),
+        (
+            "typing",
+            Event::Typing {
+                person: ANNA,
+                name: "Anna Ek".into(),
+            },
+        ),
+        ("head", Event::Head { seq: 42 }),
+        ("entry", Event::Entry { entry: entry() }),
+        (
+            "entry_without_wait",
+            Event::Entry {
+                entry: EntryView {
+                    state: EntryState::Active,
+                    position: 0,
+                    wait: None,
+                    ..entry()
+                },
+            },
+        ),
+        (
+            "conversation",
+            Event::Conversation {
+                conversation: summary(),
+            },
+        ),
+        ("offer", Event::Offer { offer: offer() }),
+        ("offer_gone", Event::OfferGone { entry: ENTRY }),
+        (
+            "desk_entry",
+            Event::DeskEntry {
+                entry: Box::new(desk_entry()),
+            },
+        ),
+        ("desk_entry_gone", Event::DeskEntryGone { entry: ENTRY }),
+        (
+            "queue_status_open",
+            Event::QueueStatus {
+                status: queue_open(),
+            },
+        ),
+        (
+            "queue_status_closed",
+            Event::QueueStatus {
+                status: queue_closed(),
+            },
+        ),
+        ("advisor", Event::Advisor { advisor: advisor() }),
+        (
+            "inbox_item",
+            Event::InboxItem {
+                item: Box::new(inbox_taken()),
+            },
+        ),
+        (
+            "wall",
+            Event::Wall {
+                wall: Box::new(wall()),
+            },
+        ),
+        ("unknown", Event::Unknown),
+    ]);
+    events
+}
+
+pub(super) fn errors() -> Vec<(&'static str, WireError)> {
+    let error = |code, message: &str, retry_after_ms| WireError {
+        code,
+        message: message.into(),
+        retry_after_ms,
+    };
+    vec![
+        (
+            "invalid",
+            error(ErrorCode::Invalid, "score must be 1 to 5", None),
+        ),
+        (
+            "unknown_command",
+            error(
+                ErrorCode::UnknownCommand,
+                "this server knows no command \"fly\"",
+                None,
+            ),
+        ),
+        (
+            "unauthenticated",
+            error(ErrorCode::Unauthenticated, "sign in first", None),
+        ),
+        (
+            "forbidden",
+            error(ErrorCode::Forbidden, "your role does not allow this", None),
+        ),
+        (
+            "not_found",
+            error(ErrorCode::NotFound, "there is no such conversation", None),
+        ),
+        (
+            "conflict",
+            error(ErrorCode::Conflict, "the offer is no longer yours", None),
+        ),
+        (
+            "ended",
+            error(ErrorCode::Ended, "the conversation has ended", None),
+        ),
+        (
+            "queue_closed",
+            error(
+                ErrorCode::QueueClosed,
+                "the queue is closed; leave a message instead",
+                None,
+            ),
+        ),
+        (
+            "queue_full",
+            error(
+                ErrorCode::QueueFull,
+                "the queue is full; come back later",
+                None,
+            ),
+        ),
+        (
+            "too_large",
+            error(ErrorCode::TooLarge, "the file is larger than 25 MiB", None),
+        ),
+        (
+            "rate_limited",
+            error(
+                ErrorCode::RateLimited,
+                "too many at once; wait and try again",
+                Some(1500),
+            ),
+        ),
+        (
+            "unavailable",
+            error(
+                ErrorCode::Unavailable,
+                "the server is busy; send the same again",
+                Some(500),
+            ),
+        ),
+        (
+            "internal",
+            error(
+                ErrorCode::Internal,
+                "something went wrong on our side",
+                None,
+            ),
+        ),
+    ]
+}
+
+pub(super) fn new_visitor() -> NewVisitor {
+    NewVisitor {
+        language: "sv-SE".into(),
+    }
+}
+
+pub(super) fn visitor_created() -> VisitorCreated {
+    VisitorCreated {
+        person: ANNA,
+        token: "a-visitors-secret".into(),
+    }
+}
+
+pub(super) fn sign_in() -> SignIn {
+    SignIn {
+        email: "bo@linden.example".into(),
+        password: "inte på riktigt".into(),
+    }
+}
+
+pub(super) fn me() -> Me {
+    Me {
+        person: BO,
+        name: "Bo Lind".into(),
+        title: "Familjerådgivare".into(),
+        email: "bo@linden.example".into(),
+        role: StaffRole::Advisor,
+    }
+}
+
+pub(super) fn file_uploaded() -> FileUploaded {
+    FileUploaded { file: picture() }
+}

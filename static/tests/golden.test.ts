@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as desk from '../src/desk/desk-store.ts';
+import * as staff from '../src/desk/staff-store.ts';
+import { afterClose } from '../src/net/close.ts';
+import type { ConversationView } from '../src/protocol/ConversationView.ts';
+import type { Event as WireEvent } from '../src/protocol/Event.ts';
+import type { Mine } from '../src/protocol/Mine.ts';
+import type { QueueStatus } from '../src/protocol/QueueStatus.ts';
+import type { Reply } from '../src/protocol/Reply.ts';
+import * as conversation from '../src/stores/conversation.ts';
+import * as wall from '../src/wall/wall-store.ts';
+import { applyMine, applyQueues } from '../src/widget/mine-store.ts';
+
+/** The frames that the server's own tests write and read: see `signaling/src/protocol/golden`. */
+const root = join(import.meta.dirname, '..');
+const fixtures = join(root, '../signaling/fixtures');
+const golden = <T>(file: string): Record<string, T> =>
+  JSON.parse(readFileSync(join(fixtures, `${file}.json`), 'utf8')) as Record<string, T>;
+
+/** Which generated type each file's values have. */
+const TYPES: Record<string, string> = {
+  client_frames: 'ClientFrame',
+  server_frames: 'ServerFrame',
+  replies: 'Reply',
+  events: 'Event',
+  errors: 'WireError',
+  new_visitor: 'NewVisitor',
+  visitor_created: 'VisitorCreated',
+  sign_in: 'SignIn',
+  me: 'Me',
+  file_uploaded: 'FileUploaded',
+};
+
+/** An event of a newer server: it has no type here, and must be ignored. */
+const FUTURE = { type: 'from_the_future', anything: [1, {}] } as unknown as WireEvent;
+
+const events = Object.entries(golden<WireEvent>('events'));
+const replies = golden<Reply>('replies');
+const value = <T>(name: string): T => (replies[name] as unknown as { value: T }).value;
+
+describe('golden frames', () => {
+  it('have the types that were generated for them', () => {
+    const checks = Object.entries(TYPES).map(([file, type]) => {
+      const values = Object.entries(golden(file)).filter(
+        ([name]) => !(file === 'events' && name === 'unknown'),
+      );
+      return [
+        `import type { ${type} } from '../src/protocol/${type}.ts';`,
+        `export const ${file} = ${JSON.stringify(values.map(([, one]) => one))} satisfies ${type}[];`,
+      ].join('\n');
+    });
+    const folder = mkdtempSync(join(root, '.golden-'));
+    try {
+      writeFileSync(join(folder, 'frames.ts'), checks.join('\n'));
+      const config = { extends: '../tsconfig.json', include: ['frames.ts'] };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      const checked = spawnSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8' });
+      expect(checked.stdout).toBe('');
+      expect(checked.status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 60_000);
+
+  it.each(events)('%s is taken by every store', (_, event) => {
+    const opened = conversation.apply(conversation.emptyConversation('k'), {
+      type: 'opened',
+      view: value<ConversationView>('conversation_staff'),
+    });
+    conversation.apply(opened, { type: 'event', event, now: 0 });
+    desk.apply(desk.fromView(value('desk')), event);
+    staff.apply({ colleagues: value('staff'), inbox: value('inbox') }, event);
+    wall.apply(value('wall'), event);
+    applyMine(value<Mine>('mine'), event);
+    applyQueues(value<QueueStatus[]>('queues'), event);
+  });
+
+  it('of a newer server change nothing', () => {
+    const held = conversation.emptyConversation('k');
+    expect(conversation.apply(held, { type: 'event', event: FUTURE, now: 0 })).toBe(held);
+    expect(desk.apply(desk.NOTHING, FUTURE)).toBe(desk.NOTHING);
+    expect(staff.apply(staff.NOBODY, FUTURE)).toBe(staff.NOBODY);
+    expect(wall.apply(null, FUTURE)).toBeNull();
+    const mine = value<Mine>('mine');
+    expect(applyMine(mine, FUTURE)).toBe(mine);
+    const queues = value<QueueStatus[]>('queues');
+    expect(applyQueues(queues, FUTURE)).toBe(queues);
+  });
+
+  it('of a log make one without gaps', () => {
+    const view = value<ConversationView>('conversation_customer');
+    const rows = events.flatMap(([, event]) => (event.type === 'message' ? [event.message] : []));
+    let held = conversation.emptyConversation(view.id);
+    held = conversation.apply(held, {
+      type: 'opened',
+      view: { ...view, messages: rows.slice(0, 3), head: 3 },
+    });
+    for (const message of [...rows].reverse())
+      held = conversation.apply(held, { type: 'event', event: { type: 'message', message }, now: 0 });
+    expect(held.rows.map((row) => row.seq)).toEqual(rows.map((row) => row.seq));
+    expect(conversation.missing(held)).toBeNull();
+    expect(held.rows[3]?.content.type).toBe('redacted');
+  });
+
+  it('that close a socket mean the same here', () => {
+    for (const [name, { code, come_back }] of Object.entries(
+      golden<{ code: number; come_back: boolean }>('close_codes'),
+    )) {
+      const after = afterClose(code, '250');
+      if (come_back) expect(after, name).toEqual({ kind: 'come_back', leastDelayMs: 250 });
+      else
+        expect(after, name).toEqual({
+          kind: 'stay_away',
+          why: name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase(),
+        });
+    }
+  });
+});
