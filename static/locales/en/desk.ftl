@@ -85,7 +85,7 @@ left-state-closed = Done
 ## The conversation
 
 conversations = Conversations
-pane = Conversation
+pane = Conversation with { $name }
 pane-close = Close the pane
 pane-sides = To the customer or internal
 pane-ended = The conversation has ended. You can read it but not write.

@@ -85,7 +85,7 @@ left-state-closed = Klart
 ## Samtalet
 
 conversations = Samtal
-pane = Samtal
+pane = Samtal med { $name }
 pane-close = Stäng rutan
 pane-sides = Till kunden eller internt
 pane-ended = Samtalet är avslutat. Du kan läsa det, men inte skriva.

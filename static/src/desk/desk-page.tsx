@@ -23,8 +23,8 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
   const { open, current } = openPanes.value;
   return (
     <main class="desk" data-column={shownColumn.value}>
+      <h1 class="visually-hidden">{t('title-desk')}</h1>
       <nav class="desk-list" aria-label={t('what-waits')}>
-        <h1 class="visually-hidden">{t('title-desk')}</h1>
         <MyState me={me} onShortcuts={() => setDialog('shortcuts')} />
         <div class="desk-list-scroll">
           <Offers />

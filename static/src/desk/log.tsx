@@ -61,7 +61,9 @@ export function Log(props: Props): JSX.Element {
     );
   return (
     <div class={`log-frame${internal ? ' log-internal' : ''}`}>
-      <section
+      <div
+        role="log"
+        aria-live="off"
         class="log"
         ref={scroll.ref}
         onScroll={scroll.onScroll}
@@ -114,7 +116,7 @@ export function Log(props: Props): JSX.Element {
           .map((one) => (
             <Typing key={one.person} name={one.name || t('customer-nameless')} />
           ))}
-      </section>
+      </div>
       {!scroll.atEnd && (
         <button type="button" class="log-down" onClick={scroll.toEnd}>
           <Icon of={ArrowDown} size={16} />

@@ -42,10 +42,13 @@ export function Pane(props: Props): JSX.Element {
   const { conversation, me, current, onFocus } = props;
   const live = useConversation(conversation);
   const refused = live?.refused.value ?? null;
+  const about = aboutOf(conversation, desk.value, staff.value.inbox);
+  const customer = live === null ? null : customerOf(about, live.held.value);
+  const name = customer?.name || t('customer-nameless');
   return (
     <section
       class={`pane${current ? ' pane-current' : ''}`}
-      aria-label={t('pane')}
+      aria-label={t('pane', { name })}
       data-conversation={conversation}
       onFocusCapture={onFocus}
       onPointerDown={onFocus}

@@ -29,7 +29,8 @@ export function Sign({ severity, size = 20 }: { severity: Severity; size?: numbe
 export function WallHead({ wall }: { wall: WallView }): JSX.Element {
   const trouble = troubled(wall, now.value);
   const severity: Severity = trouble[0]?.standing.severity ?? 'calm';
-  const names = trouble.map((one) => localised(one.queue.name)).join(', ');
+  const worst = trouble.filter((one) => one.standing.severity === severity);
+  const names = worst.map((one) => localised(one.queue.name)).join(', ');
   const time = new Date(now.value);
   return (
     <header class="wall-head">
