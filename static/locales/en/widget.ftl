@@ -43,8 +43,6 @@ contact-needed = Fill in e-mail or phone, so that we can answer.
 
 waiting-title = Your place in the queue
 waiting-position = You are number { $position } in the queue.
-waiting-next = It is your turn.
-waiting-next-about = We are asking an advisor. It usually takes a few seconds.
 waiting-unknown = We cannot say how long it will take right now.
 waiting-meanwhile = You can write already. Your place is kept even if you close the window.
 waiting-long = It takes longer than usual. You keep your place, or leave a message and get an answer later.

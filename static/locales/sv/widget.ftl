@@ -43,8 +43,6 @@ contact-needed = Fyll i e-post eller telefon, så att vi kan svara.
 
 waiting-title = Din plats i kön
 waiting-position = Du är nummer { $position } i kön.
-waiting-next = Det är din tur.
-waiting-next-about = Vi frågar en rådgivare. Det tar oftast några sekunder.
 waiting-unknown = Vi kan inte säga hur lång tid det tar just nu.
 waiting-meanwhile = Du kan skriva redan nu. Platsen är kvar även om du stänger fönstret.
 waiting-long = Det tar längre tid än vanligt. Du har kvar din plats, eller så lämnar du ett meddelande och får svar senare.

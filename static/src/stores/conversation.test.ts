@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationView } from '../protocol/ConversationView.ts';
 import type { Message } from '../protocol/Message.ts';
+import type { Notice } from '../protocol/Notice.ts';
 import {
   apply,
   type Conversation,
@@ -180,6 +181,16 @@ describe('people', () => {
     expect(held.writing).toHaveLength(1);
     expect(hears(held, row(2)).writing).toHaveLength(0);
     expect(apply(held, { type: 'time', now: 7_000 }).writing).toHaveLength(0);
+  });
+
+  it('names who writes as the conversation knows them, even when their connection does not', () => {
+    const joined: Notice = { what: 'joined', person: 'c', name: 'Cilla', role: 'advisor' };
+    const held = apply(hears(opened([row(1)]), row(2, { type: 'notice', notice: joined })), {
+      type: 'event',
+      now: 1_000,
+      event: { type: 'typing', person: 'c', name: '' },
+    });
+    expect(held.writing.map((one) => one.name)).toEqual(['Cilla']);
   });
 
   it('ends by a notice, and knows who joined', () => {

@@ -127,7 +127,9 @@ function event(held: Conversation, happened: WireEvent, now: number): Conversati
       return { ...held, participants: held.participants.map((one) => withMarks(one, happened.marks)) };
     case 'typing': {
       const others = held.writing.filter((one) => one.person !== happened.person);
-      const one = { person: happened.person, name: happened.name, until: now + WRITING_FOR_MS };
+      // Somebody who gave their name after they had connected is known by it here, not yet to their connection.
+      const known = held.participants.find((other) => other.person === happened.person)?.name;
+      const one = { person: happened.person, name: known || happened.name, until: now + WRITING_FOR_MS };
       return { ...held, writing: [...others, one] };
     }
     case 'head':

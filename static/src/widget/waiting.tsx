@@ -19,7 +19,6 @@ export function Waiting({ entry }: { entry: EntryView }): JSX.Element {
     if (outcome.ok) go({ view: 'home' });
     else toast(failureWords(outcome.failure));
   };
-  const next = entry.state === 'offered';
   return (
     <section class="waiting" aria-label={t('waiting-title')}>
       <div class="waiting-place">
@@ -27,8 +26,8 @@ export function Waiting({ entry }: { entry: EntryView }): JSX.Element {
           {entry.position}
         </span>
         <div role="status">
-          <strong>{next ? t('waiting-next') : t('waiting-position', { position: entry.position })}</strong>
-          <p>{next ? t('waiting-next-about') : (waitWords(entry.wait) ?? t('waiting-unknown'))}</p>
+          <strong>{t('waiting-position', { position: entry.position })}</strong>
+          <p>{waitWords(entry.wait) ?? t('waiting-unknown')}</p>
         </div>
       </div>
       <p class="small muted">{entry.suggest_message ? t('waiting-long') : t('waiting-meanwhile')}</p>
