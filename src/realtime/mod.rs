@@ -8,6 +8,7 @@ mod bus;
 pub mod dispatch;
 mod heal;
 mod hub;
+mod link;
 mod outbox;
 pub mod socket;
 

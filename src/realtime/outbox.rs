@@ -12,7 +12,7 @@ use std::{
 use signaling::protocol::{CloseCode, ServerFrame};
 
 /// One encoded frame; clones share the bytes.
-pub type Frame = axum::extract::ws::Utf8Bytes;
+pub type Frame = tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// 2,048 frames: some seconds of the busiest conversation; a reader further behind is gone.
 const MAX_FRAMES: usize = 2_048;

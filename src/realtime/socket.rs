@@ -13,21 +13,20 @@ use std::{
 };
 
 use axum::{
-    extract::{
-        State, WebSocketUpgrade,
-        ws::{CloseFrame, Message, WebSocket},
-    },
-    http::{HeaderMap, header::ORIGIN},
+    extract::{Request, State},
+    http::header::ORIGIN,
     response::Response,
 };
-use futures_util::{Sink, Stream};
 use signaling::protocol::{
-    ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, MAX_FRAME_BYTES, Reply,
-    SILENT_AFTER, SUBPROTOCOL, ServerFrame, Topic, Unreadable,
+    ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, Reply,
+    SILENT_AFTER, ServerFrame, Topic, Unreadable,
 };
 use tokio::time::{Instant, Sleep};
 
-use super::{Frame, Outbox, Subscription, dispatch, encode};
+use super::{
+    Outbox, Subscription, dispatch, encode,
+    link::{self, Incoming, Link},
+};
 use crate::{
     app::Ctx,
     conversations::{Append, ReplyTo},
@@ -36,10 +35,6 @@ use crate::{
     identity::{self, Caller},
 };
 
-/// Small reads: a chat's frame fits, and ten thousand idle sockets keep little.
-const READ_BUFFER: usize = 1024;
-/// Written at once when frames have gathered.
-const WRITE_BUFFER: usize = 4 * 1024;
 /// A peer that takes nothing for this long is gone.
 const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// A command that takes longer is answered `unavailable`.
@@ -54,27 +49,33 @@ enum Done {
     Subscribed(Subscription, Reply),
 }
 
-/// `GET /socket`: upgrades, after the origin has been checked.
+/// `GET /socket`: answers the handshake; who it is comes with the first frame.
+///
+/// # Errors
+/// `invalid` when it is not a WebSocket handshake.
 pub async fn upgrade(
-    State(app): State<Ctx>, ClientAddress(address): ClientAddress, headers: HeaderMap, upgrade: WebSocketUpgrade,
-) -> Response {
-    let caller = Stranger {
+    State(app): State<Ctx>, ClientAddress(address): ClientAddress, mut request: Request,
+) -> Result<Response> {
+    let headers = request.headers();
+    let response = link::agree(headers)?;
+    let ours = origin::is_ours(headers, &app.config);
+    let stranger = Stranger {
         // A cookie is believed only from our own pages; a visitor's token proves itself.
-        cookie: cookie(&headers, &app.config).filter(|_| origin::is_ours(&headers, &app.config)).map(str::to_owned),
-        wrong_origin: headers.contains_key(ORIGIN) && !origin::is_ours(&headers, &app.config),
+        cookie: cookie(headers, &app.config).filter(|_| ours).map(str::to_owned),
+        wrong_origin: headers.contains_key(ORIGIN) && !ours,
         address,
     };
-    upgrade
-        .protocols([SUBPROTOCOL])
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        .max_write_buffer_size(4 * 1024 * 1024)
-        .max_message_size(MAX_FRAME_BYTES)
-        .max_frame_size(MAX_FRAME_BYTES)
-        .on_upgrade(move |socket| {
-            let lifecycle = app.lifecycle.clone();
-            lifecycle.track_connection(serve(app, socket, caller))
-        })
+    let upgrade = hyper::upgrade::on(&mut request);
+    let lifecycle = app.lifecycle.clone();
+    lifecycle.spawn_connection(async move {
+        // A peer that goes before the handshake is done has nothing to be told.
+        if let Ok(upgraded) = upgrade.await
+            && let Some(link) = Box::pin(Link::new(upgraded)).await
+        {
+            serve(app, link, stranger).await;
+        }
+    });
+    Ok(response)
 }
 
 /// What is known before the first frame.
@@ -84,17 +85,16 @@ struct Stranger {
     address: IpAddr,
 }
 
-async fn serve(app: Ctx, socket: WebSocket, stranger: Stranger) {
+async fn serve(app: Ctx, mut link: Link, stranger: Stranger) {
     let address = stranger.address;
     let outbox = Arc::new(Outbox::default());
-    let mut link = Link { socket, outbox: outbox.clone(), frames: Vec::new() };
-    let code = match Box::pin(greet(&app, &mut link, stranger)).await {
+    let code = match Box::pin(greet(&app, &mut link, &outbox, stranger)).await {
         Ok(caller) => {
             let id = app.hub.add_socket(&outbox, caller.session);
             app.presence.arrive(caller.person).await;
             let person = caller.person;
             let code = if app.lifecycle.is_accepting() {
-                Session::new(app.clone(), link.outbox.clone(), caller, address).run(&mut link).await
+                Session::new(app.clone(), outbox.clone(), caller, address).run(&mut link).await
             } else {
                 CloseCode::GoingDown
             };
@@ -109,7 +109,7 @@ async fn serve(app: Ctx, socket: WebSocket, stranger: Stranger) {
 }
 
 /// The first frame: who is it?
-async fn greet(app: &Ctx, link: &mut Link, stranger: Stranger) -> Result<Caller, CloseCode> {
+async fn greet(app: &Ctx, link: &mut Link, outbox: &Outbox, stranger: Stranger) -> Result<Caller, CloseCode> {
     if stranger.wrong_origin {
         return Err(CloseCode::WrongOrigin);
     }
@@ -146,7 +146,7 @@ async fn greet(app: &Ctx, link: &mut Link, stranger: Stranger) -> Result<Caller,
         silent_after_ms: millis(SILENT_AFTER),
         max_file_bytes: app.config.limits.upload_bytes,
     };
-    link.outbox.push(encode(&ServerFrame::Reply { id: frame.id, ok: Some(Reply::Hello(hello)), error: None }));
+    outbox.push(encode(&ServerFrame::Reply { id: frame.id, ok: Some(Reply::Hello(hello)), error: None }));
     Ok(caller)
 }
 
@@ -352,77 +352,6 @@ impl Session {
         drop(before);
         subscription.begin_after(head.max(sent));
         self.subscriptions.push(subscription);
-    }
-}
-
-/// What came.
-enum Incoming {
-    Text(Frame),
-    /// A ping or pong: only proof of life.
-    Life,
-    /// Binary, too large, or not WebSocket any more.
-    Bad,
-}
-
-/// The socket and what is about to be written to it.
-struct Link {
-    socket: WebSocket,
-    outbox: Arc<Outbox>,
-    frames: Vec<Frame>,
-}
-
-impl Link {
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
-        Pin::new(&mut self.socket).poll_next(cx).map(|message| match message? {
-            Ok(Message::Text(text)) => Some(Incoming::Text(text)),
-            Ok(Message::Ping(_) | Message::Pong(_)) => Some(Incoming::Life),
-            Ok(Message::Binary(_)) => Some(Incoming::Bad),
-            Ok(Message::Close(_)) => None,
-            // A frame over the limit or against the protocol; a broken connection gives an error too, and then an end.
-            Err(_) => Some(Incoming::Bad),
-        })
-    }
-
-    async fn next(&mut self) -> Option<Incoming> {
-        poll_fn(|cx| self.poll_next(cx)).await
-    }
-
-    /// What comes first besides pings.
-    async fn first_frame(&mut self) -> Option<Incoming> {
-        loop {
-            match self.next().await {
-                Some(Incoming::Life) => {}
-                other => return other,
-            }
-        }
-    }
-
-    /// Writes what was taken from the outbox with as few system calls as it allows.
-    async fn write(&mut self) -> Result<(), axum::Error> {
-        for frame in self.frames.drain(..) {
-            poll_fn(|cx| Pin::new(&mut self.socket).poll_ready(cx)).await?;
-            Pin::new(&mut self.socket).start_send(Message::Text(frame))?;
-        }
-        if self.frames.capacity() > 16 {
-            self.frames = Vec::new();
-        }
-        poll_fn(|cx| Pin::new(&mut self.socket).poll_flush(cx)).await
-    }
-
-    /// Says why, and gives the peer a moment to hear it.
-    async fn close(mut self, code: CloseCode) {
-        let delay = if code == CloseCode::GoingDown { "1000" } else { "0" };
-        let reason = if code.come_back() { delay } else { "" };
-        let close = Message::Close(Some(CloseFrame { code: code as u16, reason: reason.into() }));
-        let farewell = async {
-            poll_fn(|cx| Pin::new(&mut self.socket).poll_ready(cx)).await?;
-            Pin::new(&mut self.socket).start_send(close)?;
-            poll_fn(|cx| Pin::new(&mut self.socket).poll_flush(cx)).await?;
-            while !matches!(self.next().await, None | Some(Incoming::Bad)) {}
-            Ok::<(), axum::Error>(())
-        };
-        // A peer that is gone hears nothing; there is nobody to tell.
-        drop(tokio::time::timeout(Duration::from_secs(2), farewell).await);
     }
 }
 
