@@ -6,7 +6,7 @@
 
 mod store;
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::{HashMap, HashSet}, time::Duration};
 
 use signaling::protocol::{Event, QueueFigures, Topic, WallView};
 
@@ -53,15 +53,17 @@ pub async fn wall(app: &Ctx) -> Result<WallView> {
     let mut counts = store::list_counts(&mut conn, &days).await?;
     let mut trends = store::list_trends(&mut conn, now).await?;
     let mut staffed: HashMap<_, u32> = HashMap::new();
+    let entries = store::list_open(&mut conn).await?;
     let mut advisors = list_advisors(&mut conn, None, now).await?;
-    advisors.retain(|advisor| !advisor.queues.is_empty());
+    // A supervisor who has taken a conversation over is one of those who talk.
+    let talking: HashSet<_> = entries.iter().filter_map(|entry| entry.advisor).collect();
+    advisors.retain(|advisor| !advisor.queues.is_empty() || talking.contains(&advisor.person));
     for advisor in &advisors {
         let works = advisor.present && advisor.state == signaling::protocol::AdvisorState::Available;
         for queue in advisor.queues.iter().filter(|_| works) {
             *staffed.entry(*queue).or_default() += 1;
         }
     }
-    let entries = store::list_open(&mut conn).await?;
     let figures = queues.into_iter().map(|queue| {
         let counts = counts.remove(&queue.id).unwrap_or_default();
         let calendar = Calendar::try_from(&queue.hours).map_err(|error| anyhow::anyhow!("{error}"))?;
