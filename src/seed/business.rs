@@ -433,8 +433,8 @@ fn new_queues(clock: &Clock) -> [NewQueue; 3] {
             0,
             words("Kundtjänst", "Customer service"),
             words(
-                "Bokningar, fakturor och allt du undrar över. Öppet dygnet runt.",
-                "Bookings, invoices and anything you wonder about. Open round the clock.",
+                "Bokningar, fakturor och allt annat du undrar över.",
+                "Bookings, invoices and anything else you wonder about.",
             ),
             round_the_clock(),
         ),
