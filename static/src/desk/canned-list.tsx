@@ -21,7 +21,8 @@ export function CannedList({ replies, chosen, customer, advisor, onChoose }: Pro
   const reply = replies[chosen];
   return (
     <div class="canned">
-      <ul ref={list} aria-label={t('canned')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <ul ref={list} tabIndex={0} aria-label={t('canned')}>
         {replies.map((one, at) => (
           <li key={one.id}>
             <button

@@ -1,7 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n/i18n.ts';
 import { queueState } from '../i18n/opening.ts';
 import { Toaster } from '../ui/toast.tsx';
 import { ConnectionBar } from './connection.tsx';
@@ -24,7 +23,6 @@ export function WidgetPage(): JSX.Element {
   useEffect(moveFocus, [view, shown]);
   return (
     <div class="widget">
-      <h1 class="visually-hidden">{t('widget-title')}</h1>
       <View key={view} />
       <ConnectionBar />
       <Toaster />

@@ -15,12 +15,18 @@ export function Header({
 }): JSX.Element {
   return (
     <header class="widget-head">
+      <Title />
       <IconButton icon={ChevronLeft} label={t('back')} onClick={() => go({ view: 'home' })} />
       <div class="widget-head-what">{children}</div>
       {menu}
       <CloseButton />
     </header>
   );
+}
+
+/** What this page is, for who hears it; the first thing in every view's top. */
+export function Title(): JSX.Element {
+  return <h1 class="visually-hidden">{t('widget-title')}</h1>;
 }
 
 /** Only where there is a page to go back to. */

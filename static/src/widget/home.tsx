@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Skeleton } from '../ui/panel.tsx';
 import { QueueCard } from '../ui/queue-card.tsx';
-import { CloseButton } from './header.tsx';
+import { CloseButton, Title } from './header.tsx';
 import { isWaiting } from './mine-store.ts';
 import { go } from './route.ts';
 import { entry, mine, queues } from './session.ts';
@@ -26,6 +26,7 @@ export function HomeView(): JSX.Element {
   return (
     <div class="home">
       <header class="home-head">
+        <Title />
         <div class="home-head-top">
           <span class="home-brand">{t('organisation')}</span>
           <CloseButton />

@@ -1,0 +1,76 @@
+/*
+ * When nobody is there to chat: hours that change under an open widget, a message left, found, answered and mailed.
+ */
+
+import { look, SIZES } from './look.ts';
+import { ANNA, advisor, customer, OLGA, QUEUE, signedIn } from './people.ts';
+import { expect, test } from './real.ts';
+
+const WEEK = ['måndag', 'tisdag', 'onsdag', 'torsdag', 'fredag', 'lördag', 'söndag'];
+
+test('a queue closes under an open widget, and a message left is answered', async ({ arrives }) => {
+  const maja = await customer(arrives);
+  const anna = await advisor(arrives, ANNA);
+  const olga = await signedIn(arrives, OLGA, '/desk?page=settings');
+  const card = maja.widget.getByRole('region', { name: QUEUE });
+
+  await test.step('the hours change, and the widget knows at once', async () => {
+    await maja.opens();
+    await expect(card.getByRole('button', { name: 'Chatta med oss' })).toBeVisible();
+    await olga.getByRole('button', { name: QUEUE }).click();
+    for (const day of WEEK)
+      await olga.getByRole('button', { name: new RegExp(`^Ta bort tiden, ${day}$`, 'i') }).click();
+    await olga.getByRole('button', { name: 'Spara' }).click();
+    await expect(olga.getByText('Sparat. Alla som har chatten öppen ser det nu.')).toBeVisible();
+    await expect(card).toContainText('Stängt');
+    await expect(card.getByRole('button', { name: 'Chatta med oss' })).toBeHidden();
+    await expect(anna.page.locator('[data-group=lines]').getByText(QUEUE).locator('..')).toContainText(
+      'Stängt',
+    );
+  });
+
+  await test.step('she leaves a message, and is told what is missing', async () => {
+    await card.getByRole('button', { name: 'Lämna ett meddelande' }).click();
+    await maja.widget.getByLabel('Ditt meddelande').fill('Kan jag flytta mötet på torsdag?');
+    await maja.widget.getByLabel('Ditt namn').fill('Maja Ek');
+    await maja.widget.getByRole('button', { name: 'Skicka meddelandet' }).click();
+    await expect(maja.widget.getByText('Fyll i e-post eller telefon, så att vi kan svara.')).toBeVisible();
+    await maja.widget.getByLabel('E-post').fill('maja.ek@example.org');
+    await maja.widget.getByRole('button', { name: 'Skicka meddelandet' }).click();
+    await expect(maja.said).toHaveText(['Kan jag flytta mötet på torsdag?']);
+    await expect(maja.notices.filter({ hasText: 'Vi har tagit emot ditt meddelande.' })).toBeVisible();
+  });
+
+  await test.step('an advisor finds it without reloading, takes it and answers', async () => {
+    const inbox = anna.page.getByRole('region', { name: /^Lämnade meddelanden/ });
+    await inbox.getByRole('button', { name: /Maja Ek.*Kan jag flytta/ }).click();
+    await expect(anna.pane.getByText('Ta meddelandet för att svara.')).toBeVisible();
+    await anna.pane.getByRole('button', { name: 'Ta meddelandet' }).click();
+    await anna.writes('Ja, fredag 10:00 är ledigt. Passar det?');
+    await expect(anna.said).toHaveText([
+      'Kan jag flytta mötet på torsdag?',
+      'Ja, fredag 10:00 är ledigt. Passar det?',
+    ]);
+  });
+
+  await test.step('the answer comes in the widget and by mail, whose link leads back', async () => {
+    await expect(maja.said.last()).toHaveText('Ja, fredag 10:00 är ledigt. Passar det?');
+    const mails = await arrives();
+    const mail = mails
+      .getByRole('article')
+      .filter({ hasText: 'maja.ek@example.org' })
+      .filter({ hasText: 'fredag 10:00 är ledigt' });
+    await expect(async () => {
+      await mails.goto('/simulators/mail');
+      await expect(mail).toHaveCount(1, { timeout: 500 });
+    }).toPass();
+    const link = await mail.getByRole('link', { name: /conversation=/ }).getAttribute('href');
+    for (const { name, viewport } of SIZES) {
+      await mails.setViewportSize(viewport);
+      await look(mails, `mail-${name}-light`);
+    }
+    await maja.page.goto(link ?? '');
+    await maja.page.getByRole('button', { name: 'Öppna samtalet' }).click();
+    await expect(maja.said.last()).toHaveText('Ja, fredag 10:00 är ledigt. Passar det?');
+  });
+});

@@ -1,0 +1,133 @@
+/*
+ * Every page with the invented business behind it, small and large, light and dark: a picture to be looked at, and axe.
+ */
+import type { BrowserContextOptions, Page } from '@playwright/test';
+import { look, NOT_ALONE, SIZES } from './look.ts';
+import {
+  type Advisor,
+  ANNA,
+  advisor,
+  type Customer,
+  customer,
+  MARIA,
+  OLGA,
+  QUEUE,
+  signedIn,
+} from './people.ts';
+import { expect, test } from './real.ts';
+
+for (const { name, viewport } of SIZES) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const seen: BrowserContextOptions = { viewport, colorScheme };
+    const tag = `${name}-${colorScheme}`;
+
+    test(`a conversation and everything about it, ${tag}`, async ({ arrives }) => {
+      const wall = await signedIn(arrives, MARIA, '/wall', seen);
+      await expect(wall.getByRole('article', { name: QUEUE })).toBeVisible();
+      const anna = await advisor(arrives, ANNA, seen);
+      await expect(anna.page.getByText('Mina samtal')).toBeVisible();
+      await look(anna.page, `desk-quiet-${tag}`);
+      const maja = await customer(arrives, seen);
+      await maja.opens();
+      await expect(maja.widget.getByRole('region', { name: QUEUE })).toBeVisible();
+      await look(maja.page, `widget-home-${tag}`, NOT_ALONE);
+      await maja.queues('Maja Ek', 'Fakturan för samtalet i måndags');
+      await expect(maja.widget.getByText('Du är nummer 1 i kön.')).toBeVisible();
+      await look(maja.page, `widget-waiting-${tag}`, NOT_ALONE);
+      await kimWaits(arrives);
+      await anna.becomesAvailable();
+      await expect(anna.offer('Maja Ek')).toBeVisible();
+      await look(anna.page, `desk-offer-${tag}`);
+      await anna.takes('Maja Ek');
+      await talk(maja, anna);
+      await look(maja.page, `widget-conversation-${tag}`, NOT_ALONE);
+      await look(anna.page, `desk-conversation-${tag}`);
+      await lookAround(anna, tag);
+      await wall.getByRole('button', { name: /Maja Ek/ }).hover();
+      await look(wall, `wall-${tag}`);
+      await wall.getByRole('button', { name: /Maja Ek/ }).click();
+      await expect(wall.getByText('Du tittar tyst.')).toBeVisible();
+      await look(wall, `wall-watch-${tag}`);
+      await anna.page.getByRole('button', { name: 'Avsluta', exact: true }).click();
+      await anna.page.getByRole('button', { name: 'Avsluta för alla' }).click();
+      await maja.widget.getByRole('radio', { name: 'Bra' }).check();
+      await look(maja.page, `widget-ended-${tag}`, NOT_ALONE);
+    });
+
+    if (colorScheme === 'light') standingAlone(tag, seen);
+
+    for (const words of colorScheme === 'light' ? ['ordinary', 'long', 'rtl'] : ['ordinary']) {
+      test(`the components with ${words} words, ${tag}`, async ({ arrives }) => {
+        const page = await arrives(seen);
+        await page.goto(`/dev/gallery?words=${words}`);
+        await expect(page.getByRole('heading', { name: 'timeline' }).first()).toBeVisible();
+        await look(page, `gallery-${words}-${tag}`, NOT_ALONE);
+      });
+    }
+  }
+}
+
+function standingAlone(tag: string, seen: BrowserContextOptions): void {
+  test(`pages that stand by themselves, ${tag}`, async ({ arrives }) => {
+    const page = await arrives(seen);
+    await page.goto('/');
+    await expect(page.getByText(QUEUE)).toBeVisible();
+    await look(page, `start-${tag}`);
+    await page.goto('/desk');
+    await page.getByLabel('E-postadress').fill(ANNA.email);
+    await page.getByLabel('Lösenord').fill('fel lösenord');
+    await page.getByRole('button', { name: 'Logga in' }).click();
+    await expect(page.getByText('E-postadressen eller lösenordet stämmer inte.')).toBeVisible();
+    await look(page, `sign-in-${tag}`);
+    const olga = await signedIn(arrives, OLGA, '/desk?page=settings', seen);
+    await expect(olga.getByRole('group', { name: 'Öppettider' })).toBeVisible();
+    await look(olga, `settings-${tag}`);
+    await olga.goto('/desk');
+    await olga.locator('[data-group=inbox] .side-row-main').first().click();
+    await expect(olga.locator('.log .message').first()).toBeVisible();
+    await look(olga, `inbox-${tag}`);
+  });
+}
+
+test.describe('on a screen of 4K', () => {
+  test('the wall can be read', async ({ arrives }) => {
+    const wall = await signedIn(arrives, MARIA, '/wall', { viewport: { width: 3840, height: 2160 } });
+    await kimWaits(arrives);
+    await expect(wall.getByText(/Behöver hjälp nu/)).toBeVisible();
+    await look(wall, 'wall-3840-light');
+  });
+});
+
+async function kimWaits(arrives: (options?: BrowserContextOptions) => Promise<Page>): Promise<void> {
+  const kim = await customer(arrives);
+  await kim.opens();
+  await kim.queues('Kim Holm', 'Byta tid för ett möte');
+}
+
+async function talk(maja: Customer, anna: Advisor): Promise<void> {
+  await maja.writes('Hej. Jag fick en faktura på 1 450 kr, men samtalet blev aldrig av. Måste jag betala?');
+  await anna.writes('Hej Maja. Nej, det ska du inte behöva. Jag ser efter vad som har hänt.');
+  await expect(maja.said).toHaveCount(2);
+  await maja.writes(
+    'Tack. Det stod att den skulle betalas före fredag:\nhttps://linden.example/faktura/2026-118',
+  );
+  await anna.writes('Den är struken nu, så du kan slänga den. Bekräftelsen kommer med e-post.');
+  await expect(anna.said).toHaveCount(4);
+  await maja.writes('Vad skönt.');
+  await expect(anna.said).toHaveCount(5);
+}
+
+async function lookAround(anna: Advisor, tag: string): Promise<void> {
+  await anna.box.fill('/');
+  await expect(anna.page.locator('.canned')).toBeVisible();
+  await look(anna.page, `desk-canned-${tag}`);
+  await anna.box.fill('');
+  await anna.pane.getByRole('tab', { name: /Internt/ }).click();
+  await expect(anna.pane.getByText('Bara personal ser detta', { exact: true })).toBeVisible();
+  await look(anna.page, `desk-internal-${tag}`);
+  await anna.pane.getByRole('tab', { name: /Kunden/ }).click();
+  await anna.page.getByRole('button', { name: 'Lämna över' }).click();
+  await expect(anna.page.getByLabel('Sök')).toBeVisible();
+  await look(anna.page, `desk-transfer-${tag}`);
+  await anna.page.keyboard.press('Escape');
+}
