@@ -240,6 +240,13 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
     let row = store::lock_entry(&mut tx, entry).await?.ok_or_else(|| not_found("entry"))?;
+    let going_on = matches!(row.state, EntryState::Active | EntryState::Parked);
+    if going_on && row.advisor == Some(caller.person) {
+        // A retry after a lost reply: it is theirs already.
+        drop(tx);
+        let mut conn = app.db.acquire().await?;
+        return desk_entry(&mut conn, app, entry, caller.person).await;
+    }
     if !caller.oversees() {
         let serves = advisor(&mut tx, app, caller.person).await?.is_some_and(|me| me.queues.contains(&row.queue));
         if !serves || !matches!(row.state, EntryState::Waiting | EntryState::Offered) {
@@ -248,11 +255,6 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
     }
     if !matches!(row.state, EntryState::Waiting | EntryState::Offered | EntryState::Active | EntryState::Parked) {
         return Err(conflict("the conversation has ended"));
-    }
-    if row.advisor == Some(caller.person) {
-        drop(tx);
-        let mut conn = app.db.acquire().await?;
-        return desk_entry(&mut conn, app, entry, caller.person).await;
     }
     store::assign_entry(&mut tx, entry, caller.person, now).await?;
     conversations::set_watch(&mut tx, row.conversation, "none").await?;
