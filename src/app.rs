@@ -19,7 +19,7 @@ use crate::{
     conversations::{self, MarkWriter, Writer},
     db::{self, embedded::EmbeddedPostgres},
     files,
-    http::{self, Throttle},
+    http::{self, Places, Throttle},
     lifecycle::{Ending, Lifecycle},
     notify,
     presence::{self, Presence},
@@ -74,6 +74,8 @@ pub struct App {
     pub mailer: notify::Mailer,
     /// How often one may.
     pub throttle: Throttle,
+    /// How many sockets each address has open.
+    pub places: Places,
     /// How people reach the server.
     pub public_url: String,
     /// What stands in for outside services on a developer's machine.
@@ -138,6 +140,7 @@ pub async fn start(config: Config, lifecycle: Lifecycle, clock: Clock, db: PgPoo
         mailer: notify::Mailer::new(&config.mail.from, &smtp_url, &public_url)?,
         files: files::Store::open(&config)?,
         throttle: Throttle::new(&clock, &config.limits),
+        places: Places::new(config.limits.sockets_per_address),
         metrics: Metrics::install()?,
         matcher: Matcher::default(),
         boards: Boards::default(),

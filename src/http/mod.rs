@@ -12,6 +12,7 @@ mod health;
 pub mod limits;
 pub mod openapi;
 pub mod origin;
+mod places;
 mod serve;
 mod site;
 
@@ -19,6 +20,7 @@ pub use address::{ClientAddress, Peer};
 pub(crate) use extract::cookie;
 pub use extract::{JsonBody, cookie_name};
 pub use limits::Throttle;
+pub use places::Places;
 pub use serve::serve;
 
 use std::time::Duration;

@@ -182,15 +182,22 @@ pub async fn transfer(app: &Ctx, caller: &Caller, entry: EntryId, to: TransferTa
     news.message(row.conversation, message);
     store::set_idle(&mut tx, holder, now).await?;
     let internal = store::find_internal(&mut tx, row.conversation).await?;
-    tx.commit().await?;
-    if let (Some(internal), Ok(text)) = (internal, MessageText::parse(note)) {
-        let client_id = signaling::protocol::ClientId(app.clock.uuid());
-        app.log.send(app, caller.person, internal, client_id, text).await?;
+    if let Some(internal) = internal.filter(|_| caller.person != holder) {
+        // A supervisor who hands over another's conversation has a word in the staff's log too.
+        conversations::add_participant(&mut tx, internal, Party::of_staff(caller), now).await?;
     }
+    tx.commit().await?;
     news.person(holder, Event::DeskEntryGone { entry });
     news.person(row.customer, Event::Entry { entry: row.told_as(EntryState::Waiting) });
     news.line();
     news.tell(app);
+    if let (Some(internal), Ok(text)) = (internal, MessageText::parse(note)) {
+        let client_id = signaling::protocol::ClientId(app.clock.uuid());
+        // The next advisor reads the note in the offer as well: a handing over that is done is not refused for it.
+        if let Err(error) = app.log.send(app, caller.person, internal, client_id, text).await {
+            tracing::warn!(error = %error, "the note of a transfer is not in the log");
+        }
+    }
     Ok(())
 }
 

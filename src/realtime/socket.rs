@@ -21,6 +21,7 @@ use axum::{
     response::Response,
 };
 use futures_util::{Sink, Stream};
+use jiff::{SignedDuration, Timestamp};
 use signaling::protocol::{
     ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, MAX_FRAME_BYTES, Reply,
     SILENT_AFTER, SUBPROTOCOL, ServerFrame, Topic, Unreadable,
@@ -46,12 +47,17 @@ const WRITE_WITHIN: Duration = Duration::from_secs(20);
 const COMMAND_WITHIN: Duration = Duration::from_secs(15);
 /// Topics one socket may listen to: every conversation of a busy day, and the rest.
 const MAX_SUBSCRIPTIONS: usize = 300;
+/// A session that runs out while it is connected ends within this time; asked so seldom, ten thousand sockets cost the
+/// database some ten questions a second.
+const ASK_FOR_SESSION_EVERY: SignedDuration = SignedDuration::from_mins(15);
 type Running = Pin<Box<dyn Future<Output = (u64, Result<Done>)> + Send>>;
 
 /// What a command that needs the socket's own state asks for when it is done.
 enum Done {
     Reply(Reply),
     Subscribed(Subscription, Reply),
+    /// Nobody asked but the socket itself: whether the session behind it still is one.
+    SignedIn(bool),
 }
 
 /// `GET /socket`: upgrades, after the origin has been checked.
@@ -88,6 +94,10 @@ async fn serve(app: Ctx, socket: WebSocket, stranger: Stranger) {
     let address = stranger.address;
     let outbox = Arc::new(Outbox::default());
     let mut link = Link { socket, outbox: outbox.clone(), frames: Vec::new() };
+    let Some(place) = app.places.take(address) else {
+        Box::pin(link.close(CloseCode::RateLimited)).await;
+        return;
+    };
     let code = match Box::pin(greet(&app, &mut link, stranger)).await {
         Ok(caller) => {
             let id = app.hub.add_socket(&outbox, caller.session);
@@ -106,6 +116,7 @@ async fn serve(app: Ctx, socket: WebSocket, stranger: Stranger) {
     };
     metrics::counter!("samtal_sockets_closed_total", "code" => (code as u16).to_string()).increment(1);
     Box::pin(link.close(code)).await;
+    drop(place);
 }
 
 /// The first frame: who is it?
@@ -160,6 +171,8 @@ struct Session {
     address: IpAddr,
     heard: Instant,
     spoke: Instant,
+    /// When the session was last known to be one.
+    known: Timestamp,
 }
 
 /// What the task woke up for.
@@ -174,6 +187,7 @@ impl Session {
     fn new(app: Ctx, outbox: Arc<Outbox>, caller: Caller, address: IpAddr) -> Self {
         let now = Instant::now();
         Self {
+            known: app.clock.now(),
             app,
             outbox,
             caller,
@@ -213,6 +227,8 @@ impl Session {
                     }
                 }
                 Woke::Incoming(None) => return CloseCode::GoingDown,
+                Woke::Command(_, Ok(Done::SignedIn(true))) => self.known = self.app.clock.now(),
+                Woke::Command(_, Ok(Done::SignedIn(false))) => return CloseCode::SessionEnded,
                 Woke::Command(id, result) => self.answer(id, result),
                 Woke::Timer => {
                     let now = Instant::now();
@@ -225,7 +241,22 @@ impl Session {
                     timer.as_mut().reset(self.next_deadline().max(now + Duration::from_secs(1)));
                 }
             }
+            self.ask_for_session();
         }
+    }
+
+    /// Starts the question now and then, when no command runs.
+    fn ask_for_session(&mut self) {
+        let due = self.app.clock.now().duration_since(self.known) >= ASK_FOR_SESSION_EVERY;
+        if !due || self.running.is_some() {
+            return;
+        }
+        let (app, caller) = (self.app.clone(), self.caller.clone());
+        self.running = Some(Box::pin(async move {
+            let asked = tokio::time::timeout(COMMAND_WITHIN, identity::is_still_signed_in(&app, &caller)).await;
+            // A database that is away for a moment is no reason to send everybody home.
+            (0, Ok(Done::SignedIn(asked.ok().and_then(Result::ok).unwrap_or(true))))
+        }));
     }
 
     /// Cancel safe: nothing is taken before it is returned.
@@ -332,6 +363,7 @@ impl Session {
     fn answer(&mut self, id: u64, result: Result<Done>) {
         let (ok, error) = match result {
             Ok(Done::Reply(reply)) => (Some(reply), None),
+            Ok(Done::SignedIn(_)) => return,
             Ok(Done::Subscribed(subscription, reply)) => return self.begin(id, subscription, reply),
             Err(error) => (None, Some(error.to_wire(self.app.clock.uuid()))),
         };
@@ -411,7 +443,11 @@ impl Link {
 
     /// Says why, and gives the peer a moment to hear it.
     async fn close(mut self, code: CloseCode) {
-        let delay = if code == CloseCode::GoingDown { "1000" } else { "0" };
+        let delay = match code {
+            CloseCode::GoingDown => "1000",
+            CloseCode::RateLimited => "10000",
+            _ => "0",
+        };
         let reason = if code.come_back() { delay } else { "" };
         let close = Message::Close(Some(CloseFrame { code: code as u16, reason: reason.into() }));
         let farewell = async {

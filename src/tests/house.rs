@@ -62,6 +62,11 @@ impl House {
 
     /// With settings of the operator's.
     pub(super) async fn with(settings: &'static [(&'static str, &'static str)]) -> Self {
+        Self::at(Clock::System, settings).await
+    }
+
+    /// With a clock that a test holds in its hand.
+    pub(super) async fn at(clock: Clock, settings: &'static [(&'static str, &'static str)]) -> Self {
         let db = TestDatabase::create().await.pool().await;
         let data = tempfile::tempdir().unwrap();
         let folder = data.path().to_str().unwrap().to_owned();
@@ -76,7 +81,7 @@ impl House {
         let queue = QueueId(Clock::System.uuid());
         create_queue(&db, queue, "familj").await;
         let lifecycle = Lifecycle::new(Duration::from_secs(3));
-        let server = app::start(config.unwrap(), lifecycle, Clock::System, db.clone()).await.unwrap();
+        let server = app::start(config.unwrap(), lifecycle, clock, db.clone()).await.unwrap();
         let api = Api::new(&format!("http://{}", server.address));
         Self { server, db, api, queue, _data: data }
     }
