@@ -331,24 +331,18 @@ impl World {
 
     /// A log as Postgres has it, a line a row.
     pub(super) async fn truth(&self, conversation: ConversationId) -> Vec<String> {
-        let rows: Vec<(i64, Uuid, String, Option<String>, Option<i64>, bool)> = sqlx::query_as(
-            "select seq, client_id, kind, body, target_seq, redacted_at is not null from messages
-             where conversation_id = $1 order by seq",
-        )
-        .bind(conversation.0)
-        .fetch_all(&self.db)
-        .await
-        .expect("the database answers");
-        let shown = rows.into_iter().map(|(seq, client_id, kind, body, target, redacted)| {
-            let what = match (kind.as_str(), redacted, target) {
-                (_, true, _) => "redacted".to_owned(),
-                ("text", ..) => body.unwrap_or_default(),
-                (kind, _, Some(target)) => format!("{kind} of {target}"),
-                (kind, ..) => kind.to_owned(),
-            };
-            format!("{seq} {client_id} {what}")
-        });
-        shown.collect()
+        let lines = sqlx::query_scalar(
+            "select concat_ws(' ', seq, client_id, case
+               when redacted_at is not null then 'redacted'
+               when kind = 'text' then body
+               when target_seq is not null then kind || ' of ' || target_seq
+               else kind
+             end)
+             from messages
+             where conversation_id = $1
+             order by seq",
+        );
+        lines.bind(conversation.0).fetch_all(&self.db).await.expect("the database answers")
     }
 
     /// Waits until a client has the whole log, and compares each row with Postgres.
