@@ -42,55 +42,45 @@ impl Server {
         // PostgreSQL runs as a user of its own, who must get through.
         fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755))
             .context("open the folder for the server's data")?;
-        info!("seeding a database in {}", place.path().display());
         let port = free_port()?;
-        match Self::start_in(&program, place.path(), port).await {
-            Ok(child) => Ok(Self {
-                child,
-                place,
-                url: format!("http://127.0.0.1:{port}"),
-                keep,
-            }),
+        let child = match seed_and_spawn(&program, place.path(), port).await {
+            Ok(child) => child,
+            Err(error) => return Err(with_log(error, place)),
+        };
+        let url = format!("http://127.0.0.1:{port}");
+        let mut server = Self {
+            child,
+            place,
+            url,
+            keep,
+        };
+        match server.wait_until_ready().await {
+            Ok(()) => Ok(server),
             Err(error) => {
-                let kept = place.keep();
-                Err(error.context(format!("the server's log is {}", log_path(&kept).display())))
+                // Told to stop and not killed, so that its database stops with it.
+                server.terminate().await.ok();
+                Err(with_log(error, server.place))
             }
         }
     }
 
-    async fn start_in(program: &Path, place: &Path, port: u16) -> Result<Child> {
-        let seeded = command(program, place, port)?
-            .args(["seed", "--load"])
-            .status()
-            .await
-            .context("run samtal seed")?;
-        if !seeded.success() {
-            bail!("samtal seed --load failed ({seeded})");
-        }
+    async fn wait_until_ready(&mut self) -> Result<()> {
         let started = Instant::now();
-        let mut child = command(program, place, port)?
-            .arg("serve")
-            .spawn()
-            .context("start samtal serve")?;
-        let api = Api::new(&format!("http://127.0.0.1:{port}"));
+        let api = Api::new(&self.url);
         let mut looks = interval(Duration::from_millis(50));
         loop {
             looks.tick().await;
-            if let Some(status) = child.try_wait().context("look after the server")? {
+            if let Some(status) = self.child.try_wait().context("look after the server")? {
                 bail!("samtal serve ended at once ({status})");
             }
             if api.is_ready().await {
-                info!(
-                    "the server was ready after {} ms",
-                    started.elapsed().as_millis()
-                );
-                return Ok(child);
+                let took = started.elapsed().as_millis();
+                info!("the server was ready after {took} ms");
+                return Ok(());
             }
             if started.elapsed() > READY_WITHIN {
-                bail!(
-                    "samtal serve isn't ready after {} s",
-                    READY_WITHIN.as_secs()
-                );
+                let limit = READY_WITHIN.as_secs();
+                bail!("samtal serve isn't ready after {limit} s");
             }
         }
     }
@@ -133,6 +123,28 @@ impl Server {
             }
         }
     }
+}
+
+async fn seed_and_spawn(program: &Path, place: &Path, port: u16) -> Result<Child> {
+    info!("seeding a database in {}", place.display());
+    let seeded = command(program, place, port)?
+        .args(["seed", "--load"])
+        .status()
+        .await
+        .context("run samtal seed")?;
+    if !seeded.success() {
+        bail!("samtal seed --load failed ({seeded})");
+    }
+    command(program, place, port)?
+        .arg("serve")
+        .spawn()
+        .context("start samtal serve")
+}
+
+/// Keeps the log of a server that failed, and says where it is.
+fn with_log(error: anyhow::Error, place: TempDir) -> anyhow::Error {
+    let kept = place.keep();
+    error.context(format!("the server's log is {}", log_path(&kept).display()))
 }
 
 fn log_path(place: &Path) -> PathBuf {

@@ -275,7 +275,7 @@ async fn known(conn: &mut PgConnection, to: ConversationId, client_id: ClientId,
 fn announce(app: &Ctx, to: ConversationId, message: Message, watch: Option<&str>) -> Sent {
     let sent = Sent { seq: message.seq, at: message.at };
     if watch.is_some_and(|watch| watch != "none") {
-        app.log.somebody_wrote(to, message.role);
+        app.log.somebody_wrote(to, message.role, message.seq);
     }
     app.hub.publish_message(to, message);
     sent

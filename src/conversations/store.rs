@@ -138,28 +138,44 @@ impl From<MessageRow> for Message {
     }
 }
 
-/// Rows after `after` in seq order, at most `limit`; by the primary key.
+/// What the texts of one answer may weigh, unless the first alone weighs more: with quotes escaped and all that surrounds
+/// them they fit in a socket's outbox.
+const PAGE_BYTES: i64 = 256 * 1024;
+
+/// Rows after `after` in seq order, at most `limit` and no more than fit in one answer; by the primary key.
 pub(crate) async fn list_messages(
     conn: &mut PgConnection, conversation: ConversationId, after: i64, limit: i64,
 ) -> Result<Vec<Message>> {
     let rows = sqlx::query_as!(
         MessageRow,
         r#"
+        with page as (
+          select p.seq, sum(p.weight) over (order by p.seq) - p.weight as before
+          from (
+            select m.seq, coalesce(octet_length(m.body), octet_length(t.body), 0) as weight
+            from messages m
+            left join messages t on t.conversation_id = m.conversation_id and t.seq = m.target_seq
+            where m.conversation_id = $1 and m.seq > $2
+            order by m.seq
+            limit $3
+          ) p
+        )
         select m.seq, m.client_id, m.author_id, m.role as "role: Role", m.kind, m.body, m.target_seq,
                t.body as "target_body?", m.notice as "notice: Json<Notice>", m.created_at,
                (m.edited_at is not null) as "edited!", (m.redacted_at is not null) as "redacted!",
                m.file_id, f.name as "file_name?", f.media_type as "media_type?", f.size as "size?",
                f.width, f.height, f.preview as "preview?"
-        from messages m
+        from page
+        join messages m on m.conversation_id = $1 and m.seq = page.seq
         left join messages t on t.conversation_id = m.conversation_id and t.seq = m.target_seq
         left join files f on f.id = m.file_id
-        where m.conversation_id = $1 and m.seq > $2
+        where page.before < $4
         order by m.seq
-        limit $3
         "#,
         conversation.0,
         after,
         limit,
+        PAGE_BYTES,
     )
     .fetch_all(conn)
     .await?;

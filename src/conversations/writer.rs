@@ -85,7 +85,7 @@ impl ReplyTo {
 #[derive(Debug, Clone)]
 pub struct Writer {
     lanes: Arc<[mpsc::Sender<Append>]>,
-    written: mpsc::Sender<(ConversationId, Role)>,
+    written: mpsc::Sender<(ConversationId, Role, i64)>,
 }
 
 /// The other ends, to be given to [`write_log`].
@@ -93,7 +93,7 @@ pub struct Writer {
 pub struct Lanes {
     lanes: Vec<mpsc::Receiver<Append>>,
     /// Watched conversations in which somebody wrote.
-    pub written: mpsc::Receiver<(ConversationId, Role)>,
+    pub written: mpsc::Receiver<(ConversationId, Role, i64)>,
 }
 
 impl Writer {
@@ -127,8 +127,8 @@ impl Writer {
     }
 
     /// Somebody wrote in a conversation that is watched for it.
-    pub(super) fn somebody_wrote(&self, conversation: ConversationId, role: Role) {
-        if self.written.try_send((conversation, role)).is_err() {
+    pub(super) fn somebody_wrote(&self, conversation: ConversationId, role: Role, seq: i64) {
+        if self.written.try_send((conversation, role, seq)).is_err() {
             metrics::counter!("samtal_log_written_dropped_total").increment(1);
         }
     }
@@ -263,7 +263,7 @@ fn finish(app: &Ctx, text: Append, landed: Landed) {
     }
     let role = landed.role.unwrap_or(Role::Customer);
     if landed.watch.as_deref().is_some_and(|watch| watch != "none") {
-        app.log.somebody_wrote(text.conversation, role);
+        app.log.somebody_wrote(text.conversation, role, seq);
     }
     let message = Message {
         seq,

@@ -78,10 +78,12 @@ pub async fn keep_presence(app: Ctx, mut changes: mpsc::Receiver<Change>) {
         tokio::select! {
             // By the same clock as the lease.
             () = app.clock.sleep_until(due) => {
-                if let Err(error) = beat(&app, &sockets).await {
+                // Counted from before it: however long it took, the lease does not pass before the next.
+                let now = app.clock.now();
+                if let Err(error) = beat(&app, &sockets, now).await {
                     tracing::warn!(error = %error, "the node's lease was not renewed");
                 }
-                due = app.clock.now() + RENEW;
+                due = now + RENEW;
             }
             _ = changes.recv_many(&mut batch, MAX_AT_ONCE) => {
                 let changed = count(&mut sockets, batch.drain(..));
@@ -145,8 +147,7 @@ async fn write(app: &Ctx, changed: &[(PersonId, i32)]) -> Result<()> {
     Ok(())
 }
 
-async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>) -> Result<()> {
-    let now = app.clock.now();
+async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>, now: Timestamp) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let lease = store::renew_node(&mut tx, app.node, now, now + NODE_LEASE).await?;
     let doubtful = app.presence_doubtful.swap(false, std::sync::atomic::Ordering::Relaxed);

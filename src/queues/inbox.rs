@@ -66,7 +66,7 @@ pub async fn close_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Resu
 }
 
 /// Somebody wrote in the log of a left message: an advisor's word is an answer, and is mailed to who left it.
-pub(super) async fn wrote(app: &Ctx, conversation: ConversationId, role: Role) -> Result<()> {
+pub(super) async fn wrote(app: &Ctx, conversation: ConversationId, role: Role, seq: i64) -> Result<()> {
     if !matches!(role, Role::Advisor | Role::Supervisor) {
         return Ok(());
     }
@@ -78,13 +78,8 @@ pub(super) async fn wrote(app: &Ctx, conversation: ConversationId, role: Role) -
         store::set_left_state(&mut tx, item.left, InboxState::Answered, now).await?;
     }
     if !item.customer.present && !item.customer.email.is_empty() {
-        let head = conversations::page(app, conversation, 0, 1).await?.head;
-        let answer = conversations::list_messages(&mut tx, conversation, (head - 20).max(0), 20).await?;
-        let answer = answer.into_iter().rev().find_map(|message| match message.content {
-            Content::Text { text } if matches!(message.role, Role::Advisor | Role::Supervisor) => Some((message.seq, text)),
-            _ => None,
-        });
-        if let Some((seq, text)) = answer {
+        let answer = conversations::list_messages(&mut tx, conversation, seq - 1, 1).await?.into_iter().next();
+        if let Some(Content::Text { text }) = answer.map(|message| message.content) {
             let about = Correspondence {
                 to: Address::parse(&item.customer.email)?,
                 name: &item.customer.name,

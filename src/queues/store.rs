@@ -16,7 +16,7 @@ use super::Decision;
 use crate::error::Result;
 
 /// One lock for all matching, on all nodes.
-const MATCHING_LOCK: i64 = 0x5a17_a1_0001;
+const MATCHING_LOCK: i64 = 0x005a_17a1_0001;
 
 pub(super) async fn lock_matching(tx: &mut PgConnection) -> Result<()> {
     sqlx::query!("select pg_advisory_xact_lock($1) as locked", MATCHING_LOCK).fetch_one(tx).await?;

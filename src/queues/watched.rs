@@ -7,24 +7,24 @@ use super::{Decision, News, desk, inbox, store};
 use crate::{app::Ctx, conversations, error::Result};
 
 /// Runs until the server stops.
-pub async fn follow_written(app: Ctx, mut written: mpsc::Receiver<(ConversationId, Role)>) {
+pub async fn follow_written(app: Ctx, mut written: mpsc::Receiver<(ConversationId, Role, i64)>) {
     loop {
         let next = tokio::select! {
             next = written.recv() => next,
             () = app.lifecycle.stop().cancelled(), if written.is_empty() => return,
         };
-        let Some((conversation, role)) = next else { return };
-        if let Err(error) = wrote(&app, conversation, role).await {
+        let Some((conversation, role, seq)) = next else { return };
+        if let Err(error) = wrote(&app, conversation, role, seq).await {
             tracing::warn!(conversation.id = %conversation, error = %error, "what follows a message was not done");
         }
     }
 }
 
-async fn wrote(app: &Ctx, conversation: ConversationId, role: Role) -> Result<()> {
+async fn wrote(app: &Ctx, conversation: ConversationId, role: Role, seq: i64) -> Result<()> {
     if role == Role::Customer {
         take_up(app, conversation).await?;
     }
-    inbox::wrote(app, conversation, role).await
+    inbox::wrote(app, conversation, role, seq).await
 }
 
 async fn take_up(app: &Ctx, conversation: ConversationId) -> Result<()> {

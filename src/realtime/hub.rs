@@ -368,7 +368,7 @@ mod tests {
 
     fn seqs(outbox: &Outbox) -> Vec<i64> {
         let mut frames = Vec::new();
-        drop(outbox.poll_take(&mut Context::from_waker(Waker::noop()), &mut frames));
+        let _ready = outbox.poll_take(&mut Context::from_waker(Waker::noop()), &mut frames);
         let seq = |frame: &Frame| match serde_json::from_str(frame.as_str()).unwrap() {
             ServerFrame::Event { event: Event::Message { message }, .. } => message.seq,
             other => panic!("not a message: {other:?}"),

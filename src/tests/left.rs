@@ -48,19 +48,22 @@ async fn a_left_message_is_found_answered_and_mailed() {
     assert_eq!(refused(cia.call(Command::TakeLeft { left }).await), ErrorCode::Conflict);
     let his = bo.chat(conversation).await.unwrap();
     his.hears("Vad gäller vid uppsägning?").await;
-    his.says("En månad, enligt avtalet").await;
-    let answer = world.mailbox().wait_for(2).await.unwrap();
-    assert!(answer.text.contains("En månad, enligt avtalet"), "{}", answer.text);
+    super::world::says_at_once(&his, ["En månad", "Enligt avtalet"].map(str::to_owned).into_iter()).await;
+    let (first, second) = (world.mailbox().wait_for(2).await.unwrap(), world.mailbox().wait_for(3).await.unwrap());
+    for part in ["En månad", "Enligt avtalet"] {
+        assert!(first.text.contains(part) != second.text.contains(part), "each word is mailed once: {}", first.text);
+    }
     sees_item(&bo, "the answer", |item| item.state == InboxState::Answered).await;
 
     // She comes back by the same token and finds it.
     let anna = world.enters(0, anna, super::world::options("Anna")).await;
     let hers = anna.chat(conversation).await.unwrap();
-    hers.hears("En månad, enligt avtalet").await;
+    hers.has_row(4).await;
+    assert_eq!(hers.texts().len(), 3);
     hers.says("Tack!").await;
     his.hears("Tack!").await;
     anna.done(Command::MailTranscript { conversation, to: "anna@kund.example".into() }).await.unwrap();
-    let transcript = world.mailbox().wait_for(3).await.unwrap();
+    let transcript = world.mailbox().wait_for(4).await.unwrap();
     assert!(transcript.text.contains("En månad") && transcript.text.contains("Tack!"), "{}", transcript.text);
     bo.call(Command::CloseLeft { left }).await.unwrap();
     assert_eq!(refused(hers.try_say(new_client_id(), "en sak till").await), ErrorCode::Ended);

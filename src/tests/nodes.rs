@@ -1,12 +1,12 @@
 //! Two servers, and what lies between and below them: Redis, Postgres, a restart.
 
-use std::{os::unix::fs::PermissionsExt, path::Path};
+use std::{os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use loadtest::new_client_id;
-use signaling::protocol::{EntryState, TransferTarget};
+use signaling::protocol::{EntryState, Notice, StaffRole, TransferTarget};
 
 use super::world::{World, options, says_at_once};
-use crate::db::embedded::EmbeddedPostgres;
+use crate::{db::embedded::EmbeddedPostgres, presence::NODE_LEASE, queues::GONE_GRACE};
 
 #[tokio::test]
 async fn customer_and_advisor_on_different_servers_talk() {
@@ -93,6 +93,26 @@ async fn who_was_on_a_killed_server_goes_on_at_the_other() {
     bo.end(taken.entry).await.unwrap();
     bo.takes(&eriks).await;
     assert_eq!(world.entry(taken.entry).await.0, "closed");
+}
+
+#[tokio::test]
+async fn the_people_of_a_server_that_died_do_not_keep_their_chats() {
+    let (mut world, hand) = World::of_two_with_clock().await;
+    let (anna, bo) = (world.customer_at(1, "Anna").await, world.advisor_at(0, "Bo", 3).await);
+    let (taken, hers, _) = world.talk(&anna, &bo).await;
+    let siv = world.employ(1, "Siv", StaffRole::Supervisor, 1, &[]).await;
+    world.kill_with_its_people(0);
+    hand.advance(NODE_LEASE + Duration::from_secs(1));
+    siv.sees_colleague(bo.person(), false).await;
+    hand.advance(GONE_GRACE + Duration::from_secs(1));
+    hers.sees("being put back", |notice| *notice == Notice::Requeued).await;
+    let cia = world.advisor_at(1, "Cia", 3).await;
+    let offer = cia.offer().await.unwrap();
+    assert_eq!(offer.entry, taken.entry);
+    cia.accept(offer.entry).await.unwrap();
+    cia.chat(taken.conversation).await.unwrap().says("Jag tar över").await;
+    hers.hears("Jag tar över").await;
+    world.agrees_with(&hers).await;
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ async fn a_supervisor_watches_unseen_and_it_is_written_down() {
     let seen = anna.open(conversation, 0).await.unwrap();
     assert!(seen.participants.iter().all(|one| one.person != siv.person()), "she is not seen");
     let watched: Vec<(uuid::Uuid, uuid::Uuid)> =
-        sqlx::query_as("select actor, subject from audit where action = 'conversation.watched'")
+        sqlx::query_as("select actor, subject from audit where action = 'conversation_watched'")
             .fetch_all(&world.db)
             .await
             .unwrap();
@@ -61,10 +61,10 @@ async fn a_supervisor_whispers_joins_and_takes_over() {
     sivs.says("Nu är det vi två").await;
     hers.hears("Nu är det vi två").await;
     let actions: Vec<String> =
-        sqlx::query_scalar("select action from audit where action like 'conversation.%' order by id")
+        sqlx::query_scalar("select action from audit where action like 'conversation_%' order by id")
             .fetch_all(&world.db)
             .await
             .unwrap();
-    assert_eq!(actions, ["conversation.watched", "conversation.joined", "conversation.taken_over"]);
+    assert_eq!(actions, ["conversation_watched", "conversation_joined", "conversation_taken_over"]);
     world.agrees_with(&hers).await;
 }

@@ -281,7 +281,7 @@ async fn settings_changed_by_two_at_once_are_not_overwritten() {
     tor.call(Command::SetQueue { settings: settings.clone() }).await.unwrap();
     settings.cap = 9;
     assert_eq!(refused(siv.call(Command::SetQueue { settings }).await), ErrorCode::Conflict);
-    assert_eq!(world.count("select count(*) from audit where action = 'queue.changed'").await, 1);
+    assert_eq!(world.count("select count(*) from audit where action = 'queue_changed'").await, 1);
 }
 
 async fn people<const N: usize>(world: &World, names: [&str; N]) -> [Customer; N] {

@@ -3,7 +3,7 @@
 use std::{
     net::SocketAddr,
     ops::Deref,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Stdio,
     sync::{
         Mutex, PoisonError,
@@ -13,7 +13,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use loadtest::{Api, Chat, Client, Identity, Log, Options};
+use loadtest::{Api, Chat, Client, Identity, Log, Options, new_client_id};
 use serde_json::json;
 use signaling::protocol::{
     AdvisorState, Command, Content, ConversationId, DeskEntry, EntryId, EntryState, EntryView, ErrorCode, Event, Message,
@@ -77,8 +77,17 @@ impl World {
     /// Two servers on one database and one Redis. People stand before doors that can be made to lead to the other one.
     pub(super) async fn of_two() -> Self {
         let database = TestDatabase::create().await;
-        let redis = Redis::start(std::env::temp_dir().join(format!("samtal-redis-{}.sock", Uuid::from_bytes(rand::random()))));
-        Self::on(database.options, Clock::System, 2, Some(redis.await)).await
+        let socket = std::env::temp_dir().join(format!("samtal-redis-{}.sock", new_client_id()));
+        Self::on(database.options, Clock::System, 2, Some(Redis::start(socket).await)).await
+    }
+
+    /// Two servers whose clocks one hand moves.
+    pub(super) async fn of_two_with_clock() -> (Self, ManualClock) {
+        let hand = ManualClock::at("2026-11-23T09:00:00Z".parse().expect("a time"));
+        let database = TestDatabase::create().await;
+        let socket = std::env::temp_dir().join(format!("samtal-redis-{}.sock", new_client_id()));
+        let redis = Some(Redis::start(socket).await);
+        (Self::on(database.options, Clock::Manual(hand.clone()), 2, redis).await, hand)
     }
 
     /// One server on a database that somebody else looks after.
@@ -164,11 +173,15 @@ impl World {
     /// Ends a server without a word, as SIGKILL does; whoever stood before its door comes to the other one.
     pub(super) fn kill(&mut self, node: usize) {
         let other = self.nodes[1 - node].address;
-        let killed = &mut self.nodes[node];
-        if let Some(door) = &killed.door {
+        if let Some(door) = &self.nodes[node].door {
             door.lead_to(other);
         }
-        killed.runtime.take().expect("it lives").shutdown_background();
+        self.kill_with_its_people(node);
+    }
+
+    /// As [`World::kill`], but its door leads nowhere: those before it are gone too.
+    pub(super) fn kill_with_its_people(&mut self, node: usize) {
+        self.nodes[node].runtime.take().expect("it lives").shutdown_background();
     }
 
     /// Stops a server as SIGTERM does and starts it again where it was.
@@ -191,8 +204,8 @@ impl World {
 
     /// Starts it again at the same address, with nothing in it.
     pub(super) async fn revive_redis(&mut self) {
-        let socket = self.redis.as_ref().expect("there was one").socket.clone();
-        self.redis = Some(Redis::start(socket).await);
+        let redis = self.redis.as_mut().expect("there was one");
+        redis.child = Redis::run(&redis.socket).await;
     }
 
     /// Another queue, always open.
@@ -318,24 +331,18 @@ impl World {
 
     /// A log as Postgres has it, a line a row.
     pub(super) async fn truth(&self, conversation: ConversationId) -> Vec<String> {
-        let rows: Vec<(i64, Uuid, String, Option<String>, Option<i64>, bool)> = sqlx::query_as(
-            "select seq, client_id, kind, body, target_seq, redacted_at is not null from messages
-             where conversation_id = $1 order by seq",
-        )
-        .bind(conversation.0)
-        .fetch_all(&self.db)
-        .await
-        .expect("the database answers");
-        let shown = rows.into_iter().map(|(seq, client_id, kind, body, target, redacted)| {
-            let what = match (kind.as_str(), redacted, target) {
-                (_, true, _) => "redacted".to_owned(),
-                ("text", ..) => body.unwrap_or_default(),
-                (kind, _, Some(target)) => format!("{kind} of {target}"),
-                (kind, ..) => kind.to_owned(),
-            };
-            format!("{seq} {client_id} {what}")
-        });
-        shown.collect()
+        let lines = sqlx::query_scalar(
+            "select concat_ws(' ', seq, client_id, case
+               when redacted_at is not null then 'redacted'
+               when kind = 'text' then body
+               when target_seq is not null then kind || ' of ' || target_seq
+               else kind
+             end)
+             from messages
+             where conversation_id = $1
+             order by seq",
+        );
+        lines.bind(conversation.0).fetch_all(&self.db).await.expect("the database answers")
     }
 
     /// Waits until a client has the whole log, and compares each row with Postgres.
@@ -447,9 +454,14 @@ struct Redis {
 
 impl Redis {
     async fn start(socket: PathBuf) -> Self {
+        Self { child: Self::run(&socket).await, socket }
+    }
+
+    /// Waits until it can be connected to.
+    async fn run(socket: &Path) -> Child {
         let mut child = tokio::process::Command::new("redis-server")
             .args(["--port", "0", "--save", "", "--appendonly", "no", "--daemonize", "no", "--unixsocket"])
-            .arg(&socket)
+            .arg(socket)
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -462,7 +474,7 @@ impl Redis {
         }
         // It goes on telling; nobody listens.
         TaskTracker::new().spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { child, socket }
+        child
     }
 
     fn url(&self) -> String {
