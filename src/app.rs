@@ -19,14 +19,13 @@ use crate::{
     conversations::{self, MarkWriter, Writer},
     db::{self, embedded::EmbeddedPostgres},
     files,
-    http::{self, Throttle},
+    http::{self, Places, Throttle},
     lifecycle::{Ending, Lifecycle},
     notify,
     presence::{self, Presence},
     queues::{self, Boards, Matcher},
     realtime::{self, Bus, Hub},
-    reports,
-    seed, simulators,
+    reports, seed, simulators,
     telemetry::Metrics,
 };
 
@@ -74,6 +73,8 @@ pub struct App {
     pub mailer: notify::Mailer,
     /// How often one may.
     pub throttle: Throttle,
+    /// How many sockets each address has open.
+    pub places: Places,
     /// How people reach the server.
     pub public_url: String,
     /// What stands in for outside services on a developer's machine.
@@ -115,7 +116,12 @@ pub async fn run(config: Config, lifecycle: Lifecycle) -> Result<Ending> {
 ///
 /// # Errors
 /// If something that the server can't do without does not start.
-pub async fn start(config: Config, lifecycle: Lifecycle, clock: Clock, db: PgPool) -> Result<Server> {
+pub async fn start(
+    config: Config,
+    lifecycle: Lifecycle,
+    clock: Clock,
+    db: PgPool,
+) -> Result<Server> {
     db::migrate(&db).await?;
     let listener = TcpListener::bind(config.listen)
         .await
@@ -138,6 +144,7 @@ pub async fn start(config: Config, lifecycle: Lifecycle, clock: Clock, db: PgPoo
         mailer: notify::Mailer::new(&config.mail.from, &smtp_url, &public_url)?,
         files: files::Store::open(&config)?,
         throttle: Throttle::new(&clock, &config.limits),
+        places: Places::new(config.limits.sockets_per_address),
         metrics: Metrics::install()?,
         matcher: Matcher::default(),
         boards: Boards::default(),
@@ -161,11 +168,22 @@ pub async fn start(config: Config, lifecycle: Lifecycle, clock: Clock, db: PgPoo
     };
     app.hub.set_bus(bus);
     conversations::write_log(&app, lanes.take());
-    let spawn = |name, task: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| lifecycle.spawn_worker(name, task);
-    spawn("marks", Box::pin(conversations::write_marks(app.clone(), marked)));
-    spawn("written", Box::pin(queues::follow_written(app.clone(), lanes.written)));
+    let spawn = |name, task: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>| {
+        lifecycle.spawn_worker(name, task)
+    };
+    spawn(
+        "marks",
+        Box::pin(conversations::write_marks(app.clone(), marked)),
+    );
+    spawn(
+        "written",
+        Box::pin(queues::follow_written(app.clone(), lanes.written)),
+    );
     spawn("heads", Box::pin(realtime::heal_holes(app.clone(), holes)));
-    spawn("presence", Box::pin(presence::keep_presence(app.clone(), changes)));
+    spawn(
+        "presence",
+        Box::pin(presence::keep_presence(app.clone(), changes)),
+    );
     spawn("matcher", Box::pin(queues::run_matcher(app.clone())));
     spawn("boards", Box::pin(queues::draw_boards(app.clone())));
     spawn("wall", Box::pin(reports::draw_wall(app.clone())));
@@ -203,7 +221,10 @@ pub async fn seed(config: Config, load: bool) -> Result<()> {
     .await
 }
 
-async fn with_database(config: &Config, work: impl AsyncFnOnce(PgPool) -> Result<()>) -> Result<()> {
+async fn with_database(
+    config: &Config,
+    work: impl AsyncFnOnce(PgPool) -> Result<()>,
+) -> Result<()> {
     let (postgres, db) = open_database(config).await?;
     let done = work(db.clone()).await;
     db.close().await;
@@ -264,9 +285,17 @@ fn announce(app: &App) -> Result<()> {
     info!(url, "Samtal is ready");
     let mut out = std::io::stdout();
     writeln!(out, "\n  Samtal is ready\n").context("write the addresses")?;
-    let mut pages = vec![("customers", "/"), ("widget on a host page", "/demo"), ("desk", "/desk"), ("wall", "/wall")];
+    let mut pages = vec![
+        ("customers", "/"),
+        ("widget on a host page", "/demo"),
+        ("desk", "/desk"),
+        ("wall", "/wall"),
+    ];
     if app.config.profile == crate::config::Profile::Development {
-        pages.extend([("mail that was sent", "/simulators/mail"), ("components", "/dev/gallery")]);
+        pages.extend([
+            ("mail that was sent", "/simulators/mail"),
+            ("components", "/dev/gallery"),
+        ]);
     }
     for (name, path) in pages {
         writeln!(out, "  {name:<24}{url}{path}").context("write the addresses")?;

@@ -371,7 +371,9 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             Some(origin) => Ok(Some(origin.to_owned())),
             None => wrong(
                 variable,
-                format!("must be a scheme and a host, like https://chat.example.org (it is {url:?})"),
+                format!(
+                    "must be a scheme and a host, like https://chat.example.org (it is {url:?})"
+                ),
             ),
         }
     }
@@ -389,7 +391,11 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
     fn redis_url(&self) -> Result<Option<Secret>, ConfigError> {
         match self.text("REDIS_URL")? {
             None => Ok(None),
-            Some(url) if ["redis://", "redis+unix://", "unix://"].iter().any(|s| url.starts_with(s)) => {
+            Some(url)
+                if ["redis://", "redis+unix://", "unix://"]
+                    .iter()
+                    .any(|s| url.starts_with(s)) =>
+            {
                 Ok(Some(Secret(url)))
             }
             Some(_) => wrong("REDIS_URL", "must begin with redis:// or redis+unix://"),
@@ -414,29 +420,44 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
         }
         match url.strip_prefix("file://").unwrap_or(&url) {
             folder if !folder.contains("://") => Ok(FileStore::Folder(PathBuf::from(folder))),
-            _ => wrong(variable, "must be a folder, file:///folder or s3://bucket/prefix"),
+            _ => wrong(
+                variable,
+                "must be a folder, file:///folder or s3://bucket/prefix",
+            ),
         }
     }
 
     fn s3_access(&self) -> Result<S3Access, ConfigError> {
         let endpoint = self.text("AWS_ENDPOINT_URL")?;
-        if endpoint.as_ref().is_some_and(|url| !url.starts_with("http")) {
+        if endpoint
+            .as_ref()
+            .is_some_and(|url| !url.starts_with("http"))
+        {
             return wrong("AWS_ENDPOINT_URL", "must begin with https:// or http://");
         }
         let secret = |variable| Ok(self.text(variable)?.map(Secret));
-        let keys = match (secret("AWS_ACCESS_KEY_ID")?, secret("AWS_SECRET_ACCESS_KEY")?) {
+        let keys = match (
+            secret("AWS_ACCESS_KEY_ID")?,
+            secret("AWS_SECRET_ACCESS_KEY")?,
+        ) {
             (Some(id), Some(secret_key)) => Some(S3Keys {
                 id,
                 secret: secret_key,
                 session_token: secret("AWS_SESSION_TOKEN")?,
             }),
             (None, None) => None,
-            (Some(_), None) => return wrong("AWS_SECRET_ACCESS_KEY", "is missing beside the key's id"),
-            (None, Some(_)) => return wrong("AWS_ACCESS_KEY_ID", "is missing beside the secret key"),
+            (Some(_), None) => {
+                return wrong("AWS_SECRET_ACCESS_KEY", "is missing beside the key's id");
+            }
+            (None, Some(_)) => {
+                return wrong("AWS_ACCESS_KEY_ID", "is missing beside the secret key");
+            }
         };
         Ok(S3Access {
             endpoint,
-            region: self.text("AWS_REGION")?.unwrap_or_else(|| "us-east-1".to_owned()),
+            region: self
+                .text("AWS_REGION")?
+                .unwrap_or_else(|| "us-east-1".to_owned()),
             keys,
         })
     }
@@ -478,12 +499,20 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
     fn trusted_proxies(&self) -> Result<Vec<IpNet>, ConfigError> {
         let variable = "SAMTAL_TRUSTED_PROXIES";
         let network = |text: &str| {
-            let parsed = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            let parsed = text
+                .parse()
+                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
             parsed.or_else(|_| {
-                wrong(variable, format!("must hold addresses or networks like 10.0.0.0/8 (it has {text:?})"))
+                wrong(
+                    variable,
+                    format!("must hold addresses or networks like 10.0.0.0/8 (it has {text:?})"),
+                )
             })
         };
-        self.list(variable)?.iter().map(|text| network(text)).collect()
+        self.list(variable)?
+            .iter()
+            .map(|text| network(text))
+            .collect()
     }
 
     fn embed_origins(&self) -> Result<Vec<String>, ConfigError> {
@@ -503,7 +532,10 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
     /// Values between commas.
     fn list(&self, variable: &'static str) -> Result<Vec<String>, ConfigError> {
         let text = self.text(variable)?.unwrap_or_default();
-        let values = text.split(',').map(str::trim).filter(|value| !value.is_empty());
+        let values = text
+            .split(',')
+            .map(str::trim)
+            .filter(|value| !value.is_empty());
         Ok(values.map(str::to_owned).collect())
     }
 
@@ -515,7 +547,8 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             sockets_per_address: self.at_least_one("SAMTAL_MAX_SOCKETS_PER_ADDRESS", 1_000)?,
             upload_bytes: u64::from(mib) * 1024 * 1024,
             shutdown: Duration::from_secs(
-                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?.into(),
+                self.at_least_one::<u32>("SAMTAL_SHUTDOWN_SECONDS", 20)?
+                    .into(),
             ),
             rate_limits: self.choice("SAMTAL_RATE_LIMITS", &[("on", true), ("off", false)])?,
         })
@@ -610,11 +643,22 @@ mod tests {
         ];
         assert_eq!(read(&mail[..2]).unwrap_err().variable, "SAMTAL_SMTP_URL");
         assert_eq!(read(&mail).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
-        let plain = [&mail[..], &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")]].concat();
+        let plain = [
+            &mail[..],
+            &[("SAMTAL_PUBLIC_URL", "http://chat.example.org")],
+        ]
+        .concat();
         assert_eq!(read(&plain).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
-        let whole = [&mail[..], &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")]].concat();
+        let whole = [
+            &mail[..],
+            &[("SAMTAL_PUBLIC_URL", "https://chat.example.org/")],
+        ]
+        .concat();
         let config = read(&whole).unwrap();
-        assert_eq!(config.public_url.as_deref(), Some("https://chat.example.org"));
+        assert_eq!(
+            config.public_url.as_deref(),
+            Some("https://chat.example.org")
+        );
         assert_eq!(config.log.format, LogFormat::Json);
         let open = [&whole[..], &[("SAMTAL_RATE_LIMITS", "off")]].concat();
         assert_eq!(read(&open).unwrap_err().variable, "SAMTAL_RATE_LIMITS");
@@ -623,7 +667,11 @@ mod tests {
     #[test]
     fn proxies_are_addresses_or_networks() {
         let config = read(&[("SAMTAL_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7,")]).unwrap();
-        let networks: Vec<_> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        let networks: Vec<_> = config
+            .trusted_proxies
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(networks, ["10.0.0.0/8", "192.0.2.7/32"]);
     }
 
@@ -631,8 +679,16 @@ mod tests {
     fn files_may_live_in_a_folder_or_a_bucket() {
         let files = |url| read(&[("SAMTAL_FILES_URL", url)]).unwrap().files;
         assert_eq!(files("/srv/files"), FileStore::Folder("/srv/files".into()));
-        assert_eq!(files("file:///srv/files"), FileStore::Folder("/srv/files".into()));
-        let FileStore::S3 { bucket, prefix, access } = files("s3://samtal/chat/") else {
+        assert_eq!(
+            files("file:///srv/files"),
+            FileStore::Folder("/srv/files".into())
+        );
+        let FileStore::S3 {
+            bucket,
+            prefix,
+            access,
+        } = files("s3://samtal/chat/")
+        else {
             panic!("a bucket");
         };
         assert_eq!((bucket.as_str(), prefix.as_str()), ("samtal", "chat"));
@@ -641,7 +697,11 @@ mod tests {
         let bucket = ("SAMTAL_FILES_URL", "s3://samtal");
         let half = read(&[bucket, ("AWS_ACCESS_KEY_ID", "id")]).unwrap_err();
         assert_eq!(half.variable, "AWS_SECRET_ACCESS_KEY");
-        let keys = [bucket, ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "hunter2")];
+        let keys = [
+            bucket,
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "hunter2"),
+        ];
         assert!(!format!("{:?}", read(&keys).unwrap()).contains("hunter2"));
     }
 }

@@ -21,8 +21,12 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
             // All connections are in use for longer than a caller should wait, or Postgres restarts.
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => unavailable(),
-            sqlx::Error::Database(db) if db.code().is_some_and(|code| passing(&code)) => unavailable(),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+                unavailable()
+            }
+            sqlx::Error::Database(db) if db.code().is_some_and(|code| passing(&code)) => {
+                unavailable()
+            }
             other => Self::Ours(anyhow::Error::new(other).context("database")),
         }
     }
@@ -35,7 +39,11 @@ fn passing(code: &str) -> bool {
 
 /// Builds the caller's mistake.
 pub fn told(code: ErrorCode, message: impl Into<String>) -> Error {
-    Error::Told(WireError { code, message: message.into(), retry_after_ms: None })
+    Error::Told(WireError {
+        code,
+        message: message.into(),
+        retry_after_ms: None,
+    })
 }
 
 /// A field that can't be used: which, and what it should be.
@@ -60,7 +68,9 @@ pub fn conflict(message: impl Into<String>) -> Error {
 
 /// Too many: come back after the wait.
 pub fn rate_limited(retry_after: std::time::Duration) -> Error {
-    let retry_after_ms = u32::try_from(retry_after.as_millis()).unwrap_or(u32::MAX).max(1);
+    let retry_after_ms = u32::try_from(retry_after.as_millis())
+        .unwrap_or(u32::MAX)
+        .max(1);
     Error::Told(WireError {
         code: ErrorCode::RateLimited,
         message: "too many at once; wait and try again".into(),

@@ -31,7 +31,11 @@ impl MarkWriter {
 
     /// Moves `person`'s marks forward, soon.
     pub fn mark(&self, conversation: ConversationId, person: PersonId, delivered: i64, read: i64) {
-        if self.0.try_send((conversation, person, delivered, read)).is_err() {
+        if self
+            .0
+            .try_send((conversation, person, delivered, read))
+            .is_err()
+        {
             metrics::counter!("samtal_marks_dropped_total").increment(1);
         }
     }
@@ -58,10 +62,13 @@ pub async fn write_marks(app: Ctx, mut marks: mpsc::Receiver<Mark>) {
         match store::move_marks(&app.db, &furthest(gathered.drain(..))).await {
             Ok(moved) => {
                 for (conversation, marks) in moved {
-                    app.hub.publish(Topic::Conversation(conversation), Event::Marks { marks });
+                    app.hub
+                        .publish(Topic::Conversation(conversation), Event::Marks { marks });
                 }
             }
-            Err(error) => tracing::warn!(error = %error, "marks were not moved; the next ones will"),
+            Err(error) => {
+                tracing::warn!(error = %error, "marks were not moved; the next ones will")
+            }
         }
     }
 }
@@ -72,7 +79,10 @@ fn furthest(marks: impl Iterator<Item = Mark>) -> Vec<Mark> {
         let mark = furthest.entry((conversation, person)).or_default();
         *mark = (mark.0.max(delivered), mark.1.max(read));
     }
-    let mut marks: Vec<Mark> = furthest.into_iter().map(|((c, p), (d, r))| (c, p, d, r)).collect();
+    let mut marks: Vec<Mark> = furthest
+        .into_iter()
+        .map(|((c, p), (d, r))| (c, p, d, r))
+        .collect();
     // One order everywhere, so that two nodes never wait for each other's rows.
     marks.sort_unstable();
     marks

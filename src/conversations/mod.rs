@@ -18,8 +18,8 @@ pub(crate) use store::{
 pub use writer::{Append, ReplyTo, Writer, write_log};
 
 use signaling::protocol::{
-    ClientId, ConversationId, ConversationKind, ConversationState, ConversationView, ErrorCode, Event, FileId,
-    LogPage, MAX_PAGE, Message, MessageText, Notice, PersonId, Resume, Sent, Topic,
+    ClientId, ConversationId, ConversationKind, ConversationState, ConversationView, ErrorCode,
+    Event, FileId, LogPage, MAX_PAGE, Message, MessageText, Notice, PersonId, Resume, Sent, Topic,
 };
 use sqlx::PgConnection;
 
@@ -46,7 +46,13 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
     let facts = facts.ok_or_else(|| not_found("conversation"))?;
     let access = policy::access(caller, &facts).ok_or_else(|| not_found("conversation"))?;
     if access.watching {
-        audit::record(&mut conn, app.clock.now(), caller.person, Action::Watched(from.conversation)).await?;
+        audit::record(
+            &mut conn,
+            app.clock.now(),
+            caller.person,
+            Action::Watched(from.conversation),
+        )
+        .await?;
     }
     if facts.kind == ConversationKind::Internal && facts.role.is_none() {
         // Who may read the staff's own log may write in it.
@@ -55,8 +61,16 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
     }
     let after = from.after.max(0);
     let refetch = after > facts.head || facts.head - after > if after == 0 { 0 } else { MAX_GAP };
-    let start = if refetch { (facts.head - i64::from(MAX_PAGE)).max(0) } else { after };
-    let limit = if refetch { i64::from(MAX_PAGE) } else { MAX_GAP };
+    let start = if refetch {
+        (facts.head - i64::from(MAX_PAGE)).max(0)
+    } else {
+        after
+    };
+    let limit = if refetch {
+        i64::from(MAX_PAGE)
+    } else {
+        MAX_GAP
+    };
     let messages = store::list_messages(&mut conn, from.conversation, start, limit).await?;
     let participants = store::list_participants(&mut conn, from.conversation).await?;
     let rating = store::find_rating(&mut conn, from.conversation).await?;
@@ -73,7 +87,9 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
         entry: extra.entry,
         participants,
         policy: policy::chat_policy(caller, &facts),
-        head: messages.last().map_or(facts.head, |last| last.seq.max(facts.head)),
+        head: messages
+            .last()
+            .map_or(facts.head, |last| last.seq.max(facts.head)),
         messages,
         refetch: refetch && after != 0,
         rating,
@@ -84,14 +100,26 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
 ///
 /// # Errors
 /// `not_found` if it is not theirs to see.
-pub async fn fetch(app: &Ctx, caller: &Caller, conversation: ConversationId, after: i64, limit: u16) -> Result<LogPage> {
+pub async fn fetch(
+    app: &Ctx,
+    caller: &Caller,
+    conversation: ConversationId,
+    after: i64,
+    limit: u16,
+) -> Result<LogPage> {
     let mut conn = app.db.acquire().await?;
     let facts = store::find_facts(&mut conn, conversation, caller.person).await?;
     let facts = facts.ok_or_else(|| not_found("conversation"))?;
     let access = policy::access(caller, &facts).ok_or_else(|| not_found("conversation"))?;
     if access.watching {
         // Over HTTP one can fetch without having opened.
-        audit::record(&mut conn, app.clock.now(), caller.person, Action::Watched(conversation)).await?;
+        audit::record(
+            &mut conn,
+            app.clock.now(),
+            caller.person,
+            Action::Watched(conversation),
+        )
+        .await?;
     }
     drop(conn);
     page(app, conversation, after.max(0), limit.clamp(1, MAX_PAGE)).await
@@ -101,11 +129,22 @@ pub async fn fetch(app: &Ctx, caller: &Caller, conversation: ConversationId, aft
 ///
 /// # Errors
 /// Only ours.
-pub async fn page(app: &Ctx, conversation: ConversationId, after: i64, limit: u16) -> Result<LogPage> {
+pub async fn page(
+    app: &Ctx,
+    conversation: ConversationId,
+    after: i64,
+    limit: u16,
+) -> Result<LogPage> {
     let mut conn = app.db.acquire().await?;
     let messages = store::list_messages(&mut conn, conversation, after, i64::from(limit)).await?;
-    let head = store::find_head(&mut conn, conversation).await?.unwrap_or(0);
-    Ok(LogPage { conversation, messages, head })
+    let head = store::find_head(&mut conn, conversation)
+        .await?
+        .unwrap_or(0);
+    Ok(LogPage {
+        conversation,
+        messages,
+        head,
+    })
 }
 
 /// Of `known` (conversation, last seq seen), those whose log has gone further.
@@ -123,14 +162,22 @@ pub async fn behind(app: &Ctx, known: &[(ConversationId, i64)]) -> Result<Vec<Co
 pub async fn access(app: &Ctx, caller: &Caller, conversation: ConversationId) -> Result<Access> {
     let mut conn = app.db.acquire().await?;
     let facts = store::find_facts(&mut conn, conversation, caller.person).await?;
-    facts.and_then(|facts| policy::access(caller, &facts)).ok_or_else(|| not_found("conversation"))
+    facts
+        .and_then(|facts| policy::access(caller, &facts))
+        .ok_or_else(|| not_found("conversation"))
 }
 
 /// Adds an uploaded file to the log.
 ///
 /// # Errors
 /// `not_found` for a file of another conversation or sender, `ended`, `forbidden`.
-pub async fn send_file(app: &Ctx, caller: &Caller, to: ConversationId, client_id: ClientId, file: FileId) -> Result<Sent> {
+pub async fn send_file(
+    app: &Ctx,
+    caller: &Caller,
+    to: ConversationId,
+    client_id: ClientId,
+    file: FileId,
+) -> Result<Sent> {
     let mut tx = app.db.begin().await?;
     let Some(locked) = lock_to_write(&mut tx, caller, to, client_id).await? else {
         return known(&mut tx, to, client_id, caller.person).await;
@@ -138,7 +185,11 @@ pub async fn send_file(app: &Ctx, caller: &Caller, to: ConversationId, client_id
     if !store::is_own_upload(&mut tx, file, to, caller.person).await? {
         return Err(not_found("file"));
     }
-    let row = store::NewRow { kind: "file", file: Some(file), ..store::NewRow::by(caller.person, locked.role) };
+    let row = store::NewRow {
+        kind: "file",
+        file: Some(file),
+        ..store::NewRow::by(caller.person, locked.role)
+    };
     let message = store::append_row(&mut tx, to, client_id, row, app.clock.now()).await?;
     tx.commit().await?;
     Ok(announce(app, to, message, locked.watch.as_deref()))
@@ -149,18 +200,29 @@ pub async fn send_file(app: &Ctx, caller: &Caller, to: ConversationId, client_id
 /// # Errors
 /// `not_found`, `forbidden` for another's or an old text, `conflict` when it was taken back.
 pub async fn edit(
-    app: &Ctx, caller: &Caller, to: ConversationId, client_id: ClientId, target: i64, text: MessageText,
+    app: &Ctx,
+    caller: &Caller,
+    to: ConversationId,
+    client_id: ClientId,
+    target: i64,
+    text: MessageText,
 ) -> Result<Sent> {
     let mut tx = app.db.begin().await?;
     let Some(locked) = lock_to_write(&mut tx, caller, to, client_id).await? else {
         return known(&mut tx, to, client_id, caller.person).await;
     };
     let now = app.clock.now();
-    let old = store::find_target(&mut tx, to, target).await?.ok_or_else(|| not_found("message"))?;
+    let old = store::find_target(&mut tx, to, target)
+        .await?
+        .ok_or_else(|| not_found("message"))?;
     policy::may_edit(caller, &old, now)?;
     store::keep_revision(&mut tx, to, target, caller.person, now).await?;
     store::set_text(&mut tx, to, target, text.as_str(), now).await?;
-    let row = store::NewRow { kind: "edit", target: Some(target), ..store::NewRow::by(caller.person, locked.role) };
+    let row = store::NewRow {
+        kind: "edit",
+        target: Some(target),
+        ..store::NewRow::by(caller.person, locked.role)
+    };
     let message = store::append_row(&mut tx, to, client_id, row, now).await?;
     tx.commit().await?;
     Ok(announce(app, to, message, None))
@@ -170,17 +232,29 @@ pub async fn edit(
 ///
 /// # Errors
 /// `not_found`, `forbidden` for another's (supervisors may), `conflict` when it was taken back already.
-pub async fn redact(app: &Ctx, caller: &Caller, to: ConversationId, client_id: ClientId, target: i64) -> Result<Sent> {
+pub async fn redact(
+    app: &Ctx,
+    caller: &Caller,
+    to: ConversationId,
+    client_id: ClientId,
+    target: i64,
+) -> Result<Sent> {
     let mut tx = app.db.begin().await?;
     let Some(locked) = lock_to_write(&mut tx, caller, to, client_id).await? else {
         return known(&mut tx, to, client_id, caller.person).await;
     };
     let now = app.clock.now();
-    let old = store::find_target(&mut tx, to, target).await?.ok_or_else(|| not_found("message"))?;
+    let old = store::find_target(&mut tx, to, target)
+        .await?
+        .ok_or_else(|| not_found("message"))?;
     policy::may_redact(caller, &old)?;
     store::keep_revision(&mut tx, to, target, caller.person, now).await?;
     store::set_redacted(&mut tx, to, target, now).await?;
-    let row = store::NewRow { kind: "redact", target: Some(target), ..store::NewRow::by(caller.person, locked.role) };
+    let row = store::NewRow {
+        kind: "redact",
+        target: Some(target),
+        ..store::NewRow::by(caller.person, locked.role)
+    };
     let message = store::append_row(&mut tx, to, client_id, row, now).await?;
     tx.commit().await?;
     if let Some(file) = old.file {
@@ -196,9 +270,15 @@ pub async fn redact(app: &Ctx, caller: &Caller, to: ConversationId, client_id: C
 pub async fn typing(app: &Ctx, caller: &Caller, conversation: ConversationId) -> Result<()> {
     let access = access(app, caller, conversation).await?;
     if !access.write {
-        return Err(told(ErrorCode::Forbidden, "you take no part in this conversation"));
+        return Err(told(
+            ErrorCode::Forbidden,
+            "you take no part in this conversation",
+        ));
     }
-    let event = Event::Typing { person: caller.person, name: caller.name.clone() };
+    let event = Event::Typing {
+        person: caller.person,
+        name: caller.name.clone(),
+    };
     app.hub.publish(Topic::Conversation(conversation), event);
     Ok(())
 }
@@ -207,7 +287,13 @@ pub async fn typing(app: &Ctx, caller: &Caller, conversation: ConversationId) ->
 ///
 /// # Errors
 /// `invalid` score or comment, `not_found` for another's, `conflict` while it goes on.
-pub async fn rate(app: &Ctx, caller: &Caller, conversation: ConversationId, score: u8, comment: &str) -> Result<()> {
+pub async fn rate(
+    app: &Ctx,
+    caller: &Caller,
+    conversation: ConversationId,
+    score: u8,
+    comment: &str,
+) -> Result<()> {
     if !(1..=5).contains(&score) {
         return Err(invalid("score must be 1 to 5"));
     }
@@ -216,13 +302,23 @@ pub async fn rate(app: &Ctx, caller: &Caller, conversation: ConversationId, scor
     }
     let mut conn = app.db.acquire().await?;
     let facts = store::find_facts(&mut conn, conversation, caller.person).await?;
-    let own = |facts: &store::Facts| facts.customer == Some(caller.person) && facts.kind == ConversationKind::Chat;
+    let own = |facts: &store::Facts| {
+        facts.customer == Some(caller.person) && facts.kind == ConversationKind::Chat
+    };
     let facts = facts.filter(own);
     let facts = facts.ok_or_else(|| not_found("conversation"))?;
     if facts.state != ConversationState::Ended {
         return Err(conflict("a conversation is rated when it has ended"));
     }
-    store::set_rating(&mut conn, conversation, caller.person, score, &clean(comment), app.clock.now()).await?;
+    store::set_rating(
+        &mut conn,
+        conversation,
+        caller.person,
+        score,
+        &clean(comment),
+        app.clock.now(),
+    )
+    .await?;
     Ok(())
 }
 
@@ -230,15 +326,28 @@ pub async fn rate(app: &Ctx, caller: &Caller, conversation: ConversationId, scor
 ///
 /// # Errors
 /// Only ours.
-pub async fn append_notice(conn: &mut PgConnection, app: &Ctx, to: ConversationId, notice: Notice) -> Result<Message> {
+pub async fn append_notice(
+    conn: &mut PgConnection,
+    app: &Ctx,
+    to: ConversationId,
+    notice: Notice,
+) -> Result<Message> {
     store::lock(conn, to).await?;
-    let row = store::NewRow { kind: "notice", notice: Some(notice), ..store::NewRow::by_system() };
+    let row = store::NewRow {
+        kind: "notice",
+        notice: Some(notice),
+        ..store::NewRow::by_system()
+    };
     store::append_row(conn, to, ClientId(app.clock.uuid()), row, app.clock.now()).await
 }
 
 /// Text without characters that Postgres or a header can't hold.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect::<String>().trim().to_owned()
+    text.chars()
+        .filter(|c| !c.is_control() || *c == '\n' || *c == '\t')
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 struct Locked {
@@ -248,24 +357,40 @@ struct Locked {
 
 /// Locks the log for one more row of `caller`'s; none when a row with this `client_id` is there already.
 async fn lock_to_write(
-    conn: &mut PgConnection, caller: &Caller, to: ConversationId, client_id: ClientId,
+    conn: &mut PgConnection,
+    caller: &Caller,
+    to: ConversationId,
+    client_id: ClientId,
 ) -> Result<Option<Locked>> {
     store::lock(conn, to).await?;
-    let facts = store::find_facts(conn, to, caller.person).await?.ok_or_else(|| not_found("conversation"))?;
+    let facts = store::find_facts(conn, to, caller.person)
+        .await?
+        .ok_or_else(|| not_found("conversation"))?;
     policy::access(caller, &facts).ok_or_else(|| not_found("conversation"))?;
     if store::find_sent(conn, to, client_id).await?.is_some() {
         return Ok(None);
     }
     let Some(role) = facts.role.filter(|_| facts.present) else {
-        return Err(told(ErrorCode::Forbidden, "you take no part in this conversation"));
+        return Err(told(
+            ErrorCode::Forbidden,
+            "you take no part in this conversation",
+        ));
     };
     if facts.state == ConversationState::Ended {
         return Err(told(ErrorCode::Ended, "the conversation has ended"));
     }
-    Ok(Some(Locked { role, watch: facts.watch }))
+    Ok(Some(Locked {
+        role,
+        watch: facts.watch,
+    }))
 }
 
-async fn known(conn: &mut PgConnection, to: ConversationId, client_id: ClientId, by: PersonId) -> Result<Sent> {
+async fn known(
+    conn: &mut PgConnection,
+    to: ConversationId,
+    client_id: ClientId,
+    by: PersonId,
+) -> Result<Sent> {
     match store::find_sent(conn, to, client_id).await? {
         Some((sent, Some(author))) if author == by => Ok(sent),
         _ => Err(conflict("this client_id is another message's")),
@@ -273,9 +398,12 @@ async fn known(conn: &mut PgConnection, to: ConversationId, client_id: ClientId,
 }
 
 fn announce(app: &Ctx, to: ConversationId, message: Message, watch: Option<&str>) -> Sent {
-    let sent = Sent { seq: message.seq, at: message.at };
+    let sent = Sent {
+        seq: message.seq,
+        at: message.at,
+    };
     if watch.is_some_and(|watch| watch != "none") {
-        app.log.somebody_wrote(to, message.role);
+        app.log.somebody_wrote(to, message.role, message.seq);
     }
     app.hub.publish_message(to, message);
     sent

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use signaling::protocol::{ChatPolicy, ConversationKind, ConversationState, PersonId, Role, StaffRole};
+use signaling::protocol::{
+    ChatPolicy, ConversationKind, ConversationState, PersonId, Role, StaffRole,
+};
 
 use super::store::{Facts, Target};
 use crate::{
@@ -34,7 +36,9 @@ pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
         (None, ConversationKind::Internal) => false,
         (None, ConversationKind::Chat) => facts.customer == Some(caller.person),
         (Some(StaffRole::Supervisor | StaffRole::Administrator), _) => true,
-        (Some(StaffRole::Advisor), _) => facts.role.is_some() || facts.in_inbox || facts.serves_customer,
+        (Some(StaffRole::Advisor), _) => {
+            facts.role.is_some() || facts.in_inbox || facts.serves_customer
+        }
     };
     let takes_part = facts.role.is_some() && facts.present;
     sees.then_some(Access {
@@ -47,7 +51,8 @@ pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
 pub(super) fn chat_policy(caller: &Caller, facts: &Facts) -> ChatPolicy {
     let internal = facts.kind == ConversationKind::Internal && caller.staff.is_some();
     ChatPolicy {
-        write: facts.state == ConversationState::Open && (internal || (facts.role.is_some() && facts.present)),
+        write: facts.state == ConversationState::Open
+            && (internal || (facts.role.is_some() && facts.present)),
         edit_for_s: u32::try_from(EDIT_FOR.as_secs()).unwrap_or(u32::MAX),
         redact_any: caller.oversees(),
     }
@@ -71,7 +76,11 @@ pub(super) fn may_redact(caller: &Caller, old: &Target) -> Result<()> {
     if old.redacted {
         return Err(conflict("it has been taken back already"));
     }
-    if old.author == Some(caller.person) || caller.oversees() { Ok(()) } else { Err(forbidden()) }
+    if old.author == Some(caller.person) || caller.oversees() {
+        Ok(())
+    } else {
+        Err(forbidden())
+    }
 }
 
 fn own_text(person: PersonId, old: &Target) -> Result<()> {
@@ -81,12 +90,20 @@ fn own_text(person: PersonId, old: &Target) -> Result<()> {
     if old.redacted {
         return Err(conflict("it has been taken back"));
     }
-    if old.author == Some(person) { Ok(()) } else { Err(forbidden()) }
+    if old.author == Some(person) {
+        Ok(())
+    } else {
+        Err(forbidden())
+    }
 }
 
 /// As what a member of staff writes.
 pub(super) fn staff_role(caller: &Caller) -> Role {
-    if caller.oversees() { Role::Supervisor } else { Role::Advisor }
+    if caller.oversees() {
+        Role::Supervisor
+    } else {
+        Role::Advisor
+    }
 }
 
 #[cfg(test)]
@@ -96,7 +113,12 @@ mod tests {
     use super::*;
 
     fn caller(id: u128, staff: Option<StaffRole>) -> Caller {
-        Caller { person: PersonId(Uuid::from_u128(id)), name: String::new(), staff, session: [0; 32] }
+        Caller {
+            person: PersonId(Uuid::from_u128(id)),
+            name: String::new(),
+            staff,
+            session: [0; 32],
+        }
     }
 
     fn facts(kind: ConversationKind) -> Facts {
@@ -123,7 +145,11 @@ mod tests {
 
     #[test]
     fn a_supervisor_who_takes_no_part_is_watching() {
-        let access = access(&caller(9, Some(StaffRole::Supervisor)), &facts(ConversationKind::Chat)).unwrap();
+        let access = access(
+            &caller(9, Some(StaffRole::Supervisor)),
+            &facts(ConversationKind::Chat),
+        )
+        .unwrap();
         assert!(access.watching && !access.write);
     }
 
@@ -140,7 +166,13 @@ mod tests {
     fn a_text_can_be_changed_for_a_quarter_of_an_hour() {
         let author = caller(1, None);
         let sent: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
-        let old = Target { author: Some(author.person), kind: "text".into(), redacted: false, file: None, at: sent };
+        let old = Target {
+            author: Some(author.person),
+            kind: "text".into(),
+            redacted: false,
+            file: None,
+            at: sent,
+        };
         assert!(may_edit(&author, &old, sent + EDIT_FOR).is_ok());
         assert!(may_edit(&author, &old, sent + EDIT_FOR + Duration::from_secs(1)).is_err());
         assert!(may_edit(&caller(2, None), &old, sent).is_err());

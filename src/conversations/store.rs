@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
-    ClientId, Content, ConversationId, ConversationKind, ConversationState, EntryId, FileId, FileView, Marks, Message,
-    Notice, ParticipantView, PersonId, Role, Sent,
+    ClientId, Content, ConversationId, ConversationKind, ConversationState, EntryId, FileId,
+    FileView, Marks, Message, Notice, ParticipantView, PersonId, Role, Sent,
 };
 use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
@@ -37,16 +37,26 @@ pub struct Party {
 impl Party {
     /// The customer.
     pub fn customer(person: PersonId) -> Self {
-        Self { person, role: Role::Customer }
+        Self {
+            person,
+            role: Role::Customer,
+        }
     }
 
     /// A member of staff in their ordinary role.
     pub fn of_staff(caller: &Caller) -> Self {
-        Self { person: caller.person, role: super::policy::staff_role(caller) }
+        Self {
+            person: caller.person,
+            role: super::policy::staff_role(caller),
+        }
     }
 }
 
-pub(super) async fn find_facts(conn: &mut PgConnection, id: ConversationId, person: PersonId) -> Result<Option<Facts>> {
+pub(super) async fn find_facts(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    person: PersonId,
+) -> Result<Option<Facts>> {
     let row = sqlx::query!(
         r#"
         select c.kind as "kind: ConversationKind", c.state as "state: ConversationState", c.head_seq, c.watch,
@@ -106,9 +116,16 @@ struct MessageRow {
 impl From<MessageRow> for Message {
     fn from(row: MessageRow) -> Self {
         let content = match (row.kind.as_str(), row.redacted) {
-            ("edit", _) => Content::Edit { target: row.target_seq.unwrap_or_default(), text: row.target_body },
-            ("redact", _) => Content::Redact { target: row.target_seq.unwrap_or_default() },
-            ("text", false) => Content::Text { text: row.body.unwrap_or_default() },
+            ("edit", _) => Content::Edit {
+                target: row.target_seq.unwrap_or_default(),
+                text: row.target_body,
+            },
+            ("redact", _) => Content::Redact {
+                target: row.target_seq.unwrap_or_default(),
+            },
+            ("text", false) => Content::Text {
+                text: row.body.unwrap_or_default(),
+            },
             ("file", false) => Content::File {
                 file: FileView {
                     id: FileId(row.file_id.unwrap_or_default()),
@@ -138,35 +155,57 @@ impl From<MessageRow> for Message {
     }
 }
 
-/// Rows after `after` in seq order, at most `limit`; by the primary key.
+/// What the texts of one answer may weigh, unless the first alone weighs more: with quotes escaped and all that surrounds
+/// them they fit in a socket's outbox.
+const PAGE_BYTES: i64 = 256 * 1024;
+
+/// Rows after `after` in seq order, at most `limit` and no more than fit in one answer; by the primary key.
 pub(crate) async fn list_messages(
-    conn: &mut PgConnection, conversation: ConversationId, after: i64, limit: i64,
+    conn: &mut PgConnection,
+    conversation: ConversationId,
+    after: i64,
+    limit: i64,
 ) -> Result<Vec<Message>> {
     let rows = sqlx::query_as!(
         MessageRow,
         r#"
+        with page as (
+          select p.seq, sum(p.weight) over (order by p.seq) - p.weight as before
+          from (
+            select m.seq, coalesce(octet_length(m.body), octet_length(t.body), 0) as weight
+            from messages m
+            left join messages t on t.conversation_id = m.conversation_id and t.seq = m.target_seq
+            where m.conversation_id = $1 and m.seq > $2
+            order by m.seq
+            limit $3
+          ) p
+        )
         select m.seq, m.client_id, m.author_id, m.role as "role: Role", m.kind, m.body, m.target_seq,
                t.body as "target_body?", m.notice as "notice: Json<Notice>", m.created_at,
                (m.edited_at is not null) as "edited!", (m.redacted_at is not null) as "redacted!",
                m.file_id, f.name as "file_name?", f.media_type as "media_type?", f.size as "size?",
                f.width, f.height, f.preview as "preview?"
-        from messages m
+        from page
+        join messages m on m.conversation_id = $1 and m.seq = page.seq
         left join messages t on t.conversation_id = m.conversation_id and t.seq = m.target_seq
         left join files f on f.id = m.file_id
-        where m.conversation_id = $1 and m.seq > $2
+        where page.before < $4
         order by m.seq
-        limit $3
         "#,
         conversation.0,
         after,
         limit,
+        PAGE_BYTES,
     )
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(Message::from).collect())
 }
 
-pub(super) async fn list_participants(conn: &mut PgConnection, id: ConversationId) -> Result<Vec<ParticipantView>> {
+pub(super) async fn list_participants(
+    conn: &mut PgConnection,
+    id: ConversationId,
+) -> Result<Vec<ParticipantView>> {
     let rows = sqlx::query!(
         r#"
         select p.person_id, pe.name, coalesce(s.title, '') as "title!", p.role as "role: Role",
@@ -188,7 +227,11 @@ pub(super) async fn list_participants(conn: &mut PgConnection, id: ConversationI
         title: row.title,
         role: row.role,
         present: row.present,
-        marks: Marks { person: PersonId(row.person_id), delivered: row.delivered_seq, read: row.read_seq },
+        marks: Marks {
+            person: PersonId(row.person_id),
+            delivered: row.delivered_seq,
+            read: row.read_seq,
+        },
     });
     Ok(view.collect())
 }
@@ -199,7 +242,10 @@ pub(super) struct StaffLinks {
     pub entry: Option<EntryId>,
 }
 
-pub(super) async fn find_staff_links(conn: &mut PgConnection, id: ConversationId) -> Result<StaffLinks> {
+pub(super) async fn find_staff_links(
+    conn: &mut PgConnection,
+    id: ConversationId,
+) -> Result<StaffLinks> {
     let row = sqlx::query!(
         r#"
         select (select i.id from conversations i where i.parent_id = $1) as "internal: ConversationId",
@@ -210,14 +256,24 @@ pub(super) async fn find_staff_links(conn: &mut PgConnection, id: ConversationId
     )
     .fetch_one(conn)
     .await?;
-    Ok(StaffLinks { internal: row.internal, entry: row.entry })
+    Ok(StaffLinks {
+        internal: row.internal,
+        entry: row.entry,
+    })
 }
 
 pub(super) async fn find_head(conn: &mut PgConnection, id: ConversationId) -> Result<Option<i64>> {
-    Ok(sqlx::query_scalar!("select head_seq from conversations where id = $1", id.0).fetch_optional(conn).await?)
+    Ok(
+        sqlx::query_scalar!("select head_seq from conversations where id = $1", id.0)
+            .fetch_optional(conn)
+            .await?,
+    )
 }
 
-pub(super) async fn list_behind(db: &PgPool, known: &[(ConversationId, i64)]) -> Result<Vec<ConversationId>> {
+pub(super) async fn list_behind(
+    db: &PgPool,
+    known: &[(ConversationId, i64)],
+) -> Result<Vec<ConversationId>> {
     let (ids, seqs): (Vec<Uuid>, Vec<i64>) = known.iter().map(|(id, seq)| (id.0, *seq)).unzip();
     let ids = sqlx::query_scalar!(
         r#"
@@ -236,12 +292,19 @@ pub(super) async fn list_behind(db: &PgPool, known: &[(ConversationId, i64)]) ->
 
 /// Takes the log's lock: one row at a time gets the next seq.
 pub(super) async fn lock(conn: &mut PgConnection, id: ConversationId) -> Result<()> {
-    sqlx::query!("select id from conversations where id = $1 for no key update", id.0).fetch_optional(conn).await?;
+    sqlx::query!(
+        "select id from conversations where id = $1 for no key update",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(())
 }
 
 pub(super) async fn find_sent(
-    conn: &mut PgConnection, id: ConversationId, client_id: ClientId,
+    conn: &mut PgConnection,
+    id: ConversationId,
+    client_id: ClientId,
 ) -> Result<Option<(Sent, Option<PersonId>)>> {
     let row = sqlx::query!(
         "select seq, created_at, author_id from messages where conversation_id = $1 and client_id = $2",
@@ -250,7 +313,15 @@ pub(super) async fn find_sent(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| (Sent { seq: row.seq, at: row.created_at.to_jiff() }, row.author_id.map(PersonId))))
+    Ok(row.map(|row| {
+        (
+            Sent {
+                seq: row.seq,
+                at: row.created_at.to_jiff(),
+            },
+            row.author_id.map(PersonId),
+        )
+    }))
 }
 
 /// A row that is not a plain text.
@@ -265,17 +336,32 @@ pub(super) struct NewRow {
 
 impl NewRow {
     pub(super) fn by(author: PersonId, role: Role) -> Self {
-        Self { author: Some(author), role, ..Self::by_system() }
+        Self {
+            author: Some(author),
+            role,
+            ..Self::by_system()
+        }
     }
 
     pub(super) fn by_system() -> Self {
-        Self { author: None, role: Role::System, kind: "notice", file: None, target: None, notice: None }
+        Self {
+            author: None,
+            role: Role::System,
+            kind: "notice",
+            file: None,
+            target: None,
+            notice: None,
+        }
     }
 }
 
 /// Gives the row the next seq. The log must be locked.
 pub(super) async fn append_row(
-    conn: &mut PgConnection, to: ConversationId, client_id: ClientId, row: NewRow, now: Timestamp,
+    conn: &mut PgConnection,
+    to: ConversationId,
+    client_id: ClientId,
+    row: NewRow,
+    now: Timestamp,
 ) -> Result<Message> {
     let seq = sqlx::query_scalar!(
         "update conversations set head_seq = head_seq + 1 where id = $1 returning head_seq",
@@ -303,7 +389,8 @@ pub(super) async fn append_row(
     .execute(&mut *conn)
     .await?;
     let mut rows = list_messages(conn, to, seq - 1, 1).await?;
-    rows.pop().ok_or_else(|| anyhow::anyhow!("the row just stored is not there").into())
+    rows.pop()
+        .ok_or_else(|| anyhow::anyhow!("the row just stored is not there").into())
 }
 
 pub(super) struct Target {
@@ -314,7 +401,11 @@ pub(super) struct Target {
     pub at: Timestamp,
 }
 
-pub(super) async fn find_target(conn: &mut PgConnection, id: ConversationId, seq: i64) -> Result<Option<Target>> {
+pub(super) async fn find_target(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    seq: i64,
+) -> Result<Option<Target>> {
     let row = sqlx::query!(
         r#"
         select author_id, kind, (redacted_at is not null) as "redacted!", file_id, created_at
@@ -336,7 +427,11 @@ pub(super) async fn find_target(conn: &mut PgConnection, id: ConversationId, seq
 }
 
 pub(super) async fn keep_revision(
-    conn: &mut PgConnection, id: ConversationId, seq: i64, by: PersonId, now: Timestamp,
+    conn: &mut PgConnection,
+    id: ConversationId,
+    seq: i64,
+    by: PersonId,
+    now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
         r#"
@@ -359,7 +454,11 @@ pub(super) async fn keep_revision(
 }
 
 pub(super) async fn set_text(
-    conn: &mut PgConnection, id: ConversationId, seq: i64, text: &str, now: Timestamp,
+    conn: &mut PgConnection,
+    id: ConversationId,
+    seq: i64,
+    text: &str,
+    now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
         "update messages set body = $3, edited_at = $4 where conversation_id = $1 and seq = $2",
@@ -373,7 +472,12 @@ pub(super) async fn set_text(
     Ok(())
 }
 
-pub(super) async fn set_redacted(conn: &mut PgConnection, id: ConversationId, seq: i64, now: Timestamp) -> Result<()> {
+pub(super) async fn set_redacted(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    seq: i64,
+    now: Timestamp,
+) -> Result<()> {
     sqlx::query!(
         "update messages set body = null, redacted_at = $3 where conversation_id = $1 and seq = $2",
         id.0,
@@ -386,7 +490,10 @@ pub(super) async fn set_redacted(conn: &mut PgConnection, id: ConversationId, se
 }
 
 pub(super) async fn is_own_upload(
-    conn: &mut PgConnection, file: FileId, to: ConversationId, by: PersonId,
+    conn: &mut PgConnection,
+    file: FileId,
+    to: ConversationId,
+    by: PersonId,
 ) -> Result<bool> {
     let found = sqlx::query_scalar!(
         "select id from files where id = $1 and conversation_id = $2 and uploader_id = $3 and removed_at is null",
@@ -409,7 +516,11 @@ pub(crate) struct NewChat<'a> {
     pub watch: &'static str,
 }
 
-pub(crate) async fn create_chat(conn: &mut PgConnection, chat: &NewChat<'_>, now: Timestamp) -> Result<()> {
+pub(crate) async fn create_chat(
+    conn: &mut PgConnection,
+    chat: &NewChat<'_>,
+    now: Timestamp,
+) -> Result<()> {
     sqlx::query!(
         r#"
         insert into conversations (id, kind, parent_id, customer_id, queue_id, subject, watch, created_at)
@@ -431,7 +542,10 @@ pub(crate) async fn create_chat(conn: &mut PgConnection, chat: &NewChat<'_>, now
 
 /// Adds somebody, or takes them back.
 pub(crate) async fn add_participant(
-    conn: &mut PgConnection, id: ConversationId, party: Party, now: Timestamp,
+    conn: &mut PgConnection,
+    id: ConversationId,
+    party: Party,
+    now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
         r#"
@@ -451,7 +565,10 @@ pub(crate) async fn add_participant(
 
 /// Ends somebody's part; they keep what they have read. False when they had none.
 pub(crate) async fn end_participation(
-    conn: &mut PgConnection, id: ConversationId, person: PersonId, now: Timestamp,
+    conn: &mut PgConnection,
+    id: ConversationId,
+    person: PersonId,
+    now: Timestamp,
 ) -> Result<bool> {
     let done = sqlx::query!(
         "update participants set left_at = $3 where conversation_id = $1 and person_id = $2 and left_at is null",
@@ -464,7 +581,11 @@ pub(crate) async fn end_participation(
     Ok(done.rows_affected() == 1)
 }
 
-pub(crate) async fn set_state(conn: &mut PgConnection, id: ConversationId, state: ConversationState) -> Result<()> {
+pub(crate) async fn set_state(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    state: ConversationState,
+) -> Result<()> {
     sqlx::query!(
         "update conversations set state = $2, watch = case when $2 = 'ended' then 'none' else watch end where id = $1",
         id.0,
@@ -475,8 +596,18 @@ pub(crate) async fn set_state(conn: &mut PgConnection, id: ConversationId, state
     Ok(())
 }
 
-pub(crate) async fn set_watch(conn: &mut PgConnection, id: ConversationId, watch: &str) -> Result<()> {
-    sqlx::query!("update conversations set watch = $2 where id = $1", id.0, watch).execute(conn).await?;
+pub(crate) async fn set_watch(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    watch: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update conversations set watch = $2 where id = $1",
+        id.0,
+        watch
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -487,7 +618,12 @@ pub(super) async fn find_rating(conn: &mut PgConnection, id: ConversationId) -> 
 }
 
 pub(super) async fn set_rating(
-    conn: &mut PgConnection, id: ConversationId, by: PersonId, score: u8, comment: &str, now: Timestamp,
+    conn: &mut PgConnection,
+    id: ConversationId,
+    by: PersonId,
+    score: u8,
+    comment: &str,
+    now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
         r#"
@@ -533,7 +669,9 @@ pub(super) struct Landed {
 /// is there already, gives the others the next seqs in the order of the batch. A `(conversation, client_id)` must
 /// stand once in the batch. Fails as a whole, with `messages_client_id`, when another node stored one of them meanwhile.
 pub(super) async fn append_texts(
-    conn: &mut PgConnection, rows: &[TextRow<'_>], now: Timestamp,
+    conn: &mut PgConnection,
+    rows: &[TextRow<'_>],
+    now: Timestamp,
 ) -> Result<Vec<Landed>, sqlx::Error> {
     let conversations: Vec<Uuid> = rows.iter().map(|row| row.conversation.0).collect();
     let client_ids: Vec<Uuid> = rows.iter().map(|row| row.client_id.0).collect();
@@ -612,7 +750,8 @@ pub(super) async fn append_texts(
 
 /// Moves marks forward, never past the head; returns those that moved.
 pub(super) async fn move_marks(
-    db: &PgPool, marks: &[(ConversationId, PersonId, i64, i64)],
+    db: &PgPool,
+    marks: &[(ConversationId, PersonId, i64, i64)],
 ) -> Result<Vec<(ConversationId, Marks)>> {
     let conversations: Vec<Uuid> = marks.iter().map(|mark| mark.0.0).collect();
     let people: Vec<Uuid> = marks.iter().map(|mark| mark.1.0).collect();
@@ -642,7 +781,11 @@ pub(super) async fn move_marks(
     .fetch_all(db)
     .await?;
     let moved = moved.into_iter().map(|row| {
-        let marks = Marks { person: PersonId(row.person_id), delivered: row.delivered_seq, read: row.read_seq };
+        let marks = Marks {
+            person: PersonId(row.person_id),
+            delivered: row.delivered_seq,
+            read: row.read_seq,
+        };
         (ConversationId(row.conversation_id), marks)
     });
     Ok(moved.collect())

@@ -12,7 +12,8 @@ use std::{
 };
 
 use signaling::protocol::{
-    ClientId, Content, ConversationId, ErrorCode, Message, MessageText, PersonId, Reply, Role, Sent, ServerFrame,
+    ClientId, Content, ConversationId, ErrorCode, Message, MessageText, PersonId, Reply, Role,
+    Sent, ServerFrame,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -85,7 +86,7 @@ impl ReplyTo {
 #[derive(Debug, Clone)]
 pub struct Writer {
     lanes: Arc<[mpsc::Sender<Append>]>,
-    written: mpsc::Sender<(ConversationId, Role)>,
+    written: mpsc::Sender<(ConversationId, Role, i64)>,
 }
 
 /// The other ends, to be given to [`write_log`].
@@ -93,21 +94,33 @@ pub struct Writer {
 pub struct Lanes {
     lanes: Vec<mpsc::Receiver<Append>>,
     /// Watched conversations in which somebody wrote.
-    pub written: mpsc::Receiver<(ConversationId, Role)>,
+    pub written: mpsc::Receiver<(ConversationId, Role, i64)>,
 }
 
 impl Writer {
     /// A writer and its lanes.
     pub fn new() -> (Self, Lanes) {
-        let (senders, receivers): (Vec<_>, Vec<_>) = (0..LANES).map(|_| mpsc::channel(LANE_QUEUE)).unzip();
+        let (senders, receivers): (Vec<_>, Vec<_>) =
+            (0..LANES).map(|_| mpsc::channel(LANE_QUEUE)).unzip();
         let (written, heard) = mpsc::channel(MAX_WRITTEN);
-        (Self { lanes: senders.into(), written }, Lanes { lanes: receivers, written: heard })
+        (
+            Self {
+                lanes: senders.into(),
+                written,
+            },
+            Lanes {
+                lanes: receivers,
+                written: heard,
+            },
+        )
     }
 
     /// Queues a text; the reply comes when it is stored, or at once when the lane is full.
     pub fn append(&self, app: &Ctx, text: Append) {
         let lane = usize::from(text.conversation.0.as_bytes()[15]) % self.lanes.len();
-        let Some(lane) = self.lanes.get(lane) else { return };
+        let Some(lane) = self.lanes.get(lane) else {
+            return;
+        };
         if let Err(error) = lane.try_send(text) {
             metrics::counter!("samtal_log_refused_total").increment(1);
             error.into_inner().reply.tell(app, Err(unavailable()));
@@ -119,16 +132,30 @@ impl Writer {
     /// # Errors
     /// `not_found`, `forbidden`, `ended`, `conflict` (another's client id), `unavailable`.
     pub async fn send(
-        &self, app: &Ctx, author: PersonId, conversation: ConversationId, client_id: ClientId, text: MessageText,
+        &self,
+        app: &Ctx,
+        author: PersonId,
+        conversation: ConversationId,
+        client_id: ClientId,
+        text: MessageText,
     ) -> Result<Sent> {
         let (waiter, stored) = oneshot::channel();
-        self.append(app, Append { conversation, client_id, author, text, reply: ReplyTo::Waiter(waiter) });
+        self.append(
+            app,
+            Append {
+                conversation,
+                client_id,
+                author,
+                text,
+                reply: ReplyTo::Waiter(waiter),
+            },
+        );
         stored.await.unwrap_or_else(|_| Err(unavailable()))
     }
 
     /// Somebody wrote in a conversation that is watched for it.
-    pub(super) fn somebody_wrote(&self, conversation: ConversationId, role: Role) {
-        if self.written.try_send((conversation, role)).is_err() {
+    pub(super) fn somebody_wrote(&self, conversation: ConversationId, role: Role, seq: i64) {
+        if self.written.try_send((conversation, role, seq)).is_err() {
             metrics::counter!("samtal_log_written_dropped_total").increment(1);
         }
     }
@@ -138,7 +165,8 @@ impl Writer {
 pub fn write_log(app: &Ctx, lanes: Vec<mpsc::Receiver<Append>>) {
     for lane in lanes {
         let app2 = app.clone();
-        app.lifecycle.spawn_worker("log writer", async move { run_lane(app2, lane).await });
+        app.lifecycle
+            .spawn_worker("log writer", async move { run_lane(app2, lane).await });
     }
 }
 
@@ -213,7 +241,11 @@ async fn store_batch(app: &Ctx, batch: Vec<Append>) {
         Err(error) => {
             // Our own fault is logged once, not per text; all may send again.
             if let Error::Ours(error) = &error {
-                tracing::error!(error = format!("{error:#}"), texts = batch.len(), "a batch could not be stored");
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    texts = batch.len(),
+                    "a batch could not be stored"
+                );
             }
             for text in batch {
                 text.reply.tell(app, Err(unavailable()));
@@ -248,13 +280,17 @@ fn finish(app: &Ctx, text: Append, landed: Landed) {
         let why = match landed.watch {
             None => not_found("conversation"),
             Some(_) if landed.ended => told(ErrorCode::Ended, "the conversation has ended"),
-            Some(_) => told(ErrorCode::Forbidden, "you take no part in this conversation"),
+            Some(_) => told(
+                ErrorCode::Forbidden,
+                "you take no part in this conversation",
+            ),
         };
         text.reply.tell(app, Err(why));
         return;
     };
     if !landed.own {
-        text.reply.tell(app, Err(conflict("this client_id is another message's")));
+        text.reply
+            .tell(app, Err(conflict("this client_id is another message's")));
         return;
     }
     text.reply.tell(app, Ok(Sent { seq, at: landed.at }));
@@ -263,7 +299,7 @@ fn finish(app: &Ctx, text: Append, landed: Landed) {
     }
     let role = landed.role.unwrap_or(Role::Customer);
     if landed.watch.as_deref().is_some_and(|watch| watch != "none") {
-        app.log.somebody_wrote(text.conversation, role);
+        app.log.somebody_wrote(text.conversation, role, seq);
     }
     let message = Message {
         seq,
@@ -271,7 +307,9 @@ fn finish(app: &Ctx, text: Append, landed: Landed) {
         author: Some(text.author),
         role,
         at: landed.at,
-        content: Content::Text { text: text.text.into() },
+        content: Content::Text {
+            text: text.text.into(),
+        },
         edited: false,
     };
     metrics::counter!("samtal_messages_total").increment(1);
@@ -297,7 +335,12 @@ mod tests {
     #[test]
     fn a_retry_in_the_same_batch_waits_and_holds_back_what_follows() {
         let (batch, later) = split(vec![text(1, 1), text(1, 1), text(1, 2), text(2, 1)]);
-        let ids = |texts: &[Append]| texts.iter().map(|t| t.client_id.0.as_u128()).collect::<Vec<_>>();
+        let ids = |texts: &[Append]| {
+            texts
+                .iter()
+                .map(|t| t.client_id.0.as_u128())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(ids(&batch), [1, 1]);
         assert_eq!(ids(&later), [1, 2]);
     }

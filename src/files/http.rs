@@ -3,7 +3,7 @@
 
 use axum::{
     Json, Router,
-    body::{Body, HttpBody},
+    body::Body,
     extract::{Path, Query, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
@@ -65,11 +65,15 @@ pub(crate) async fn upload(
     caller: Caller,
     Path(conversation): Path<String>,
     Query(Named { name }): Query<Named>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<FileUploaded>)> {
     let conversation = ConversationId(id(&conversation, "conversation")?);
     app.throttle.upload(caller.person)?;
-    let promised = body.size_hint().exact();
+    // The body itself no longer tells: it comes through layers that only know how to pass it on.
+    let promised = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok());
     let body = body.into_data_stream();
     let file = super::receive(&app, &caller, conversation, &name, promised, body).await?;
     Ok((StatusCode::CREATED, Json(FileUploaded { file })))

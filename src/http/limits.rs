@@ -194,7 +194,7 @@ impl Throttle {
 }
 
 /// Whoever has one IPv6 address has 2^64 of them: the network counts.
-fn network(address: IpAddr) -> u128 {
+pub(super) fn network(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(address) => u128::from(u32::from(address)),
         IpAddr::V6(address) => u128::from(address) >> 64 << 64,

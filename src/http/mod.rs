@@ -12,6 +12,7 @@ mod health;
 pub mod limits;
 pub mod openapi;
 pub mod origin;
+mod places;
 mod serve;
 mod site;
 
@@ -19,6 +20,7 @@ pub use address::{ClientAddress, Peer};
 pub(crate) use extract::cookie;
 pub use extract::{JsonBody, cookie_name};
 pub use limits::Throttle;
+pub use places::Places;
 pub use serve::serve;
 
 use std::time::Duration;
@@ -31,7 +33,9 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
-use crate::{app::Ctx, config::Profile, files, identity, notify, realtime::socket, simulators::Simulators};
+use crate::{
+    app::Ctx, config::Profile, files, identity, notify, realtime::socket, simulators::Simulators,
+};
 
 /// A body that stays silent for longer has broken off: a phone in a tunnel is given this long.
 const BODY_SILENCE: Duration = Duration::from_secs(20);
@@ -72,9 +76,12 @@ pub fn router(app: Ctx) -> Router {
         .route("/desk", get(site::desk))
         .route("/wall", get(site::wall));
     if app.config.profile == Profile::Development {
-        routes = routes
-            .route("/dev/gallery", get(site::gallery))
-            .merge(app.simulators.as_ref().map(Simulators::routes).unwrap_or_default());
+        routes = routes.route("/dev/gallery", get(site::gallery)).merge(
+            app.simulators
+                .as_ref()
+                .map(Simulators::routes)
+                .unwrap_or_default(),
+        );
     }
     routes
         .fallback(site::file)

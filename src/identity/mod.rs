@@ -174,7 +174,13 @@ pub async fn sign_in(app: &App, form: &SignIn) -> Result<(Token, Me)> {
 pub async fn sign_out(app: &App, caller: &Caller) -> Result<()> {
     let mut transaction = app.db.begin().await?;
     store::delete_session(&mut transaction, &caller.session).await?;
-    audit::record(&mut transaction, app.clock.now(), caller.person, Action::SignedOut).await?;
+    audit::record(
+        &mut transaction,
+        app.clock.now(),
+        caller.person,
+        Action::SignedOut,
+    )
+    .await?;
     transaction.commit().await?;
     app.hub.end_session(caller.session);
     Ok(())

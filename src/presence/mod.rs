@@ -78,10 +78,12 @@ pub async fn keep_presence(app: Ctx, mut changes: mpsc::Receiver<Change>) {
         tokio::select! {
             // By the same clock as the lease.
             () = app.clock.sleep_until(due) => {
-                if let Err(error) = beat(&app, &sockets).await {
+                // Counted from before it: however long it took, the lease does not pass before the next.
+                let now = app.clock.now();
+                if let Err(error) = beat(&app, &sockets, now).await {
                     tracing::warn!(error = %error, "the node's lease was not renewed");
                 }
-                due = app.clock.now() + RENEW;
+                due = now + RENEW;
             }
             _ = changes.recv_many(&mut batch, MAX_AT_ONCE) => {
                 let changed = count(&mut sockets, batch.drain(..));
@@ -116,7 +118,10 @@ pub async fn forget_gone(conn: &mut PgConnection, person: PersonId) -> Result<()
 }
 
 /// Adds up; gives each changed person's sockets and whether they came or went altogether.
-fn count(sockets: &mut HashMap<PersonId, i32>, changes: impl Iterator<Item = Change>) -> Vec<(PersonId, i32)> {
+fn count(
+    sockets: &mut HashMap<PersonId, i32>,
+    changes: impl Iterator<Item = Change>,
+) -> Vec<(PersonId, i32)> {
     let mut changed = HashMap::new();
     for change in changes {
         let now = sockets.entry(change.person).or_default();
@@ -145,15 +150,19 @@ async fn write(app: &Ctx, changed: &[(PersonId, i32)]) -> Result<()> {
     Ok(())
 }
 
-async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>) -> Result<()> {
-    let now = app.clock.now();
+async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>, now: Timestamp) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let lease = store::renew_node(&mut tx, app.node, now, now + NODE_LEASE).await?;
-    let doubtful = app.presence_doubtful.swap(false, std::sync::atomic::Ordering::Relaxed);
+    let doubtful = app
+        .presence_doubtful
+        .swap(false, std::sync::atomic::Ordering::Relaxed);
     if lease == Lease::Unknown || doubtful {
         // Buried by another node while we could not speak, or a write was lost: everybody is written anew.
         store::clear_node(&mut tx, app.node).await?;
-        let mut everybody: Vec<_> = sockets.iter().map(|(person, count)| (*person, *count)).collect();
+        let mut everybody: Vec<_> = sockets
+            .iter()
+            .map(|(person, count)| (*person, *count))
+            .collect();
         everybody.sort_unstable();
         store::set_sockets(&mut tx, app.node, &everybody).await?;
     }
@@ -179,8 +188,14 @@ mod tests {
         let mut sockets = HashMap::new();
         let came = [Change { person, by: 1 }, Change { person, by: 1 }];
         assert_eq!(count(&mut sockets, came.into_iter()), [(person, 2)]);
-        assert_eq!(count(&mut sockets, [Change { person, by: -1 }].into_iter()), [(person, 1)]);
-        assert_eq!(count(&mut sockets, [Change { person, by: -1 }].into_iter()), [(person, 0)]);
+        assert_eq!(
+            count(&mut sockets, [Change { person, by: -1 }].into_iter()),
+            [(person, 1)]
+        );
+        assert_eq!(
+            count(&mut sockets, [Change { person, by: -1 }].into_iter()),
+            [(person, 0)]
+        );
         assert!(sockets.is_empty());
     }
 }

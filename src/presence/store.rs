@@ -10,7 +10,12 @@ use super::Lease;
 use crate::error::Result;
 
 /// Renews the lease and tells what had become of it.
-pub(super) async fn renew_node(conn: &mut PgConnection, node: NodeId, now: Timestamp, until: Timestamp) -> Result<Lease> {
+pub(super) async fn renew_node(
+    conn: &mut PgConnection,
+    node: NodeId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Lease> {
     let kept = sqlx::query_scalar!(
         r#"
         with before as (select lease_until from nodes where id = $1 for update)
@@ -42,23 +47,34 @@ pub(super) async fn renew_node(conn: &mut PgConnection, node: NodeId, now: Times
 
 /// Removes nodes whose lease has passed, and their people with them.
 pub(super) async fn bury_nodes(conn: &mut PgConnection, now: Timestamp) -> Result<bool> {
-    let buried = sqlx::query!("delete from nodes where lease_until < $1", now.to_sqlx() as jiff_sqlx::Timestamp)
-        .execute(conn)
-        .await?;
+    let buried = sqlx::query!(
+        "delete from nodes where lease_until < $1",
+        now.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
     Ok(buried.rows_affected() > 0)
 }
 
 pub(super) async fn remove_node(db: &PgPool, node: NodeId) -> Result<()> {
-    sqlx::query!("delete from nodes where id = $1", node.0).execute(db).await?;
+    sqlx::query!("delete from nodes where id = $1", node.0)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 pub(super) async fn clear_node(conn: &mut PgConnection, node: NodeId) -> Result<()> {
-    sqlx::query!("delete from presences where node_id = $1", node.0).execute(conn).await?;
+    sqlx::query!("delete from presences where node_id = $1", node.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
-pub(super) async fn set_sockets(conn: &mut PgConnection, node: NodeId, people: &[(PersonId, i32)]) -> Result<()> {
+pub(super) async fn set_sockets(
+    conn: &mut PgConnection,
+    node: NodeId,
+    people: &[(PersonId, i32)],
+) -> Result<()> {
     let ids: Vec<Uuid> = people.iter().map(|(person, _)| person.0).collect();
     let counts: Vec<i32> = people.iter().map(|(_, count)| *count).collect();
     sqlx::query!(
@@ -91,7 +107,10 @@ pub(super) async fn set_sockets(conn: &mut PgConnection, node: NodeId, people: &
 
 pub(super) async fn any_staff(conn: &mut PgConnection, people: &[(PersonId, i32)]) -> Result<bool> {
     let ids: Vec<Uuid> = people.iter().map(|(person, _)| person.0).collect();
-    let any = sqlx::query_scalar!(r#"select exists (select from staff where person_id = any ($1)) as "any!""#, &ids);
+    let any = sqlx::query_scalar!(
+        r#"select exists (select from staff where person_id = any ($1)) as "any!""#,
+        &ids
+    );
     Ok(any.fetch_one(conn).await?)
 }
 
@@ -134,6 +153,11 @@ pub(super) async fn list_gone(conn: &mut PgConnection, before: Timestamp) -> Res
 }
 
 pub(super) async fn forget_gone(conn: &mut PgConnection, person: PersonId) -> Result<()> {
-    sqlx::query!("update staff set gone_since = null where person_id = $1", person.0).execute(conn).await?;
+    sqlx::query!(
+        "update staff set gone_since = null where person_id = $1",
+        person.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

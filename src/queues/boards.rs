@@ -1,14 +1,12 @@
 //! What people look at while it changes: places in line, open queues, staff. Drawn anew on every node when the matcher
 //! has run, at most a few times a second, and only for those who look. The wall is woken here and drawn by `reports`.
 
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use signaling::protocol::{AdvisorView, EntryId, EntryState, EntryView, Event, PersonId, QueueId, QueueStatus, Topic};
+use signaling::protocol::{
+    AdvisorView, EntryId, EntryState, EntryView, Event, PersonId, QueueId, QueueStatus, Topic,
+};
 use tokio::sync::Notify;
 
 use super::{estimate, store};
@@ -53,7 +51,9 @@ pub async fn draw_boards(app: Ctx) {
     let mut told = Told::default();
     let mut hours_change: Option<Timestamp> = None;
     loop {
-        let hours = app.clock.sleep_until(hours_change.unwrap_or(Timestamp::MAX));
+        let hours = app
+            .clock
+            .sleep_until(hours_change.unwrap_or(Timestamp::MAX));
         tokio::select! {
             () = app.lifecycle.stop().cancelled() => return,
             () = app.boards.0.line.notified() => {}
@@ -61,7 +61,9 @@ pub async fn draw_boards(app: Ctx) {
         }
         match draw(&app, &mut told).await {
             Ok(next) => hours_change = next,
-            Err(error) => tracing::warn!(error = %error, "the boards were not drawn; the next change does"),
+            Err(error) => {
+                tracing::warn!(error = %error, "the boards were not drawn; the next change does")
+            }
         }
         tokio::select! {
             () = app.lifecycle.stop().cancelled() => return,
@@ -79,12 +81,20 @@ async fn draw(app: &Ctx, told: &mut Told) -> Result<Option<Timestamp>> {
     let mut places = HashMap::new();
     for queue in &queues {
         let calendar = calendar(queue)?;
-        next = [next, calendar.next_change(now)].into_iter().flatten().min();
+        next = [next, calendar.next_change(now)]
+            .into_iter()
+            .flatten()
+            .min();
         let line = store::list_places(&mut conn, queue.id).await?;
         let staffing = store::find_staffing(&mut conn, queue.id, now).await?;
         let status = status(queue, &calendar, line.len(), staffing, now);
         if told.queues.get(&queue.id) != Some(&status) {
-            app.hub.deliver(Topic::Queues, Event::QueueStatus { status: status.clone() });
+            app.hub.deliver(
+                Topic::Queues,
+                Event::QueueStatus {
+                    status: status.clone(),
+                },
+            );
             told.queues.insert(queue.id, status);
         }
         for (index, row) in line.into_iter().enumerate() {
@@ -96,30 +106,53 @@ async fn draw(app: &Ctx, told: &mut Told) -> Result<Option<Timestamp>> {
             view.position = position;
             view.wait = estimate::wait_range(position, staffing);
             if told.places.get(&row.id) != Some(&view) {
-                app.hub.deliver(Topic::Person(row.customer), Event::Entry { entry: view.clone() });
+                app.hub.deliver(
+                    Topic::Person(row.customer),
+                    Event::Entry {
+                        entry: view.clone(),
+                    },
+                );
             }
             places.insert(row.id, view);
         }
     }
     // Who has left the line meanwhile hears where they are now: a place told a moment late must not be the last word.
     let before = std::mem::replace(&mut told.places, places);
-    for entry in before.into_keys().filter(|entry| !told.places.contains_key(entry)) {
+    for entry in before
+        .into_keys()
+        .filter(|entry| !told.places.contains_key(entry))
+    {
         if let Some(row) = store::find_entry(&mut conn, entry).await? {
-            app.hub.deliver(Topic::Person(row.customer), Event::Entry { entry: row.told_as(row.state) });
+            app.hub.deliver(
+                Topic::Person(row.customer),
+                Event::Entry {
+                    entry: row.told_as(row.state),
+                },
+            );
         }
     }
     draw_staff(app, &mut conn, told, now).await?;
     Ok(next)
 }
 
-async fn draw_staff(app: &Ctx, conn: &mut sqlx::PgConnection, told: &mut Told, now: Timestamp) -> Result<()> {
+async fn draw_staff(
+    app: &Ctx,
+    conn: &mut sqlx::PgConnection,
+    told: &mut Told,
+    now: Timestamp,
+) -> Result<()> {
     if !app.hub.has_listeners(Topic::Staff) {
         told.staff.clear();
         return Ok(());
     }
     for advisor in store::list_advisors(conn, None, now).await? {
         if told.staff.get(&advisor.person) != Some(&advisor) {
-            app.hub.deliver(Topic::Staff, Event::Advisor { advisor: advisor.clone() });
+            app.hub.deliver(
+                Topic::Staff,
+                Event::Advisor {
+                    advisor: advisor.clone(),
+                },
+            );
             told.staff.insert(advisor.person, advisor);
         }
     }
@@ -144,11 +177,16 @@ pub async fn statuses(app: &Ctx) -> Result<Vec<QueueStatus>> {
 }
 
 fn calendar(queue: &store::Queue) -> Result<Calendar> {
-    Ok(Calendar::try_from(&queue.hours).map_err(|error| anyhow::anyhow!("hours of {}: {error}", queue.slug))?)
+    Ok(Calendar::try_from(&queue.hours)
+        .map_err(|error| anyhow::anyhow!("hours of {}: {error}", queue.slug))?)
 }
 
 fn status(
-    queue: &store::Queue, calendar: &Calendar, waiting: usize, staffing: estimate::Staffing, now: Timestamp,
+    queue: &store::Queue,
+    calendar: &Calendar,
+    waiting: usize,
+    staffing: estimate::Staffing,
+    now: Timestamp,
 ) -> QueueStatus {
     let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
     QueueStatus {

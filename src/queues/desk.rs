@@ -1,8 +1,9 @@
 //! The advisor's side: taking, putting aside, handing over, ending; and the supervisor's taking over.
 
 use signaling::protocol::{
-    AdvisorState, AdvisorView, CannedReply, ConversationId, ConversationSummary, DeskEntry, DeskView, EntryId,
-    EntryState, Event, Explained, MessageText, Notice, OfferView, PersonId, Role, TransferTarget,
+    AdvisorState, AdvisorView, CannedReply, ConversationId, ConversationSummary, DeskEntry,
+    DeskView, EntryId, EntryState, Event, Explained, MessageText, Notice, OfferView, PersonId,
+    Role, TransferTarget,
 };
 use sqlx::PgConnection;
 
@@ -22,10 +23,17 @@ use crate::{
 pub async fn desk_view(app: &Ctx, caller: &Caller) -> Result<DeskView> {
     let now = app.clock.now();
     let mut conn = app.db.acquire().await?;
-    let me = advisor(&mut conn, app, caller.person).await?.ok_or_else(forbidden)?;
+    let me = advisor(&mut conn, app, caller.person)
+        .await?
+        .ok_or_else(forbidden)?;
     let offers = store::list_offers(&mut conn, None, Some(caller.person), now).await?;
-    let entries = store::list_desk_entries(&mut conn, None, Some(caller.person), caller.person, now).await?;
-    Ok(DeskView { me, offers: offers.into_iter().map(|(_, offer)| offer).collect(), entries })
+    let entries =
+        store::list_desk_entries(&mut conn, None, Some(caller.person), caller.person, now).await?;
+    Ok(DeskView {
+        me,
+        offers: offers.into_iter().map(|(_, offer)| offer).collect(),
+        entries,
+    })
 }
 
 /// An open offer and whose it is.
@@ -75,7 +83,17 @@ pub async fn accept(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<DeskEn
     }
     let mut news = News::default();
     let why = "took the offer";
-    store::write_journal(&mut tx, now, &[Decision { entry, what: "accepted", who: Some(caller.person), why }]).await?;
+    store::write_journal(
+        &mut tx,
+        now,
+        &[Decision {
+            entry,
+            what: "accepted",
+            who: Some(caller.person),
+            why,
+        }],
+    )
+    .await?;
     let taken = come_in(app, &mut tx, entry, caller, Role::Advisor, &mut news).await?;
     tx.commit().await?;
     news.person(caller.person, Event::OfferGone { entry });
@@ -97,7 +115,17 @@ pub async fn decline(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<()> {
         return Err(conflict("the offer is no longer yours"));
     }
     let why = "said no";
-    store::write_journal(&mut tx, now, &[Decision { entry, what: "declined", who: Some(caller.person), why }]).await?;
+    store::write_journal(
+        &mut tx,
+        now,
+        &[Decision {
+            entry,
+            what: "declined",
+            who: Some(caller.person),
+            why,
+        }],
+    )
+    .await?;
     tx.commit().await?;
     let mut news = News::default();
     news.person(caller.person, Event::OfferGone { entry });
@@ -122,25 +150,53 @@ pub async fn unpark(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<DeskEn
     move_own(app, caller, entry, EntryState::Parked, EntryState::Active).await
 }
 
-async fn move_own(app: &Ctx, caller: &Caller, entry: EntryId, from: EntryState, to: EntryState) -> Result<DeskEntry> {
+async fn move_own(
+    app: &Ctx,
+    caller: &Caller,
+    entry: EntryId,
+    from: EntryState,
+    to: EntryState,
+) -> Result<DeskEntry> {
     staff_only(caller)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let row = held(&mut tx, caller, entry).await?;
     if row.state != to {
         if !store::set_entry_state(&mut tx, entry, from, to, now).await? {
-            return Err(conflict("the conversation is not in a state that allows this"));
+            return Err(conflict(
+                "the conversation is not in a state that allows this",
+            ));
         }
         let parked = to == EntryState::Parked;
-        conversations::set_watch(&mut tx, row.conversation, if parked { "parked" } else { "none" }).await?;
+        conversations::set_watch(
+            &mut tx,
+            row.conversation,
+            if parked { "parked" } else { "none" },
+        )
+        .await?;
         let what = if parked { "parked" } else { "taken_up" };
-        store::write_journal(&mut tx, now, &[Decision { entry, what, who: Some(caller.person), why: "" }]).await?;
+        store::write_journal(
+            &mut tx,
+            now,
+            &[Decision {
+                entry,
+                what,
+                who: Some(caller.person),
+                why: "",
+            }],
+        )
+        .await?;
         store::set_idle(&mut tx, caller.person, now).await?;
     }
     let view = desk_entry(&mut tx, app, entry, caller.person).await?;
     tx.commit().await?;
     let mut news = News::default();
-    news.person(caller.person, Event::DeskEntry { entry: Box::new(view.clone()) });
+    news.person(
+        caller.person,
+        Event::DeskEntry {
+            entry: Box::new(view.clone()),
+        },
+    );
     news.line();
     news.tell(app);
     Ok(view)
@@ -150,47 +206,90 @@ async fn move_own(app: &Ctx, caller: &Caller, entry: EntryId, from: EntryState, 
 ///
 /// # Errors
 /// `not_found` for another's conversation or an unknown target, `invalid` note, `conflict` when it has ended.
-pub async fn transfer(app: &Ctx, caller: &Caller, entry: EntryId, to: TransferTarget, note: &str) -> Result<()> {
+pub async fn transfer(
+    app: &Ctx,
+    caller: &Caller,
+    entry: EntryId,
+    to: TransferTarget,
+    note: &str,
+) -> Result<()> {
     staff_only(caller)?;
     let note = line::short(note, 2_000, "note")?;
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
     let row = held(&mut tx, caller, entry).await?;
-    let Some(holder) = row.advisor else { return Err(conflict("the conversation is with nobody")) };
+    let Some(holder) = row.advisor else {
+        return Err(conflict("the conversation is with nobody"));
+    };
     let name = match to {
         TransferTarget::Person { person } => {
             if person == holder {
                 return Err(invalid("the conversation is theirs already"));
             }
-            let colleague = advisor(&mut tx, app, person).await?.ok_or_else(|| not_found("colleague"))?;
+            let colleague = advisor(&mut tx, app, person)
+                .await?
+                .ok_or_else(|| not_found("colleague"))?;
             store::hand_over(&mut tx, entry, Ok(person), &note, now).await?;
             colleague.name
         }
         TransferTarget::Queue { queue } => {
-            let queue = store::find_queue(&mut tx, queue).await?.ok_or_else(|| not_found("queue"))?;
+            let queue = store::find_queue(&mut tx, queue)
+                .await?
+                .ok_or_else(|| not_found("queue"))?;
             store::hand_over(&mut tx, entry, Err(&queue), &note, now).await?;
             queue.name.sv.clone()
         }
     };
     let why = format!("to {name}");
-    store::write_journal(&mut tx, now, &[Decision { entry, what: "transferred", who: Some(caller.person), why: &why }])
-        .await?;
+    store::write_journal(
+        &mut tx,
+        now,
+        &[Decision {
+            entry,
+            what: "transferred",
+            who: Some(caller.person),
+            why: &why,
+        }],
+    )
+    .await?;
     go_out(&mut tx, row.conversation, holder, now).await?;
     conversations::set_watch(&mut tx, row.conversation, "none").await?;
-    let message = conversations::append_notice(&mut tx, app, row.conversation, Notice::Transferred { to: name }).await?;
+    let message = conversations::append_notice(
+        &mut tx,
+        app,
+        row.conversation,
+        Notice::Transferred { to: name },
+    )
+    .await?;
     news.message(row.conversation, message);
     store::set_idle(&mut tx, holder, now).await?;
     let internal = store::find_internal(&mut tx, row.conversation).await?;
-    tx.commit().await?;
-    if let (Some(internal), Ok(text)) = (internal, MessageText::parse(note)) {
-        let client_id = signaling::protocol::ClientId(app.clock.uuid());
-        app.log.send(app, caller.person, internal, client_id, text).await?;
+    if let Some(internal) = internal.filter(|_| caller.person != holder) {
+        // A supervisor who hands over another's conversation has a word in the staff's log too.
+        conversations::add_participant(&mut tx, internal, Party::of_staff(caller), now).await?;
     }
+    tx.commit().await?;
     news.person(holder, Event::DeskEntryGone { entry });
-    news.person(row.customer, Event::Entry { entry: row.told_as(EntryState::Waiting) });
+    news.person(
+        row.customer,
+        Event::Entry {
+            entry: row.told_as(EntryState::Waiting),
+        },
+    );
     news.line();
     news.tell(app);
+    if let (Some(internal), Ok(text)) = (internal, MessageText::parse(note)) {
+        let client_id = signaling::protocol::ClientId(app.clock.uuid());
+        // The next advisor reads the note in the offer as well: a handing over that is done is not refused for it.
+        if let Err(error) = app
+            .log
+            .send(app, caller.person, internal, client_id, text)
+            .await
+        {
+            tracing::warn!(error = %error, "the note of a transfer is not in the log");
+        }
+    }
     Ok(())
 }
 
@@ -202,19 +301,42 @@ pub async fn end(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<()> {
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
-    let row = store::lock_entry(&mut tx, entry).await?.ok_or_else(|| not_found("entry"))?;
-    let may = row.customer == caller.person || row.advisor == Some(caller.person) || caller.oversees();
+    let row = store::lock_entry(&mut tx, entry)
+        .await?
+        .ok_or_else(|| not_found("entry"))?;
+    let may =
+        row.customer == caller.person || row.advisor == Some(caller.person) || caller.oversees();
     if !may {
         return Err(not_found("entry"));
     }
     let to = match row.state {
         EntryState::Active | EntryState::Parked => EntryState::Closed,
         EntryState::Waiting | EntryState::Offered => EntryState::Left,
-        EntryState::Closed | EntryState::Left | EntryState::TimedOut | EntryState::TurnedToMessage => return Ok(()),
+        EntryState::Closed
+        | EntryState::Left
+        | EntryState::TimedOut
+        | EntryState::TurnedToMessage => return Ok(()),
     };
     store::close_entry(&mut tx, entry, to, now).await?;
-    store::write_journal(&mut tx, now, &[Decision { entry, what: "ended", who: Some(caller.person), why: "" }]).await?;
-    line::end_log(app, &mut tx, row.conversation, Some(caller.person), &mut news).await?;
+    store::write_journal(
+        &mut tx,
+        now,
+        &[Decision {
+            entry,
+            what: "ended",
+            who: Some(caller.person),
+            why: "",
+        }],
+    )
+    .await?;
+    line::end_log(
+        app,
+        &mut tx,
+        row.conversation,
+        Some(caller.person),
+        &mut news,
+    )
+    .await?;
     if let Some(advisor) = row.advisor {
         store::set_idle(&mut tx, advisor, now).await?;
         news.person(advisor, Event::DeskEntryGone { entry });
@@ -223,7 +345,12 @@ pub async fn end(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<()> {
     if let Some(asked) = row.offered_to {
         news.person(asked, Event::OfferGone { entry });
     }
-    news.person(row.customer, Event::Entry { entry: row.told_as(to) });
+    news.person(
+        row.customer,
+        Event::Entry {
+            entry: row.told_as(to),
+        },
+    );
     news.line();
     news.tell(app);
     Ok(())
@@ -239,26 +366,50 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
-    let row = store::lock_entry(&mut tx, entry).await?.ok_or_else(|| not_found("entry"))?;
-    if !caller.oversees() {
-        let serves = advisor(&mut tx, app, caller.person).await?.is_some_and(|me| me.queues.contains(&row.queue));
-        if !serves || !matches!(row.state, EntryState::Waiting | EntryState::Offered) {
-            return Err(forbidden());
-        }
-    }
-    if !matches!(row.state, EntryState::Waiting | EntryState::Offered | EntryState::Active | EntryState::Parked) {
-        return Err(conflict("the conversation has ended"));
-    }
-    if row.advisor == Some(caller.person) {
+    let row = store::lock_entry(&mut tx, entry)
+        .await?
+        .ok_or_else(|| not_found("entry"))?;
+    let going_on = matches!(row.state, EntryState::Active | EntryState::Parked);
+    if going_on && row.advisor == Some(caller.person) {
+        // A retry after a lost reply: it is theirs already.
         drop(tx);
         let mut conn = app.db.acquire().await?;
         return desk_entry(&mut conn, app, entry, caller.person).await;
     }
+    if !caller.oversees() {
+        let serves = advisor(&mut tx, app, caller.person)
+            .await?
+            .is_some_and(|me| me.queues.contains(&row.queue));
+        if !serves || !matches!(row.state, EntryState::Waiting | EntryState::Offered) {
+            return Err(forbidden());
+        }
+    }
+    if !matches!(
+        row.state,
+        EntryState::Waiting | EntryState::Offered | EntryState::Active | EntryState::Parked
+    ) {
+        return Err(conflict("the conversation has ended"));
+    }
     store::assign_entry(&mut tx, entry, caller.person, now).await?;
     conversations::set_watch(&mut tx, row.conversation, "none").await?;
-    store::write_journal(&mut tx, now, &[Decision { entry, what: "taken_over", who: Some(caller.person), why: "" }])
-        .await?;
-    audit::record(&mut tx, now, caller.person, Action::TakenOver(row.conversation)).await?;
+    store::write_journal(
+        &mut tx,
+        now,
+        &[Decision {
+            entry,
+            what: "taken_over",
+            who: Some(caller.person),
+            why: "",
+        }],
+    )
+    .await?;
+    audit::record(
+        &mut tx,
+        now,
+        caller.person,
+        Action::TakenOver(row.conversation),
+    )
+    .await?;
     if let Some(before) = row.advisor {
         go_out(&mut tx, row.conversation, before, now).await?;
         store::set_idle(&mut tx, before, now).await?;
@@ -267,7 +418,11 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
     if let Some(asked) = row.offered_to {
         news.person(asked, Event::OfferGone { entry });
     }
-    let role = if caller.oversees() { Role::Supervisor } else { Role::Advisor };
+    let role = if caller.oversees() {
+        Role::Supervisor
+    } else {
+        Role::Advisor
+    };
     let taken = come_in(app, &mut tx, entry, caller, role, &mut news).await?;
     tx.commit().await?;
     news.line();
@@ -279,7 +434,11 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
 ///
 /// # Errors
 /// `forbidden`, `not_found`.
-pub async fn join_conversation(app: &Ctx, caller: &Caller, conversation: ConversationId) -> Result<()> {
+pub async fn join_conversation(
+    app: &Ctx,
+    caller: &Caller,
+    conversation: ConversationId,
+) -> Result<()> {
     if !caller.oversees() {
         return Err(forbidden());
     }
@@ -293,9 +452,22 @@ pub async fn join_conversation(app: &Ctx, caller: &Caller, conversation: Convers
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
-    conversations::add_participant(&mut tx, conversation, Party { person: caller.person, role: Role::Supervisor }, now).await?;
+    conversations::add_participant(
+        &mut tx,
+        conversation,
+        Party {
+            person: caller.person,
+            role: Role::Supervisor,
+        },
+        now,
+    )
+    .await?;
     audit::record(&mut tx, now, caller.person, Action::Joined(conversation)).await?;
-    let joined = Notice::Joined { person: caller.person, name: caller.name.clone(), role: Role::Supervisor };
+    let joined = Notice::Joined {
+        person: caller.person,
+        name: caller.name.clone(),
+        role: Role::Supervisor,
+    };
     let message = conversations::append_notice(&mut tx, app, conversation, joined).await?;
     tx.commit().await?;
     news.message(conversation, message);
@@ -307,13 +479,19 @@ pub async fn join_conversation(app: &Ctx, caller: &Caller, conversation: Convers
 ///
 /// # Errors
 /// `forbidden` for visitors and for advisors who do not serve the customer.
-pub async fn history(app: &Ctx, caller: &Caller, person: PersonId) -> Result<Vec<ConversationSummary>> {
+pub async fn history(
+    app: &Ctx,
+    caller: &Caller,
+    person: PersonId,
+) -> Result<Vec<ConversationSummary>> {
     staff_only(caller)?;
     let mut conn = app.db.acquire().await?;
     let all = store::list_conversations(&mut conn, person, caller.person).await?;
     drop(conn);
     if let Some(newest) = all.first().filter(|_| !caller.oversees()) {
-        conversations::access(app, caller, newest.id).await.map_err(|_| forbidden())?;
+        conversations::access(app, caller, newest.id)
+            .await
+            .map_err(|_| forbidden())?;
     }
     Ok(all)
 }
@@ -346,10 +524,14 @@ pub async fn explain(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Vec<E
     staff_only(caller)?;
     let now = app.clock.now();
     let mut conn = app.db.acquire().await?;
-    let row = store::find_entry(&mut conn, entry).await?.ok_or_else(|| not_found("entry"))?;
+    let row = store::find_entry(&mut conn, entry)
+        .await?
+        .ok_or_else(|| not_found("entry"))?;
     let own = row.advisor == Some(caller.person) || row.offered_to == Some(caller.person);
     if !own && !caller.oversees() {
-        let serves = advisor(&mut conn, app, caller.person).await?.is_some_and(|me| me.queues.contains(&row.queue));
+        let serves = advisor(&mut conn, app, caller.person)
+            .await?
+            .is_some_and(|me| me.queues.contains(&row.queue));
         if !serves {
             return Err(not_found("entry"));
         }
@@ -357,43 +539,79 @@ pub async fn explain(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Vec<E
     let mut journal = store::list_journal(&mut conn, entry).await?;
     if let Some(waiting) = store::find_waiting(&mut conn, entry, now).await? {
         let staff = store::list_candidates(&mut conn, now).await?;
-        let ahead = store::find_position(&mut conn, entry).await?.saturating_sub(1);
+        let ahead = store::find_position(&mut conn, entry)
+            .await?
+            .saturating_sub(1);
         let why = matching::choose(&waiting, &staff).map_or_else(|why| why, |(_, why)| why);
-        journal.push(Explained { at: now, what: "waiting".into(), who: None, why: format!("{ahead} ahead; {why}") });
+        journal.push(Explained {
+            at: now,
+            what: "waiting".into(),
+            who: None,
+            why: format!("{ahead} ahead; {why}"),
+        });
     }
     Ok(journal)
 }
 
 /// `caller` becomes the one who talks: in both logs, with a word to the customer.
 async fn come_in(
-    app: &Ctx, tx: &mut PgConnection, entry: EntryId, caller: &Caller, role: Role, news: &mut News,
+    app: &Ctx,
+    tx: &mut PgConnection,
+    entry: EntryId,
+    caller: &Caller,
+    role: Role,
+    news: &mut News,
 ) -> Result<DeskEntry> {
     let now = app.clock.now();
-    let row = store::find_entry(tx, entry).await?.ok_or_else(|| not_found("entry"))?;
-    let party = Party { person: caller.person, role };
+    let row = store::find_entry(tx, entry)
+        .await?
+        .ok_or_else(|| not_found("entry"))?;
+    let party = Party {
+        person: caller.person,
+        role,
+    };
     conversations::add_participant(tx, row.conversation, party, now).await?;
     if let Some(internal) = store::find_internal(tx, row.conversation).await? {
         conversations::add_participant(tx, internal, party, now).await?;
     }
     store::set_idle(tx, caller.person, now).await?;
-    let joined = Notice::Joined { person: caller.person, name: caller.name.clone(), role };
+    let joined = Notice::Joined {
+        person: caller.person,
+        name: caller.name.clone(),
+        role,
+    };
     let message = conversations::append_notice(tx, app, row.conversation, joined).await?;
     news.message(row.conversation, message);
     let view = desk_entry(tx, app, entry, caller.person).await?;
-    news.person(caller.person, Event::DeskEntry { entry: Box::new(view.clone()) });
-    news.person(row.customer, Event::Entry { entry: row.told_as(EntryState::Active) });
+    news.person(
+        caller.person,
+        Event::DeskEntry {
+            entry: Box::new(view.clone()),
+        },
+    );
+    news.person(
+        row.customer,
+        Event::Entry {
+            entry: row.told_as(EntryState::Active),
+        },
+    );
     Ok(view)
 }
 
 async fn go_out(
-    tx: &mut PgConnection, conversation: ConversationId, person: PersonId, now: jiff::Timestamp,
+    tx: &mut PgConnection,
+    conversation: ConversationId,
+    person: PersonId,
+    now: jiff::Timestamp,
 ) -> Result<()> {
     conversations::end_participation(tx, conversation, person, now).await?;
     Ok(())
 }
 
 async fn held(tx: &mut PgConnection, caller: &Caller, entry: EntryId) -> Result<store::EntryRow> {
-    let row = store::lock_entry(tx, entry).await?.ok_or_else(|| not_found("entry"))?;
+    let row = store::lock_entry(tx, entry)
+        .await?
+        .ok_or_else(|| not_found("entry"))?;
     if row.advisor != Some(caller.person) && !caller.oversees() {
         return Err(not_found("entry"));
     }
@@ -404,17 +622,31 @@ async fn held(tx: &mut PgConnection, caller: &Caller, entry: EntryId) -> Result<
 }
 
 pub(super) async fn desk_entry(
-    conn: &mut PgConnection, app: &Ctx, entry: EntryId, reader: PersonId,
+    conn: &mut PgConnection,
+    app: &Ctx,
+    entry: EntryId,
+    reader: PersonId,
 ) -> Result<DeskEntry> {
-    let mut found = store::list_desk_entries(conn, Some(entry), None, reader, app.clock.now()).await?;
+    let mut found =
+        store::list_desk_entries(conn, Some(entry), None, reader, app.clock.now()).await?;
     found.pop().ok_or_else(|| not_found("entry"))
 }
 
-async fn advisor(conn: &mut PgConnection, app: &Ctx, person: PersonId) -> Result<Option<AdvisorView>> {
-    Ok(store::list_advisors(conn, Some(person), app.clock.now()).await?.pop())
+async fn advisor(
+    conn: &mut PgConnection,
+    app: &Ctx,
+    person: PersonId,
+) -> Result<Option<AdvisorView>> {
+    Ok(store::list_advisors(conn, Some(person), app.clock.now())
+        .await?
+        .pop())
 }
 
 /// Visitors have no desk.
 pub(super) fn staff_only(caller: &Caller) -> Result<()> {
-    if caller.staff.is_some() { Ok(()) } else { Err(forbidden()) }
+    if caller.staff.is_some() {
+        Ok(())
+    } else {
+        Err(forbidden())
+    }
 }

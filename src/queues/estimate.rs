@@ -11,7 +11,10 @@ use signaling::protocol::WaitRange;
 /// Without history: eight minutes, as uncertain as it is long.
 const FIRST_GUESS: Duration = Duration::from_secs(8 * 60);
 /// Somebody free still needs a moment to see and take the offer.
-const TO_ANSWER: WaitRange = WaitRange { p50_s: 5, p90_s: 20 };
+const TO_ANSWER: WaitRange = WaitRange {
+    p50_s: 5,
+    p90_s: 20,
+};
 /// Standard normal quantile of 0.9.
 const Z90: f64 = 1.281_551_565_5;
 
@@ -37,7 +40,10 @@ pub fn wait_range(position: u32, staffing: Staffing) -> Option<WaitRange> {
     if ends_needed == 0 {
         return Some(TO_ANSWER);
     }
-    let mean = staffing.mean_s.unwrap_or(FIRST_GUESS.as_secs_f64()).max(1.0);
+    let mean = staffing
+        .mean_s
+        .unwrap_or(FIRST_GUESS.as_secs_f64())
+        .max(1.0);
     let deviation = staffing.deviation_s.unwrap_or(mean).max(mean * 0.1);
     let ends = f64::from(ends_needed);
     let total = ends * mean / f64::from(staffing.slots);
@@ -53,7 +59,11 @@ pub fn wait_range(position: u32, staffing: Staffing) -> Option<WaitRange> {
     })
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what fits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to what fits"
+)]
 fn seconds(value: f64) -> u32 {
     value.clamp(0.0, 7.0 * 86_400.0).round() as u32
 }
@@ -71,13 +81,22 @@ mod tests {
 
     #[test]
     fn somebody_free_answers_soon() {
-        let staffing = Staffing { slots: 3, free: 1, ..Staffing::default() };
+        let staffing = Staffing {
+            slots: 3,
+            free: 1,
+            ..Staffing::default()
+        };
         assert_eq!(wait_range(1, staffing), Some(TO_ANSWER));
     }
 
     #[test]
     fn one_exponential_end_has_the_exponentials_quantiles() {
-        let staffing = Staffing { slots: 1, free: 0, mean_s: Some(600.0), deviation_s: Some(600.0) };
+        let staffing = Staffing {
+            slots: 1,
+            free: 0,
+            mean_s: Some(600.0),
+            deviation_s: Some(600.0),
+        };
         let range = wait_range(1, staffing).unwrap();
         let (p50, p90) = (f64::from(range.p50_s - 5), f64::from(range.p90_s - 20));
         assert!((p50 / (600.0 * 2f64.ln()) - 1.0).abs() < 0.03, "{p50}");

@@ -19,7 +19,11 @@ use crate::{
 ///
 /// # Errors
 /// `invalid` without a way to answer, `not_found` queue.
-pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) -> Result<LeftReceipt> {
+pub async fn leave_message(
+    app: &Ctx,
+    caller: &Caller,
+    form: LeftMessageForm,
+) -> Result<LeftReceipt> {
     if caller.staff.is_some() {
         return Err(crate::error::forbidden());
     }
@@ -27,15 +31,21 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
     let email = email(&form.email)?;
     let phone = phone(&form.phone)?;
     if email.is_empty() && phone.is_empty() {
-        return Err(invalid("an e-mail address or a phone number is needed to answer"));
+        return Err(invalid(
+            "an e-mail address or a phone number is needed to answer",
+        ));
     }
     let language = line::known_language(&form.language)?;
     let now = app.clock.now();
     let mut conn = app.db.acquire().await?;
-    if let Some((left, conversation)) = store::find_left_by_client(&mut conn, caller.person, form.client_id.0).await? {
+    if let Some((left, conversation)) =
+        store::find_left_by_client(&mut conn, caller.person, form.client_id.0).await?
+    {
         return Ok(LeftReceipt { left, conversation });
     }
-    let queue = store::find_queue(&mut conn, form.queue).await?.ok_or_else(|| not_found("queue"))?;
+    let queue = store::find_queue(&mut conn, form.queue)
+        .await?
+        .ok_or_else(|| not_found("queue"))?;
     let open = store::find_open_entry(&mut conn, caller.person).await?;
     drop(conn);
 
@@ -46,17 +56,28 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
         Some(entry) => store::lock_entry(&mut tx, entry).await?,
         None => None,
     };
-    let waiting = waiting.filter(|row| matches!(row.state, EntryState::Waiting | EntryState::Offered));
+    let waiting =
+        waiting.filter(|row| matches!(row.state, EntryState::Waiting | EntryState::Offered));
     let conversation = match &waiting {
         Some(row) => {
             store::close_entry(&mut tx, row.id, EntryState::TurnedToMessage, now).await?;
             let why = "left a message instead";
-            let decision = Decision { entry: row.id, what: "turned_to_message", who: Some(caller.person), why };
+            let decision = Decision {
+                entry: row.id,
+                what: "turned_to_message",
+                who: Some(caller.person),
+                why,
+            };
             store::write_journal(&mut tx, now, &[decision]).await?;
             if let Some(asked) = row.offered_to {
                 news.person(asked, Event::OfferGone { entry: row.id });
             }
-            news.person(caller.person, Event::Entry { entry: row.told_as(EntryState::TurnedToMessage) });
+            news.person(
+                caller.person,
+                Event::Entry {
+                    entry: row.told_as(EntryState::TurnedToMessage),
+                },
+            );
             row.conversation
         }
         None => {
@@ -88,10 +109,13 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
             tx.rollback().await?;
             let mut conn = app.db.acquire().await?;
-            let known = store::find_left_by_client(&mut conn, caller.person, form.client_id.0).await?;
+            let known =
+                store::find_left_by_client(&mut conn, caller.person, form.client_id.0).await?;
             return known
                 .map(|(left, conversation)| LeftReceipt { left, conversation })
-                .ok_or_else(|| crate::error::conflict("a message has been left in this conversation already"));
+                .ok_or_else(|| {
+                    crate::error::conflict("a message has been left in this conversation already")
+                });
         }
         Err(error) => return Err(error.into()),
     }
@@ -103,14 +127,33 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
             language: Language::of(&language),
             conversation,
         };
-        let queue = if language == "en" { &queue.name.en } else { &queue.name.sv };
-        let letter = Letter::LeftMessageReceived { queue, text: form.text.as_str() };
-        let mail = app.mailer.write(letter, about).once(format!("left-received:{left}"));
+        let queue = if language == "en" {
+            &queue.name.en
+        } else {
+            &queue.name.sv
+        };
+        let letter = Letter::LeftMessageReceived {
+            queue,
+            text: form.text.as_str(),
+        };
+        let mail = app
+            .mailer
+            .write(letter, about)
+            .once(format!("left-received:{left}"));
         notify::enqueue(&mut tx, mail).await?;
     }
     tx.commit().await?;
     app.mailer.wake();
-    let stored = app.log.send(app, caller.person, conversation, form.client_id, form.text.clone()).await;
+    let stored = app
+        .log
+        .send(
+            app,
+            caller.person,
+            conversation,
+            form.client_id,
+            form.text.clone(),
+        )
+        .await;
     // The text is in left_messages already; the row in the log may be sent again by the client.
     if let Err(error) = stored {
         tracing::warn!(error = %error, "a left message's row was not stored at once");
@@ -122,18 +165,27 @@ pub async fn leave_message(app: &Ctx, caller: &Caller, form: LeftMessageForm) ->
 }
 
 /// The longest wait has passed and the queue turns who waits into a left message.
-pub(super) async fn turn_to_message(app: &Ctx, tx: &mut PgConnection, entry: EntryId, news: &mut News) -> Result<()> {
+pub(super) async fn turn_to_message(
+    app: &Ctx,
+    tx: &mut PgConnection,
+    entry: EntryId,
+    news: &mut News,
+) -> Result<()> {
     let now = app.clock.now();
-    let Some(row) = store::find_entry(tx, entry).await? else { return Ok(()) };
+    let Some(row) = store::find_entry(tx, entry).await? else {
+        return Ok(());
+    };
     store::close_entry(tx, entry, EntryState::TimedOut, now).await?;
     if let Some(asked) = row.offered_to {
         news.person(asked, Event::OfferGone { entry });
     }
     let written = conversations::list_messages(tx, row.conversation, 0, 200).await?;
-    let first = written.into_iter().find_map(|message| match message.content {
-        signaling::protocol::Content::Text { text } => Some((message.client_id, text)),
-        _ => None,
-    });
+    let first = written
+        .into_iter()
+        .find_map(|message| match message.content {
+            signaling::protocol::Content::Text { text } => Some((message.client_id, text)),
+            _ => None,
+        });
     if let Some((client_id, text)) = first {
         let left = store::NewLeft {
             id: LeftMessageId(app.clock.uuid()),
@@ -145,19 +197,27 @@ pub(super) async fn turn_to_message(app: &Ctx, tx: &mut PgConnection, entry: Ent
         };
         store::create_left(tx, &left, now).await?;
         conversations::set_watch(tx, row.conversation, "left").await?;
-        let message = conversations::append_notice(tx, app, row.conversation, Notice::MessageLeft).await?;
+        let message =
+            conversations::append_notice(tx, app, row.conversation, Notice::MessageLeft).await?;
         news.message(row.conversation, message);
     } else {
         line::end_log(app, tx, row.conversation, None, news).await?;
     }
-    news.person(row.customer, Event::Entry { entry: row.told_as(EntryState::TimedOut) });
+    news.person(
+        row.customer,
+        Event::Entry {
+            entry: row.told_as(EntryState::TimedOut),
+        },
+    );
     Ok(())
 }
 
 async fn tell_inbox(app: &Ctx, left: LeftMessageId, news: &mut News) -> Result<()> {
     let mut conn = app.db.acquire().await?;
     for item in store::list_inbox(&mut conn, None, Some(left), app.clock.now()).await? {
-        news.staff(Event::InboxItem { item: Box::new(item) });
+        news.staff(Event::InboxItem {
+            item: Box::new(item),
+        });
     }
     Ok(())
 }
@@ -174,7 +234,9 @@ fn email(text: &str) -> Result<String> {
 fn phone(text: &str) -> Result<String> {
     let text = line::short(text, 40, "phone")?;
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let plain = text.chars().all(|c| c.is_ascii_digit() || " +-()/".contains(c));
+    let plain = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || " +-()/".contains(c));
     if text.is_empty() || (plain && (5..=15).contains(&digits)) {
         return Ok(text);
     }

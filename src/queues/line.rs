@@ -1,8 +1,8 @@
 //! The customer's side: joining, place, leaving, being put back.
 
 use signaling::protocol::{
-    CapAction, ConversationId, ConversationState, EntryId, EntryState, EntryView, ErrorCode, Event, JoinForm, Mine,
-    Notice, PersonId, WaitRange,
+    CapAction, ConversationId, ConversationState, EntryId, EntryState, EntryView, ErrorCode, Event,
+    JoinForm, Mine, Notice, PersonId, WaitRange,
 };
 use sqlx::PgConnection;
 
@@ -34,11 +34,16 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
         drop(conn);
         return view(app, open).await;
     }
-    let queue = store::find_queue(&mut conn, form.queue).await?.ok_or_else(|| not_found("queue"))?;
+    let queue = store::find_queue(&mut conn, form.queue)
+        .await?
+        .ok_or_else(|| not_found("queue"))?;
     let now = app.clock.now();
     let calendar = Calendar::try_from(&queue.hours).map_err(|error| anyhow::anyhow!("{error}"))?;
     if !calendar.is_open_at(now) {
-        return Err(told(ErrorCode::QueueClosed, "the queue is closed; leave a message instead"));
+        return Err(told(
+            ErrorCode::QueueClosed,
+            "the queue is closed; leave a message instead",
+        ));
     }
     let ahead = store::count_line(&mut conn, form.queue).await?;
     if ahead >= queue.cap {
@@ -46,7 +51,10 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
             CapAction::LeaveMessage => "leave a message instead",
             CapAction::TurnAway => "come back later",
         };
-        return Err(told(ErrorCode::QueueFull, format!("the queue is full; {next}")));
+        return Err(told(
+            ErrorCode::QueueFull,
+            format!("the queue is full; {next}"),
+        ));
     }
     let staffing = store::find_staffing(&mut conn, form.queue, now).await?;
     drop(conn);
@@ -80,15 +88,32 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
         // Another click of the same person was first.
         Err(sqlx::Error::Database(error)) if error.constraint() == Some("entries_one_open") => {
             tx.rollback().await?;
-            return entry_of(app, caller.person).await?.ok_or_else(|| conflict("join again"));
+            return entry_of(app, caller.person)
+                .await?
+                .ok_or_else(|| conflict("join again"));
         }
         Err(error) => return Err(error.into()),
     }
-    let queued = Notice::Queued { queue: queue.slug.clone() };
+    let queued = Notice::Queued {
+        queue: queue.slug.clone(),
+    };
     let message = conversations::append_notice(&mut tx, app, conversation, queued).await?;
     news.message(conversation, message);
-    let why = format!("{ahead} ahead, {} free of {} places at work", staffing.free, staffing.slots);
-    store::write_journal(&mut tx, now, &[Decision { entry, what: "joined", who: Some(caller.person), why: &why }]).await?;
+    let why = format!(
+        "{ahead} ahead, {} free of {} places at work",
+        staffing.free, staffing.slots
+    );
+    store::write_journal(
+        &mut tx,
+        now,
+        &[Decision {
+            entry,
+            what: "joined",
+            who: Some(caller.person),
+            why: &why,
+        }],
+    )
+    .await?;
     tx.commit().await?;
     news.line();
     news.tell(app);
@@ -104,7 +129,12 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
         joined_at: now,
     };
     // Other tabs of the same person.
-    app.hub.publish(signaling::protocol::Topic::Person(caller.person), Event::Entry { entry: view.clone() });
+    app.hub.publish(
+        signaling::protocol::Topic::Person(caller.person),
+        Event::Entry {
+            entry: view.clone(),
+        },
+    );
     Ok(view)
 }
 
@@ -117,7 +147,9 @@ pub async fn leave(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<EntryVi
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
     let row = store::lock_entry(&mut tx, entry).await?;
-    let row = row.filter(|row| row.customer == caller.person).ok_or_else(|| not_found("entry"))?;
+    let row = row
+        .filter(|row| row.customer == caller.person)
+        .ok_or_else(|| not_found("entry"))?;
     match row.state {
         EntryState::Waiting | EntryState::Offered => {}
         EntryState::Active | EntryState::Parked => {
@@ -131,9 +163,25 @@ pub async fn leave(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<EntryVi
         }
     }
     store::close_entry(&mut tx, entry, EntryState::Left, now).await?;
-    store::write_journal(&mut tx, now, &[Decision { entry, what: "left", who: Some(caller.person), why: "by the customer" }])
-        .await?;
-    end_log(app, &mut tx, row.conversation, Some(caller.person), &mut news).await?;
+    store::write_journal(
+        &mut tx,
+        now,
+        &[Decision {
+            entry,
+            what: "left",
+            who: Some(caller.person),
+            why: "by the customer",
+        }],
+    )
+    .await?;
+    end_log(
+        app,
+        &mut tx,
+        row.conversation,
+        Some(caller.person),
+        &mut news,
+    )
+    .await?;
     tx.commit().await?;
     if let Some(asked) = row.offered_to {
         news.person(asked, Event::OfferGone { entry });
@@ -141,7 +189,12 @@ pub async fn leave(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<EntryVi
     news.line();
     news.tell(app);
     let view = view(app, entry).await?;
-    app.hub.publish(signaling::protocol::Topic::Person(caller.person), Event::Entry { entry: view.clone() });
+    app.hub.publish(
+        signaling::protocol::Topic::Person(caller.person),
+        Event::Entry {
+            entry: view.clone(),
+        },
+    );
     Ok(view)
 }
 
@@ -167,7 +220,10 @@ pub async fn mine(app: &Ctx, caller: &Caller) -> Result<Mine> {
     let entry = entry_of(app, caller.person).await?;
     let mut conn = app.db.acquire().await?;
     let conversations = store::list_conversations(&mut conn, caller.person, caller.person).await?;
-    Ok(Mine { entry, conversations })
+    Ok(Mine {
+        entry,
+        conversations,
+    })
 }
 
 /// An entry as its customer sees it.
@@ -179,8 +235,14 @@ pub(super) async fn view(app: &Ctx, entry: EntryId) -> Result<EntryView> {
     view_with(&mut conn, app, entry).await
 }
 
-pub(super) async fn view_with(conn: &mut PgConnection, app: &Ctx, entry: EntryId) -> Result<EntryView> {
-    let row = store::find_entry(conn, entry).await?.ok_or_else(|| not_found("entry"))?;
+pub(super) async fn view_with(
+    conn: &mut PgConnection,
+    app: &Ctx,
+    entry: EntryId,
+) -> Result<EntryView> {
+    let row = store::find_entry(conn, entry)
+        .await?
+        .ok_or_else(|| not_found("entry"))?;
     let mut view = row.to_view(0, None);
     if view.state == EntryState::Waiting {
         let position = store::find_position(conn, entry).await?;
@@ -193,26 +255,52 @@ pub(super) async fn view_with(conn: &mut PgConnection, app: &Ctx, entry: EntryId
 
 /// Puts a customer back in line at their old place because `advisor` no longer has them.
 pub(super) async fn requeue(
-    app: &Ctx, tx: &mut PgConnection, entry: EntryId, advisor: PersonId, why: &str, news: &mut News,
+    app: &Ctx,
+    tx: &mut PgConnection,
+    entry: EntryId,
+    advisor: PersonId,
+    why: &str,
+    news: &mut News,
 ) -> Result<()> {
     let now = app.clock.now();
-    let Some(row) = store::find_entry(tx, entry).await? else { return Ok(()) };
+    let Some(row) = store::find_entry(tx, entry).await? else {
+        return Ok(());
+    };
     if !store::return_to_line(tx, entry, now).await? {
         return Ok(());
     }
-    store::write_journal(tx, now, &[Decision { entry, what: "requeued", who: Some(advisor), why }]).await?;
+    store::write_journal(
+        tx,
+        now,
+        &[Decision {
+            entry,
+            what: "requeued",
+            who: Some(advisor),
+            why,
+        }],
+    )
+    .await?;
     conversations::end_participation(tx, row.conversation, advisor, now).await?;
     conversations::set_watch(tx, row.conversation, "none").await?;
     let message = conversations::append_notice(tx, app, row.conversation, Notice::Requeued).await?;
     news.message(row.conversation, message);
     news.person(advisor, Event::DeskEntryGone { entry });
-    news.person(row.customer, Event::Entry { entry: row.to_view_as(EntryState::Waiting, 1, None) });
+    news.person(
+        row.customer,
+        Event::Entry {
+            entry: row.to_view_as(EntryState::Waiting, 1, None),
+        },
+    );
     Ok(())
 }
 
 /// Ends a log: the last row, nobody takes part any more.
 pub(super) async fn end_log(
-    app: &Ctx, tx: &mut PgConnection, conversation: ConversationId, by: Option<PersonId>, news: &mut News,
+    app: &Ctx,
+    tx: &mut PgConnection,
+    conversation: ConversationId,
+    by: Option<PersonId>,
+    news: &mut News,
 ) -> Result<()> {
     let message = conversations::append_notice(tx, app, conversation, Notice::Ended { by }).await?;
     conversations::set_state(tx, conversation, ConversationState::Ended).await?;
@@ -224,7 +312,9 @@ pub(super) async fn end_log(
 pub(super) fn short(text: &str, most: usize, field: &str) -> Result<String> {
     let text = conversations::clean(text);
     if text.chars().count() > most {
-        return Err(invalid(format!("{field} must be at most {most} characters")));
+        return Err(invalid(format!(
+            "{field} must be at most {most} characters"
+        )));
     }
     Ok(text)
 }
@@ -247,7 +337,11 @@ impl store::EntryRow {
 
     fn to_view_as(&self, state: EntryState, position: u32, wait: Option<WaitRange>) -> EntryView {
         // Being asked about is still waiting: an offer may lapse.
-        let state = if state == EntryState::Offered { EntryState::Waiting } else { state };
+        let state = if state == EntryState::Offered {
+            EntryState::Waiting
+        } else {
+            state
+        };
         EntryView {
             id: self.id,
             queue: self.queue,

@@ -58,7 +58,10 @@ async fn pass(app: &Ctx) -> Result<Option<Timestamp>> {
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
     store::lock_matching(&mut tx).await?;
-    if store::find_deadline(&mut tx, now).await?.is_some_and(|due| due <= now) {
+    if store::find_deadline(&mut tx, now)
+        .await?
+        .is_some_and(|due| due <= now)
+    {
         lapse_offers(&mut tx, now, &mut news).await?;
         release_the_gone(app, &mut tx, now, &mut news).await?;
         end_long_waits(app, &mut tx, now, &mut news).await?;
@@ -68,7 +71,10 @@ async fn pass(app: &Ctx) -> Result<Option<Timestamp>> {
     tx.commit().await?;
     for entry in offered {
         if let Some((to, offer)) = desk::offer_view(app, entry).await? {
-            app.hub.publish(signaling::protocol::Topic::Person(to), Event::Offer { offer });
+            app.hub.publish(
+                signaling::protocol::Topic::Person(to),
+                Event::Offer { offer },
+            );
         }
     }
     news.tell(app);
@@ -78,8 +84,17 @@ async fn pass(app: &Ctx) -> Result<Option<Timestamp>> {
 
 async fn lapse_offers(tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut News) -> Result<()> {
     for (entry, to) in store::lapse_offers(tx, now, now + REFUSAL).await? {
-        store::write_journal(tx, now, &[Decision { entry, what: "offer_lapsed", who: Some(to), why: "no answer in time" }])
-            .await?;
+        store::write_journal(
+            tx,
+            now,
+            &[Decision {
+                entry,
+                what: "offer_lapsed",
+                who: Some(to),
+                why: "no answer in time",
+            }],
+        )
+        .await?;
         // Who did not answer is not there, whatever the page says.
         store::set_away(tx, to, now).await?;
         news.person(to, Event::OfferGone { entry });
@@ -88,7 +103,12 @@ async fn lapse_offers(tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut Ne
     Ok(())
 }
 
-async fn release_the_gone(app: &Ctx, tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut News) -> Result<()> {
+async fn release_the_gone(
+    app: &Ctx,
+    tx: &mut sqlx::PgConnection,
+    now: Timestamp,
+    news: &mut News,
+) -> Result<()> {
     let gone: Vec<PersonId> = presence::list_gone(tx, now - GONE_GRACE).await?;
     for person in gone {
         store::set_away(tx, person, now).await?;
@@ -101,7 +121,12 @@ async fn release_the_gone(app: &Ctx, tx: &mut sqlx::PgConnection, now: Timestamp
     Ok(())
 }
 
-async fn end_long_waits(app: &Ctx, tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut News) -> Result<()> {
+async fn end_long_waits(
+    app: &Ctx,
+    tx: &mut sqlx::PgConnection,
+    now: Timestamp,
+    news: &mut News,
+) -> Result<()> {
     for (entry, to_message) in store::list_overdue(tx, now).await? {
         if to_message {
             super::leaving::turn_to_message(app, tx, entry, news).await?;
@@ -109,7 +134,17 @@ async fn end_long_waits(app: &Ctx, tx: &mut sqlx::PgConnection, now: Timestamp, 
             store::suggest_message(tx, entry).await?;
         }
         let why = "waited as long as the queue allows";
-        store::write_journal(tx, now, &[Decision { entry, what: "longest_wait", who: None, why }]).await?;
+        store::write_journal(
+            tx,
+            now,
+            &[Decision {
+                entry,
+                what: "longest_wait",
+                who: None,
+                why,
+            }],
+        )
+        .await?;
     }
     Ok(())
 }
@@ -128,7 +163,12 @@ async fn offer(tx: &mut sqlx::PgConnection, now: Timestamp) -> Result<Vec<EntryI
     let journal: Vec<Decision<'_>> = matches
         .iter()
         .filter(|made| offered.contains(&made.entry))
-        .map(|made| Decision { entry: made.entry, what: "offered", who: Some(made.to), why: &made.why })
+        .map(|made| Decision {
+            entry: made.entry,
+            what: "offered",
+            who: Some(made.to),
+            why: &made.why,
+        })
         .collect();
     store::write_journal(tx, now, &journal).await?;
     Ok(offered)

@@ -53,9 +53,15 @@ pub(super) fn decide(line: &[Waiting], staff: &mut [Candidate]) -> Vec<Match> {
     let mut matches = Vec::new();
     for waiting in line {
         if let Ok((index, why)) = choose(waiting, staff) {
-            let Some(chosen) = staff.get_mut(index) else { continue };
+            let Some(chosen) = staff.get_mut(index) else {
+                continue;
+            };
             chosen.load += 1;
-            matches.push(Match { entry: waiting.entry, to: chosen.person, why });
+            matches.push(Match {
+                entry: waiting.entry,
+                to: chosen.person,
+                why,
+            });
         }
     }
     matches
@@ -65,7 +71,8 @@ pub(super) fn decide(line: &[Waiting], staff: &mut [Candidate]) -> Vec<Match> {
 pub(super) fn choose(waiting: &Waiting, staff: &[Candidate]) -> Result<(usize, String), String> {
     if let Some(wanted) = waiting.wanted_by {
         let found = staff.iter().position(|one| one.person == wanted);
-        if let Some(index) = found.filter(|index| staff.get(*index).is_some_and(|one| one.present)) {
+        if let Some(index) = found.filter(|index| staff.get(*index).is_some_and(|one| one.present))
+        {
             return Ok((index, "handed over by name".into()));
         }
     }
@@ -73,25 +80,63 @@ pub(super) fn choose(waiting: &Waiting, staff: &[Candidate]) -> Result<(usize, S
         .iter()
         .enumerate()
         .filter(|(_, one)| one.queues.contains(&waiting.queue))
-        .filter(|(_, one)| waiting.skills.iter().all(|skill| one.skills.contains(skill)))
+        .filter(|(_, one)| {
+            waiting
+                .skills
+                .iter()
+                .all(|skill| one.skills.contains(skill))
+        })
         .collect();
-    let working: Vec<_> = serving.iter().copied().filter(|(_, one)| one.works()).collect();
+    let working: Vec<_> = serving
+        .iter()
+        .copied()
+        .filter(|(_, one)| one.works())
+        .collect();
     if working.is_empty() {
-        return Err(format!("none of the {} who serve this queue is at work", serving.len()));
+        return Err(format!(
+            "none of the {} who serve this queue is at work",
+            serving.len()
+        ));
     }
     let speaks = |one: &Candidate| one.languages.contains(&waiting.language);
     let understood = working.iter().any(|(_, one)| speaks(one));
-    let able: Vec<_> = working.into_iter().filter(|(_, one)| !understood || speaks(one)).collect();
-    let willing: Vec<_> = able.iter().copied().filter(|(_, one)| !waiting.refused_by.contains(&one.person)).collect();
-    let free: Vec<_> = willing.iter().copied().filter(|(_, one)| one.load < one.capacity).collect();
-    let Some((index, chosen)) = free.iter().copied().min_by_key(|(_, one)| (one.load, one.idle_since, one.person)) else {
+    let able: Vec<_> = working
+        .into_iter()
+        .filter(|(_, one)| !understood || speaks(one))
+        .collect();
+    let willing: Vec<_> = able
+        .iter()
+        .copied()
+        .filter(|(_, one)| !waiting.refused_by.contains(&one.person))
+        .collect();
+    let free: Vec<_> = willing
+        .iter()
+        .copied()
+        .filter(|(_, one)| one.load < one.capacity)
+        .collect();
+    let Some((index, chosen)) = free
+        .iter()
+        .copied()
+        .min_by_key(|(_, one)| (one.load, one.idle_since, one.person))
+    else {
         return Err(match (willing.len(), able.len()) {
             (0, able) => format!("{able} asked a moment ago said no"),
             (busy, _) => format!("{busy} at work, all with as many as they take"),
         });
     };
-    let language = if understood { &waiting.language } else { "any language: nobody at work speaks theirs" };
-    Ok((index, format!("longest idle of {} free with load {} ({language})", free.len(), chosen.load)))
+    let language = if understood {
+        &waiting.language
+    } else {
+        "any language: nobody at work speaks theirs"
+    };
+    Ok((
+        index,
+        format!(
+            "longest idle of {} free with load {} ({language})",
+            free.len(),
+            chosen.load
+        ),
+    ))
 }
 
 #[cfg(test)]
@@ -135,19 +180,28 @@ mod tests {
     }
 
     fn pairs(matches: &[Match]) -> Vec<(u128, u128)> {
-        matches.iter().map(|m| (m.entry.0.as_u128(), m.to.0.as_u128())).collect()
+        matches
+            .iter()
+            .map(|m| (m.entry.0.as_u128(), m.to.0.as_u128()))
+            .collect()
     }
 
     #[test]
     fn the_first_in_line_gets_the_longest_idle() {
-        let matches = decide(&[waiting(1), waiting(2)], &mut [candidate(20), candidate(10)]);
+        let matches = decide(
+            &[waiting(1), waiting(2)],
+            &mut [candidate(20), candidate(10)],
+        );
         assert_eq!(pairs(&matches), [(1, 10), (2, 20)]);
     }
 
     #[test]
     fn newcomers_do_not_jump_the_line() {
         let mut staff = [candidate(10)];
-        assert_eq!(pairs(&decide(&[waiting(1), waiting(2)], &mut staff)), [(1, 10)]);
+        assert_eq!(
+            pairs(&decide(&[waiting(1), waiting(2)], &mut staff)),
+            [(1, 10)]
+        );
         assert_eq!(decide(&[waiting(2)], &mut staff), []);
     }
 
@@ -157,11 +211,26 @@ mod tests {
         finn.language = "fi".into();
         let mut speaker = candidate(10);
         speaker.languages.push("fi".into());
-        assert_eq!(pairs(&decide(std::slice::from_ref(&finn), &mut [candidate(5), speaker.clone()])), [(1, 10)]);
+        assert_eq!(
+            pairs(&decide(
+                std::slice::from_ref(&finn),
+                &mut [candidate(5), speaker.clone()]
+            )),
+            [(1, 10)]
+        );
         speaker.load = 1;
-        assert_eq!(decide(std::slice::from_ref(&finn), &mut [candidate(5), speaker.clone()]), []);
+        assert_eq!(
+            decide(
+                std::slice::from_ref(&finn),
+                &mut [candidate(5), speaker.clone()]
+            ),
+            []
+        );
         speaker.present = false;
-        assert_eq!(pairs(&decide(&[finn], &mut [candidate(5), speaker])), [(1, 5)]);
+        assert_eq!(
+            pairs(&decide(&[finn], &mut [candidate(5), speaker])),
+            [(1, 5)]
+        );
     }
 
     #[test]
@@ -170,7 +239,10 @@ mod tests {
         entry.skills = vec!["mediation".into()];
         let mut able = candidate(10);
         able.skills = vec!["mediation".into()];
-        assert_eq!(pairs(&decide(&[entry], &mut [candidate(5), able])), [(1, 10)]);
+        assert_eq!(
+            pairs(&decide(&[entry], &mut [candidate(5), able])),
+            [(1, 10)]
+        );
     }
 
     #[test]
@@ -188,16 +260,28 @@ mod tests {
         entry.wanted_by = Some(person(9));
         let mut wanted = candidate(9);
         wanted.queues = vec![];
-        assert_eq!(pairs(&decide(std::slice::from_ref(&entry), &mut [candidate(5), wanted.clone()])), [(1, 9)]);
+        assert_eq!(
+            pairs(&decide(
+                std::slice::from_ref(&entry),
+                &mut [candidate(5), wanted.clone()]
+            )),
+            [(1, 9)]
+        );
         wanted.present = false;
-        assert_eq!(pairs(&decide(&[entry], &mut [candidate(5), wanted])), [(1, 5)]);
+        assert_eq!(
+            pairs(&decide(&[entry], &mut [candidate(5), wanted])),
+            [(1, 5)]
+        );
     }
 
     #[test]
     fn the_reason_names_who_stands_in_the_way() {
         let mut busy = candidate(1);
         busy.load = 1;
-        assert_eq!(choose(&waiting(1), &[busy]).unwrap_err(), "1 at work, all with as many as they take");
+        assert_eq!(
+            choose(&waiting(1), &[busy]).unwrap_err(),
+            "1 at work, all with as many as they take"
+        );
     }
 
     proptest! {

@@ -18,7 +18,8 @@ mod watched;
 
 pub use boards::{Boards, draw_boards, statuses};
 pub use desk::{
-    accept, canned, colleagues, decline, desk_view, end, explain, history, join_conversation, park, set_state, take_over, transfer, unpark,
+    accept, canned, colleagues, decline, desk_view, end, explain, history, join_conversation, park,
+    set_state, take_over, transfer, unpark,
 };
 pub use estimate::{Staffing, wait_range};
 pub use inbox::{close_left, inbox, take_left};
@@ -88,4 +89,3 @@ pub(crate) struct Decision<'a> {
     /// Why.
     pub why: &'a str,
 }
-

@@ -28,20 +28,36 @@ pub async fn settings(app: &Ctx, caller: &Caller) -> Result<Vec<QueueSettings>> 
 ///
 /// # Errors
 /// `invalid` with the first fault, `conflict` when somebody changed it since.
-pub async fn set_queue(app: &Ctx, caller: &Caller, settings: QueueSettings) -> Result<Vec<QueueSettings>> {
+pub async fn set_queue(
+    app: &Ctx,
+    caller: &Caller,
+    settings: QueueSettings,
+) -> Result<Vec<QueueSettings>> {
     if !caller.oversees() {
         return Err(forbidden());
     }
     check(&settings)?;
     let mut tx = app.db.begin().await?;
-    let old = store::find_queue(&mut tx, settings.id).await?.ok_or_else(|| not_found("queue"))?;
+    let old = store::find_queue(&mut tx, settings.id)
+        .await?
+        .ok_or_else(|| not_found("queue"))?;
     if old.slug != settings.slug {
-        return Err(invalid("the slug stays as it is: addresses are built on it"));
+        return Err(invalid(
+            "the slug stays as it is: addresses are built on it",
+        ));
     }
     if !store::update_queue(&mut tx, &settings).await? {
-        return Err(conflict("somebody changed the queue meanwhile; look at it again"));
+        return Err(conflict(
+            "somebody changed the queue meanwhile; look at it again",
+        ));
     }
-    audit::record(&mut tx, app.clock.now(), caller.person, Action::QueueChanged(settings.id)).await?;
+    audit::record(
+        &mut tx,
+        app.clock.now(),
+        caller.person,
+        Action::QueueChanged(settings.id),
+    )
+    .await?;
     tx.commit().await?;
     let mut news = News::default();
     news.line();
@@ -68,7 +84,9 @@ fn text(text: &Localised, least: usize, most: usize, field: &str) -> Result<()> 
     for words in [&text.sv, &text.en] {
         let length = words.trim().chars().count();
         if length < least || length > most || words.chars().any(char::is_control) {
-            return Err(invalid(format!("{field} must be {least} to {most} characters in each language")));
+            return Err(invalid(format!(
+                "{field} must be {least} to {most} characters in each language"
+            )));
         }
     }
     Ok(())

@@ -3,12 +3,23 @@
 mod desk;
 mod matching;
 
-pub(crate) use desk::{accept_entry, assign_entry, find_internal, find_offer, find_parked, hand_over, list_advisors, list_canned, list_conversations, list_desk_entries, list_offers, set_entry_state};
-pub(crate) use matching::{find_deadline, find_staffing, find_waiting, lapse_offers, list_candidates, list_held, list_line, list_overdue, make_offers, refuse_offer, set_away, set_idle, set_staff_state, suggest_message};
+pub(crate) use desk::{
+    accept_entry, assign_entry, find_internal, find_offer, find_parked, hand_over, list_advisors,
+    list_canned, list_conversations, list_desk_entries, list_offers, set_entry_state,
+};
+pub(crate) use matching::{
+    find_deadline, find_staffing, find_waiting, lapse_offers, list_candidates, list_held,
+    list_line, list_overdue, make_offers, refuse_offer, set_away, set_idle, set_staff_state,
+    suggest_message,
+};
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use signaling::protocol::{CapAction, ConversationId, ConversationState, CustomerView, EntryId, EntryState, Explained, Hours, InboxItem, InboxState, LeftMessageId, Localised, PersonId, QueueId, QueueSettings, Thresholds, WaitAction, WaitRange};
+use signaling::protocol::{
+    CapAction, ConversationId, ConversationState, CustomerView, EntryId, EntryState, Explained,
+    Hours, InboxItem, InboxState, LeftMessageId, Localised, PersonId, QueueId, QueueSettings,
+    Thresholds, WaitAction, WaitRange,
+};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -16,10 +27,12 @@ use super::Decision;
 use crate::error::Result;
 
 /// One lock for all matching, on all nodes.
-const MATCHING_LOCK: i64 = 0x5a17_a1_0001;
+const MATCHING_LOCK: i64 = 0x005a_17a1_0001;
 
 pub(super) async fn lock_matching(tx: &mut PgConnection) -> Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock($1) as locked", MATCHING_LOCK).fetch_one(tx).await?;
+    sqlx::query!("select pg_advisory_xact_lock($1) as locked", MATCHING_LOCK)
+        .fetch_one(tx)
+        .await?;
     Ok(())
 }
 
@@ -65,15 +78,26 @@ impl From<QueueRow> for Queue {
             about: row.about.0,
             hours: row.hours.0,
             cap: row.cap.unsigned_abs(),
-            cap_action: if row.cap_action == "turn_away" { CapAction::TurnAway } else { CapAction::LeaveMessage },
+            cap_action: if row.cap_action == "turn_away" {
+                CapAction::TurnAway
+            } else {
+                CapAction::LeaveMessage
+            },
             longest_wait_s: row.longest_wait_s.unsigned_abs(),
-            wait_action: if row.wait_action == "to_message" { WaitAction::ToMessage } else { WaitAction::Suggest },
+            wait_action: if row.wait_action == "to_message" {
+                WaitAction::ToMessage
+            } else {
+                WaitAction::Suggest
+            },
             offer_s: row.offer_s.unsigned_abs(),
             priority: u8::try_from(row.priority).unwrap_or_default(),
             thresholds: row.thresholds.0,
             version: row.version,
         };
-        Self { settings, skills: row.skills }
+        Self {
+            settings,
+            skills: row.skills,
+        }
     }
 }
 
@@ -112,7 +136,10 @@ pub(super) async fn find_queue(conn: &mut PgConnection, id: QueueId) -> Result<O
 }
 
 /// False when somebody changed it since `settings.version`.
-pub(super) async fn update_queue(conn: &mut PgConnection, settings: &QueueSettings) -> Result<bool> {
+pub(super) async fn update_queue(
+    conn: &mut PgConnection,
+    settings: &QueueSettings,
+) -> Result<bool> {
     let cap_action = match settings.cap_action {
         CapAction::LeaveMessage => "leave_message",
         CapAction::TurnAway => "turn_away",
@@ -222,7 +249,10 @@ pub(super) async fn lock_entry(conn: &mut PgConnection, id: EntryId) -> Result<O
     Ok(row.map(EntryRow::from))
 }
 
-pub(super) async fn find_open_entry(conn: &mut PgConnection, customer: PersonId) -> Result<Option<EntryId>> {
+pub(super) async fn find_open_entry(
+    conn: &mut PgConnection,
+    customer: PersonId,
+) -> Result<Option<EntryId>> {
     let id = sqlx::query_scalar!(
         "select id from entries where customer_id = $1 and state in ('waiting', 'offered', 'active', 'parked')",
         customer.0
@@ -289,7 +319,9 @@ pub(super) struct NewEntry<'a> {
 }
 
 pub(super) async fn create_entry(
-    conn: &mut PgConnection, new: &NewEntry<'_>, now: Timestamp,
+    conn: &mut PgConnection,
+    new: &NewEntry<'_>,
+    now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let longest = std::time::Duration::from_secs(u64::from(new.queue.longest_wait_s));
     let int = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
@@ -318,7 +350,12 @@ pub(super) async fn create_entry(
     Ok(())
 }
 
-pub(super) async fn set_visitor(conn: &mut PgConnection, id: PersonId, name: &str, language: &str) -> Result<()> {
+pub(super) async fn set_visitor(
+    conn: &mut PgConnection,
+    id: PersonId,
+    name: &str,
+    language: &str,
+) -> Result<()> {
     sqlx::query!(
         "update people set name = case when $2 = '' then name else $2 end, language = $3 where id = $1",
         id.0,
@@ -331,7 +368,10 @@ pub(super) async fn set_visitor(conn: &mut PgConnection, id: PersonId, name: &st
 }
 
 pub(super) async fn close_entry(
-    conn: &mut PgConnection, id: EntryId, state: EntryState, now: Timestamp,
+    conn: &mut PgConnection,
+    id: EntryId,
+    state: EntryState,
+    now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
         r#"
@@ -350,7 +390,11 @@ pub(super) async fn close_entry(
 }
 
 /// False when it was not with an advisor.
-pub(super) async fn return_to_line(conn: &mut PgConnection, id: EntryId, now: Timestamp) -> Result<bool> {
+pub(super) async fn return_to_line(
+    conn: &mut PgConnection,
+    id: EntryId,
+    now: Timestamp,
+) -> Result<bool> {
     let done = sqlx::query!(
         r#"
         update entries
@@ -366,7 +410,11 @@ pub(super) async fn return_to_line(conn: &mut PgConnection, id: EntryId, now: Ti
     Ok(done.rows_affected() == 1)
 }
 
-pub(super) async fn write_journal(conn: &mut PgConnection, now: Timestamp, decisions: &[Decision<'_>]) -> Result<()> {
+pub(super) async fn write_journal(
+    conn: &mut PgConnection,
+    now: Timestamp,
+    decisions: &[Decision<'_>],
+) -> Result<()> {
     if decisions.is_empty() {
         return Ok(());
     }
@@ -391,7 +439,10 @@ pub(super) async fn write_journal(conn: &mut PgConnection, now: Timestamp, decis
     Ok(())
 }
 
-pub(super) async fn list_journal(conn: &mut PgConnection, entry: EntryId) -> Result<Vec<Explained>> {
+pub(super) async fn list_journal(
+    conn: &mut PgConnection,
+    entry: EntryId,
+) -> Result<Vec<Explained>> {
     let rows = sqlx::query!(
         r#"
         select j.at, j.what, p.name as "who?", j.why
@@ -405,9 +456,12 @@ pub(super) async fn list_journal(conn: &mut PgConnection, entry: EntryId) -> Res
     )
     .fetch_all(conn)
     .await?;
-    let explained = rows
-        .into_iter()
-        .map(|row| Explained { at: row.at.to_jiff(), what: row.what, who: row.who, why: row.why });
+    let explained = rows.into_iter().map(|row| Explained {
+        at: row.at.to_jiff(),
+        what: row.what,
+        who: row.who,
+        why: row.why,
+    });
     Ok(explained.collect())
 }
 
@@ -423,7 +477,9 @@ pub(super) struct NewLeft<'a> {
 }
 
 pub(super) async fn create_left(
-    conn: &mut PgConnection, left: &NewLeft<'_>, now: Timestamp,
+    conn: &mut PgConnection,
+    left: &NewLeft<'_>,
+    now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         r#"
@@ -444,7 +500,9 @@ pub(super) async fn create_left(
 }
 
 pub(super) async fn find_left_by_client(
-    conn: &mut PgConnection, customer: PersonId, client_id: Uuid,
+    conn: &mut PgConnection,
+    customer: PersonId,
+    client_id: Uuid,
 ) -> Result<Option<(LeftMessageId, ConversationId)>> {
     let row = sqlx::query!(
         "select id, conversation_id from left_messages where customer_id = $1 and client_id = $2",
@@ -457,7 +515,12 @@ pub(super) async fn find_left_by_client(
 }
 
 pub(super) async fn set_contact(
-    conn: &mut PgConnection, id: PersonId, name: &str, email: &str, phone: &str, language: &str,
+    conn: &mut PgConnection,
+    id: PersonId,
+    name: &str,
+    email: &str,
+    phone: &str,
+    language: &str,
 ) -> Result<()> {
     sqlx::query!(
         r#"
@@ -479,7 +542,10 @@ pub(super) async fn set_contact(
 
 /// Left messages: one, or the inbox with open ones first.
 pub(super) async fn list_inbox(
-    conn: &mut PgConnection, conversation: Option<ConversationId>, one: Option<LeftMessageId>, now: Timestamp,
+    conn: &mut PgConnection,
+    conversation: Option<ConversationId>,
+    one: Option<LeftMessageId>,
+    now: Timestamp,
 ) -> Result<Vec<InboxItem>> {
     let rows = sqlx::query!(
         r#"
@@ -536,7 +602,10 @@ pub(super) async fn list_inbox(
 
 /// False when somebody else has it.
 pub(super) async fn take_left(
-    conn: &mut PgConnection, id: LeftMessageId, by: PersonId, now: Timestamp,
+    conn: &mut PgConnection,
+    id: LeftMessageId,
+    by: PersonId,
+    now: Timestamp,
 ) -> Result<bool> {
     let done = sqlx::query!(
         r#"
@@ -554,7 +623,10 @@ pub(super) async fn take_left(
 }
 
 pub(super) async fn set_left_state(
-    conn: &mut PgConnection, id: LeftMessageId, state: InboxState, now: Timestamp,
+    conn: &mut PgConnection,
+    id: LeftMessageId,
+    state: InboxState,
+    now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
         "update left_messages set state = $2, state_at = $3 where id = $1",

@@ -16,9 +16,10 @@ use crate::{
 /// What the domain says; `invalid` for `hello`, `subscribe`, `unsubscribe` and `ping`, which need a socket.
 pub async fn command(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
     match command {
-        Command::Hello { .. } | Command::Ping | Command::Subscribe { .. } | Command::Unsubscribe { .. } => {
-            Err(invalid("this command needs a socket"))
-        }
+        Command::Hello { .. }
+        | Command::Ping
+        | Command::Subscribe { .. }
+        | Command::Unsubscribe { .. } => Err(invalid("this command needs a socket")),
         Command::Open { .. }
         | Command::Fetch { .. }
         | Command::Send { .. }
@@ -38,23 +39,50 @@ pub async fn command(app: &Ctx, caller: &Caller, command: Command) -> Result<Rep
 
 async fn conversation(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
     Ok(match command {
-        Command::Open { from } => Reply::Conversation(Box::new(conversations::open(app, caller, from).await?)),
-        Command::Fetch { conversation, after, limit } => {
-            Reply::Page(conversations::fetch(app, caller, conversation, after, limit).await?)
+        Command::Open { from } => {
+            Reply::Conversation(Box::new(conversations::open(app, caller, from).await?))
         }
-        Command::Send { conversation, client_id, text } => {
-            Reply::Sent(app.log.send(app, caller.person, conversation, client_id, text).await?)
-        }
-        Command::SendFile { conversation, client_id, file } => {
+        Command::Fetch {
+            conversation,
+            after,
+            limit,
+        } => Reply::Page(conversations::fetch(app, caller, conversation, after, limit).await?),
+        Command::Send {
+            conversation,
+            client_id,
+            text,
+        } => Reply::Sent(
+            app.log
+                .send(app, caller.person, conversation, client_id, text)
+                .await?,
+        ),
+        Command::SendFile {
+            conversation,
+            client_id,
+            file,
+        } => {
             Reply::Sent(conversations::send_file(app, caller, conversation, client_id, file).await?)
         }
-        Command::Edit { conversation, client_id, target, text } => {
-            Reply::Sent(conversations::edit(app, caller, conversation, client_id, target, text).await?)
-        }
-        Command::Redact { conversation, client_id, target } => {
+        Command::Edit {
+            conversation,
+            client_id,
+            target,
+            text,
+        } => Reply::Sent(
+            conversations::edit(app, caller, conversation, client_id, target, text).await?,
+        ),
+        Command::Redact {
+            conversation,
+            client_id,
+            target,
+        } => {
             Reply::Sent(conversations::redact(app, caller, conversation, client_id, target).await?)
         }
-        Command::Mark { conversation, delivered, read } => {
+        Command::Mark {
+            conversation,
+            delivered,
+            read,
+        } => {
             app.marks.mark(conversation, caller.person, delivered, read);
             Reply::Done
         }
@@ -70,8 +98,14 @@ async fn customer(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply>
     Ok(match command {
         Command::Join { form } => Reply::Entry(queues::join(app, caller, form).await?),
         Command::Leave { entry } => Reply::Entry(queues::leave(app, caller, entry).await?),
-        Command::LeaveMessage { form } => Reply::Left(queues::leave_message(app, caller, form).await?),
-        Command::Rate { conversation, score, comment } => {
+        Command::LeaveMessage { form } => {
+            Reply::Left(queues::leave_message(app, caller, form).await?)
+        }
+        Command::Rate {
+            conversation,
+            score,
+            comment,
+        } => {
             conversations::rate(app, caller, conversation, score, &comment).await?;
             Reply::Done
         }
@@ -89,13 +123,19 @@ async fn staff(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
             queues::set_state(app, caller, state).await?;
             Reply::Done
         }
-        Command::Accept { entry } => Reply::DeskEntry(Box::new(queues::accept(app, caller, entry).await?)),
+        Command::Accept { entry } => {
+            Reply::DeskEntry(Box::new(queues::accept(app, caller, entry).await?))
+        }
         Command::Decline { entry } => {
             queues::decline(app, caller, entry).await?;
             Reply::Done
         }
-        Command::Park { entry } => Reply::DeskEntry(Box::new(queues::park(app, caller, entry).await?)),
-        Command::Unpark { entry } => Reply::DeskEntry(Box::new(queues::unpark(app, caller, entry).await?)),
+        Command::Park { entry } => {
+            Reply::DeskEntry(Box::new(queues::park(app, caller, entry).await?))
+        }
+        Command::Unpark { entry } => {
+            Reply::DeskEntry(Box::new(queues::unpark(app, caller, entry).await?))
+        }
         Command::Transfer { entry, to, note } => {
             queues::transfer(app, caller, entry, to, &note).await?;
             Reply::Done
@@ -104,7 +144,9 @@ async fn staff(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
             queues::end(app, caller, entry).await?;
             Reply::Done
         }
-        Command::History { person } => Reply::Conversations(queues::history(app, caller, person).await?),
+        Command::History { person } => {
+            Reply::Conversations(queues::history(app, caller, person).await?)
+        }
         Command::Canned => Reply::Canned(queues::canned(app, caller).await?),
         Command::Inbox => Reply::Inbox(queues::inbox(app, caller).await?),
         Command::TakeLeft { left } => Reply::Inbox(queues::take_left(app, caller, left).await?),
@@ -113,10 +155,14 @@ async fn staff(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
             queues::join_conversation(app, caller, conversation).await?;
             Reply::Done
         }
-        Command::TakeOver { entry } => Reply::DeskEntry(Box::new(queues::take_over(app, caller, entry).await?)),
+        Command::TakeOver { entry } => {
+            Reply::DeskEntry(Box::new(queues::take_over(app, caller, entry).await?))
+        }
         Command::Explain { entry } => Reply::Explained(queues::explain(app, caller, entry).await?),
         Command::Settings => Reply::Settings(queues::settings(app, caller).await?),
-        Command::SetQueue { settings } => Reply::Settings(queues::set_queue(app, caller, settings).await?),
+        Command::SetQueue { settings } => {
+            Reply::Settings(queues::set_queue(app, caller, settings).await?)
+        }
         _ => return Err(invalid("not a command of staff")),
     })
 }
@@ -143,7 +189,9 @@ pub fn may_subscribe(caller: &Caller, topic: Topic) -> Result<()> {
 pub async fn snapshot(app: &Ctx, caller: &Caller, topic: Topic) -> Result<Reply> {
     Ok(match topic {
         Topic::Queues => Reply::Queues(queues::statuses(app).await?),
-        Topic::Person(_) if caller.staff.is_some() => Reply::Desk(Box::new(queues::desk_view(app, caller).await?)),
+        Topic::Person(_) if caller.staff.is_some() => {
+            Reply::Desk(Box::new(queues::desk_view(app, caller).await?))
+        }
         Topic::Person(_) => Reply::Mine(queues::mine(app, caller).await?),
         Topic::Staff => Reply::Staff(queues::colleagues(app, caller).await?),
         Topic::Wall => Reply::Wall(Box::new(reports::wall(app).await?)),

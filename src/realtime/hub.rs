@@ -57,7 +57,11 @@ impl Subscription {
     /// The last row that went out, or the head it began after; none before it began.
     pub fn last_seq(&self) -> Option<i64> {
         let listeners = self.hub.0.topics.get(&self.topic)?;
-        listeners.all.iter().find(|listener| listener.id == self.id)?.last_seq
+        listeners
+            .all
+            .iter()
+            .find(|listener| listener.id == self.id)?
+            .last_seq
     }
 }
 
@@ -108,7 +112,10 @@ struct Listener {
 impl Listeners {
     /// All that are listening have everything up to here.
     fn last_seq(&self) -> Option<i64> {
-        self.all.iter().filter_map(|listener| listener.last_seq).min()
+        self.all
+            .iter()
+            .filter_map(|listener| listener.last_seq)
+            .min()
     }
 }
 
@@ -155,13 +162,23 @@ impl Hub {
     pub fn subscribe(&self, topic: Topic, outbox: &Arc<Outbox>) -> Subscription {
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
         let mut listeners = self.0.topics.entry(topic).or_default();
-        listeners.all.push(Listener { id, outbox: outbox.clone(), last_seq: None });
+        listeners.all.push(Listener {
+            id,
+            outbox: outbox.clone(),
+            last_seq: None,
+        });
         drop(listeners);
-        Subscription { hub: self.clone(), topic, id }
+        Subscription {
+            hub: self.clone(),
+            topic,
+            id,
+        }
     }
 
     fn begin(&self, topic: Topic, id: u64, head: i64) {
-        let Some(mut listeners) = self.0.topics.get_mut(&topic) else { return };
+        let Some(mut listeners) = self.0.topics.get_mut(&topic) else {
+            return;
+        };
         if let Some(listener) = listeners.all.iter_mut().find(|listener| listener.id == id) {
             listener.last_seq = Some(head);
         }
@@ -177,7 +194,10 @@ impl Hub {
 
     /// The seq up to which everybody who listens here has all of a conversation; none when nobody listens.
     pub fn last_seq(&self, conversation: ConversationId) -> Option<i64> {
-        self.0.topics.get(&Topic::Conversation(conversation))?.last_seq()
+        self.0
+            .topics
+            .get(&Topic::Conversation(conversation))?
+            .last_seq()
     }
 
     /// Conversations somebody here listens to, and the seq up to which all of them have everything.
@@ -200,7 +220,10 @@ impl Hub {
     pub fn publish_message(&self, conversation: ConversationId, message: Message) {
         let topic = Topic::Conversation(conversation);
         let seq = message.seq;
-        let frame = encode(&ServerFrame::Event { topic, event: Event::Message { message } });
+        let frame = encode(&ServerFrame::Event {
+            topic,
+            event: Event::Message { message },
+        });
         self.deliver_frame(topic, seq, &frame);
         self.tell_others(topic, seq, &frame);
     }
@@ -217,7 +240,10 @@ impl Hub {
         let topic = Topic::Conversation(conversation);
         for message in messages {
             let seq = message.seq;
-            let frame = encode(&ServerFrame::Event { topic, event: Event::Message { message } });
+            let frame = encode(&ServerFrame::Event {
+                topic,
+                event: Event::Message { message },
+            });
             self.deliver_frame(topic, seq, &frame);
         }
     }
@@ -241,7 +267,13 @@ impl Hub {
     /// Counts a socket in, so that it can be reached by session and at shutdown.
     pub fn add_socket(&self, outbox: &Arc<Outbox>, session: [u8; 32]) -> u64 {
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
-        self.0.sockets.insert(id, SocketEntry { outbox: outbox.clone(), session });
+        self.0.sockets.insert(
+            id,
+            SocketEntry {
+                outbox: outbox.clone(),
+                session,
+            },
+        );
         metrics::gauge!("samtal_sockets").increment(1.0);
         id
     }
@@ -255,7 +287,11 @@ impl Hub {
 
     /// Every socket's outbox, for the jittered good-bye.
     pub fn outboxes(&self) -> Vec<Arc<Outbox>> {
-        self.0.sockets.iter().map(|socket| socket.outbox.clone()).collect()
+        self.0
+            .sockets
+            .iter()
+            .map(|socket| socket.outbox.clone())
+            .collect()
     }
 
     /// Takes what another node said.
@@ -278,7 +314,9 @@ impl Hub {
         self.0.line.notify_one();
         for listeners in &self.0.topics {
             if !matches!(listeners.key(), Topic::Conversation(_)) {
-                let frame = encode(&ServerFrame::Resync { topic: *listeners.key() });
+                let frame = encode(&ServerFrame::Resync {
+                    topic: *listeners.key(),
+                });
                 for listener in &listeners.all {
                     listener.outbox.push(frame.clone());
                 }
@@ -293,10 +331,15 @@ impl Hub {
     }
 
     fn deliver_frame(&self, topic: Topic, seq: i64, frame: &Frame) {
-        let Some(mut listeners) = self.0.topics.get_mut(&topic) else { return };
+        let Some(mut listeners) = self.0.topics.get_mut(&topic) else {
+            return;
+        };
         if seq == 0 {
             metrics::counter!("samtal_frames_out_total").increment(listeners.all.len() as u64);
-            listeners.all.iter().for_each(|listener| listener.outbox.push(frame.clone()));
+            listeners
+                .all
+                .iter()
+                .for_each(|listener| listener.outbox.push(frame.clone()));
             return;
         }
         listeners.newest = listeners.newest.max(seq);
@@ -340,7 +383,9 @@ impl Hub {
             listeners.all.is_empty()
         });
         if empty {
-            self.0.topics.remove_if(&topic, |_, listeners| listeners.all.is_empty());
+            self.0
+                .topics
+                .remove_if(&topic, |_, listeners| listeners.all.is_empty());
         }
     }
 }
@@ -361,16 +406,21 @@ mod tests {
             author: None,
             role: Role::System,
             at: jiff::Timestamp::UNIX_EPOCH,
-            content: Content::Text { text: seq.to_string() },
+            content: Content::Text {
+                text: seq.to_string(),
+            },
             edited: false,
         }
     }
 
     fn seqs(outbox: &Outbox) -> Vec<i64> {
         let mut frames = Vec::new();
-        drop(outbox.poll_take(&mut Context::from_waker(Waker::noop()), &mut frames));
+        let _ready = outbox.poll_take(&mut Context::from_waker(Waker::noop()), &mut frames);
         let seq = |frame: &Frame| match serde_json::from_str(frame.as_str()).unwrap() {
-            ServerFrame::Event { event: Event::Message { message }, .. } => message.seq,
+            ServerFrame::Event {
+                event: Event::Message { message },
+                ..
+            } => message.seq,
             other => panic!("not a message: {other:?}"),
         };
         frames.iter().map(seq).collect()

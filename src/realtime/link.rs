@@ -17,8 +17,8 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
-            CONNECTION, HeaderName, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
-            SEC_WEBSOCKET_VERSION, UPGRADE,
+            CONNECTION, HeaderName, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
+            SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
         },
     },
     response::Response,
@@ -55,15 +55,25 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// `invalid` when it is not a WebSocket handshake of version 13 (RFC 6455 §4.2.1).
 pub(super) fn agree(headers: &HeaderMap) -> Result<Response> {
     let has = |name: HeaderName, word: &str| {
-        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-        values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
+        let values = headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        values
+            .flat_map(|value| value.split(','))
+            .any(|value| value.trim().eq_ignore_ascii_case(word))
     };
     let key = headers.get(SEC_WEBSOCKET_KEY);
-    let handshake = has(CONNECTION, "upgrade") && has(UPGRADE, "websocket") && has(SEC_WEBSOCKET_VERSION, "13");
+    let handshake =
+        has(CONNECTION, "upgrade") && has(UPGRADE, "websocket") && has(SEC_WEBSOCKET_VERSION, "13");
     let Some(key) = key.filter(|_| handshake) else {
-        return Err(told(ErrorCode::Invalid, "connect to this address with a WebSocket"));
+        return Err(told(
+            ErrorCode::Invalid,
+            "connect to this address with a WebSocket",
+        ));
     };
-    let accept = HeaderValue::try_from(derive_accept_key(key.as_bytes())).map_err(anyhow::Error::from)?;
+    let accept =
+        HeaderValue::try_from(derive_accept_key(key.as_bytes())).map_err(anyhow::Error::from)?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let answer = response.headers_mut();
@@ -71,7 +81,10 @@ pub(super) fn agree(headers: &HeaderMap) -> Result<Response> {
     answer.insert(UPGRADE, HeaderValue::from_static("websocket"));
     answer.insert(SEC_WEBSOCKET_ACCEPT, accept);
     if has(SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
-        answer.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+        answer.insert(
+            SEC_WEBSOCKET_PROTOCOL,
+            HeaderValue::from_static(SUBPROTOCOL),
+        );
     }
     Ok(response)
 }
@@ -109,20 +122,26 @@ impl Link {
             .max_message_size(Some(MAX_FRAME_BYTES))
             .max_frame_size(Some(MAX_FRAME_BYTES));
         let (stream, early) = (parts.io.into_inner(), parts.read_buf.to_vec());
-        let socket = WebSocketStream::from_partially_read(stream, early, Role::Server, Some(config)).await;
-        Some(Self { socket, frames: Vec::new() })
+        let socket =
+            WebSocketStream::from_partially_read(stream, early, Role::Server, Some(config)).await;
+        Some(Self {
+            socket,
+            frames: Vec::new(),
+        })
     }
 
     /// Cancel safe. None when the peer is gone or has said good-bye.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
-        Pin::new(&mut self.socket).poll_next(cx).map(|message| match message? {
-            Ok(Message::Text(text)) => Some(Incoming::Text(text)),
-            Ok(Message::Ping(_) | Message::Pong(_)) => Some(Incoming::Life),
-            Ok(Message::Binary(_) | Message::Frame(_)) => Some(Incoming::Bad),
-            Ok(Message::Close(_)) => None,
-            // A frame over the limit or against the protocol; a broken connection gives an error too, and then an end.
-            Err(_) => Some(Incoming::Bad),
-        })
+        Pin::new(&mut self.socket)
+            .poll_next(cx)
+            .map(|message| match message? {
+                Ok(Message::Text(text)) => Some(Incoming::Text(text)),
+                Ok(Message::Ping(_) | Message::Pong(_)) => Some(Incoming::Life),
+                Ok(Message::Binary(_) | Message::Frame(_)) => Some(Incoming::Bad),
+                Ok(Message::Close(_)) => None,
+                // A frame over the limit or against the protocol; a broken connection gives an error too, and then an end.
+                Err(_) => Some(Incoming::Bad),
+            })
     }
 
     async fn next(&mut self) -> Option<Incoming> {
@@ -144,12 +163,16 @@ impl Link {
     /// # Errors
     /// If the connection is broken; then part of a frame may have gone.
     pub(super) async fn write(&mut self) -> io::Result<()> {
-        poll_fn(|cx| Pin::new(&mut self.socket).poll_flush(cx)).await.map_err(io::Error::other)?;
+        poll_fn(|cx| Pin::new(&mut self.socket).poll_flush(cx))
+            .await
+            .map_err(io::Error::other)?;
         let mut place = Place::default();
         while place.frame < self.frames.len() {
             match write_some(self.socket.get_ref(), &self.frames, &mut place) {
                 Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.socket.get_ref().writable().await?,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.socket.get_ref().writable().await?
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -160,9 +183,16 @@ impl Link {
 
     /// Says why, and gives the peer a moment to hear it.
     pub(super) async fn close(mut self, code: CloseCode) {
-        let delay = if code == CloseCode::GoingDown { "1000" } else { "0" };
+        let delay = match code {
+            CloseCode::GoingDown => "1000",
+            CloseCode::RateLimited => "10000",
+            _ => "0",
+        };
         let reason = if code.come_back() { delay } else { "" };
-        let close = Message::Close(Some(CloseFrame { code: WireCode::from(code as u16), reason: reason.into() }));
+        let close = Message::Close(Some(CloseFrame {
+            code: WireCode::from(code as u16),
+            reason: reason.into(),
+        }));
         let farewell = async {
             poll_fn(|cx| Pin::new(&mut self.socket).poll_ready(cx)).await?;
             Pin::new(&mut self.socket).start_send(close)?;
@@ -251,7 +281,10 @@ mod tests {
         assert_eq!(Head::of(125).bytes(), [0x81, 125]);
         assert_eq!(Head::of(126).bytes(), [0x81, 126, 0, 126]);
         assert_eq!(Head::of(65_535).bytes(), [0x81, 126, 255, 255]);
-        assert_eq!(Head::of(65_536).bytes(), [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
+        assert_eq!(
+            Head::of(65_536).bytes(),
+            [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]
+        );
     }
 
     #[tokio::test]
@@ -261,7 +294,10 @@ mod tests {
         let writing = async {
             let (stream, _) = listener.accept().await.unwrap();
             let socket = WebSocketStream::from_raw_socket(stream, Role::Server, None).await;
-            let mut link = Link { socket, frames: Vec::new() };
+            let mut link = Link {
+                socket,
+                frames: Vec::new(),
+            };
             for size in 0..400 {
                 link.frames.push("å".repeat(size * 97).into());
             }
@@ -281,6 +317,9 @@ mod tests {
 
     #[test]
     fn what_is_no_handshake_is_told_so() {
-        assert_eq!(agree(&HeaderMap::new()).unwrap_err().code(), ErrorCode::Invalid);
+        assert_eq!(
+            agree(&HeaderMap::new()).unwrap_err().code(),
+            ErrorCode::Invalid
+        );
     }
 }

@@ -67,7 +67,11 @@ impl Outbox {
     }
 
     /// Moves what is queued into `into` (in order); ready with the close code, if any, when there is something to do.
-    pub fn poll_take(&self, cx: &mut Context<'_>, into: &mut Vec<Frame>) -> Poll<Option<CloseCode>> {
+    pub fn poll_take(
+        &self,
+        cx: &mut Context<'_>,
+        into: &mut Vec<Frame>,
+    ) -> Poll<Option<CloseCode>> {
         let mut inner = self.lock();
         if inner.frames.is_empty() && inner.close.is_none() {
             inner.reader = Some(cx.waker().clone());

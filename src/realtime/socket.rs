@@ -17,6 +17,7 @@ use axum::{
     http::header::ORIGIN,
     response::Response,
 };
+use jiff::{SignedDuration, Timestamp};
 use signaling::protocol::{
     ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, Reply,
     SILENT_AFTER, ServerFrame, Topic, Unreadable,
@@ -41,12 +42,17 @@ const WRITE_WITHIN: Duration = Duration::from_secs(20);
 const COMMAND_WITHIN: Duration = Duration::from_secs(15);
 /// Topics one socket may listen to: every conversation of a busy day, and the rest.
 const MAX_SUBSCRIPTIONS: usize = 300;
+/// A session that runs out while it is connected ends within this time; asked so seldom, ten thousand sockets cost the
+/// database some ten questions a second.
+const ASK_FOR_SESSION_EVERY: SignedDuration = SignedDuration::from_mins(15);
 type Running = Pin<Box<dyn Future<Output = (u64, Result<Done>)> + Send>>;
 
 /// What a command that needs the socket's own state asks for when it is done.
 enum Done {
     Reply(Reply),
     Subscribed(Subscription, Reply),
+    /// Nobody asked but the socket itself: whether the session behind it still is one.
+    SignedIn(bool),
 }
 
 /// `GET /socket`: answers the handshake; who it is comes with the first frame.
@@ -54,14 +60,18 @@ enum Done {
 /// # Errors
 /// `invalid` when it is not a WebSocket handshake.
 pub async fn upgrade(
-    State(app): State<Ctx>, ClientAddress(address): ClientAddress, mut request: Request,
+    State(app): State<Ctx>,
+    ClientAddress(address): ClientAddress,
+    mut request: Request,
 ) -> Result<Response> {
     let headers = request.headers();
     let response = link::agree(headers)?;
     let ours = origin::is_ours(headers, &app.config);
     let stranger = Stranger {
         // A cookie is believed only from our own pages; a visitor's token proves itself.
-        cookie: cookie(headers, &app.config).filter(|_| ours).map(str::to_owned),
+        cookie: cookie(headers, &app.config)
+            .filter(|_| ours)
+            .map(str::to_owned),
         wrong_origin: headers.contains_key(ORIGIN) && !ours,
         address,
     };
@@ -88,13 +98,19 @@ struct Stranger {
 async fn serve(app: Ctx, mut link: Link, stranger: Stranger) {
     let address = stranger.address;
     let outbox = Arc::new(Outbox::default());
+    let Some(place) = app.places.take(address) else {
+        Box::pin(link.close(CloseCode::RateLimited)).await;
+        return;
+    };
     let code = match Box::pin(greet(&app, &mut link, &outbox, stranger)).await {
         Ok(caller) => {
             let id = app.hub.add_socket(&outbox, caller.session);
             app.presence.arrive(caller.person).await;
             let person = caller.person;
             let code = if app.lifecycle.is_accepting() {
-                Session::new(app.clone(), outbox.clone(), caller, address).run(&mut link).await
+                Session::new(app.clone(), outbox.clone(), caller, address)
+                    .run(&mut link)
+                    .await
             } else {
                 CloseCode::GoingDown
             };
@@ -104,12 +120,19 @@ async fn serve(app: Ctx, mut link: Link, stranger: Stranger) {
         }
         Err(code) => code,
     };
-    metrics::counter!("samtal_sockets_closed_total", "code" => (code as u16).to_string()).increment(1);
+    metrics::counter!("samtal_sockets_closed_total", "code" => (code as u16).to_string())
+        .increment(1);
     Box::pin(link.close(code)).await;
+    drop(place);
 }
 
 /// The first frame: who is it?
-async fn greet(app: &Ctx, link: &mut Link, outbox: &Outbox, stranger: Stranger) -> Result<Caller, CloseCode> {
+async fn greet(
+    app: &Ctx,
+    link: &mut Link,
+    outbox: &Outbox,
+    stranger: Stranger,
+) -> Result<Caller, CloseCode> {
     if stranger.wrong_origin {
         return Err(CloseCode::WrongOrigin);
     }
@@ -124,7 +147,9 @@ async fn greet(app: &Ctx, link: &mut Link, outbox: &Outbox, stranger: Stranger) 
         Err(Unreadable::NotAFrame) => return Err(CloseCode::BadFrame),
         Err(Unreadable::Command { .. }) => return Err(CloseCode::NotSignedIn),
     };
-    let Command::Hello { token, client } = frame.cmd else { return Err(CloseCode::NotSignedIn) };
+    let Command::Hello { token, client } = frame.cmd else {
+        return Err(CloseCode::NotSignedIn);
+    };
     let secret = token.or(stranger.cookie).ok_or(CloseCode::NotSignedIn)?;
     let caller = match identity::authenticate(app, &secret).await {
         Ok(Some(caller)) => caller,
@@ -135,7 +160,11 @@ async fn greet(app: &Ctx, link: &mut Link, outbox: &Outbox, stranger: Stranger) 
         }
     };
     let known = ["widget", "desk", "wall", "portal", "loadtest", "story"];
-    let name = known.iter().find(|name| **name == client.name).copied().unwrap_or("other");
+    let name = known
+        .iter()
+        .find(|name| **name == client.name)
+        .copied()
+        .unwrap_or("other");
     metrics::counter!("samtal_hellos_total", "client" => name).increment(1);
     let hello = Hello {
         person: caller.person,
@@ -146,7 +175,11 @@ async fn greet(app: &Ctx, link: &mut Link, outbox: &Outbox, stranger: Stranger) 
         silent_after_ms: millis(SILENT_AFTER),
         max_file_bytes: app.config.limits.upload_bytes,
     };
-    outbox.push(encode(&ServerFrame::Reply { id: frame.id, ok: Some(Reply::Hello(hello)), error: None }));
+    outbox.push(encode(&ServerFrame::Reply {
+        id: frame.id,
+        ok: Some(Reply::Hello(hello)),
+        error: None,
+    }));
     Ok(caller)
 }
 
@@ -160,6 +193,8 @@ struct Session {
     address: IpAddr,
     heard: Instant,
     spoke: Instant,
+    /// When the session was last known to be one.
+    known: Timestamp,
 }
 
 /// What the task woke up for.
@@ -174,6 +209,7 @@ impl Session {
     fn new(app: Ctx, outbox: Arc<Outbox>, caller: Caller, address: IpAddr) -> Self {
         let now = Instant::now();
         Self {
+            known: app.clock.now(),
             app,
             outbox,
             caller,
@@ -213,6 +249,8 @@ impl Session {
                     }
                 }
                 Woke::Incoming(None) => return CloseCode::GoingDown,
+                Woke::Command(_, Ok(Done::SignedIn(true))) => self.known = self.app.clock.now(),
+                Woke::Command(_, Ok(Done::SignedIn(false))) => return CloseCode::SessionEnded,
                 Woke::Command(id, result) => self.answer(id, result),
                 Woke::Timer => {
                     let now = Instant::now();
@@ -220,16 +258,47 @@ impl Session {
                         return CloseCode::Silent;
                     }
                     if now >= self.spoke + HEARTBEAT {
-                        self.outbox.push(encode(&ServerFrame::Beat { now: self.app.clock.now() }));
+                        self.outbox.push(encode(&ServerFrame::Beat {
+                            now: self.app.clock.now(),
+                        }));
                     }
-                    timer.as_mut().reset(self.next_deadline().max(now + Duration::from_secs(1)));
+                    timer
+                        .as_mut()
+                        .reset(self.next_deadline().max(now + Duration::from_secs(1)));
                 }
             }
+            self.ask_for_session();
         }
     }
 
+    /// Starts the question now and then, when no command runs.
+    fn ask_for_session(&mut self) {
+        let due = self.app.clock.now().duration_since(self.known) >= ASK_FOR_SESSION_EVERY;
+        if !due || self.running.is_some() {
+            return;
+        }
+        let (app, caller) = (self.app.clone(), self.caller.clone());
+        self.running = Some(Box::pin(async move {
+            let asked =
+                tokio::time::timeout(COMMAND_WITHIN, identity::is_still_signed_in(&app, &caller))
+                    .await;
+            // A database that is away for a moment is no reason to send everybody home.
+            (
+                0,
+                Ok(Done::SignedIn(
+                    asked.ok().and_then(Result::ok).unwrap_or(true),
+                )),
+            )
+        }));
+    }
+
     /// Cancel safe: nothing is taken before it is returned.
-    fn poll(&mut self, cx: &mut Context<'_>, link: &mut Link, timer: Pin<&mut Sleep>) -> Poll<Woke> {
+    fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        link: &mut Link,
+        timer: Pin<&mut Sleep>,
+    ) -> Poll<Woke> {
         if let Poll::Ready(close) = self.outbox.poll_take(cx, &mut link.frames) {
             return Poll::Ready(Woke::Outgoing(close));
         }
@@ -259,7 +328,11 @@ impl Session {
                 return Ok(());
             }
         };
-        if let Err(error) = self.app.throttle.command(&self.caller, self.address, &frame.cmd) {
+        if let Err(error) = self
+            .app
+            .throttle
+            .command(&self.caller, self.address, &frame.cmd)
+        {
             self.answer(frame.id, Err(error));
             return Ok(());
         }
@@ -267,27 +340,49 @@ impl Session {
             Command::Ping => self.answer(frame.id, Ok(Done::Reply(Reply::Done))),
             Command::Hello { .. } => self.answer(frame.id, Err(invalid("hello was said already"))),
             // The hot path: no future, no waiting; the writer answers into the outbox.
-            Command::Send { conversation, client_id, text } => {
-                let reply = ReplyTo::Socket { outbox: self.outbox.clone(), id: frame.id };
+            Command::Send {
+                conversation,
+                client_id,
+                text,
+            } => {
+                let reply = ReplyTo::Socket {
+                    outbox: self.outbox.clone(),
+                    id: frame.id,
+                };
                 let author = self.caller.person;
-                self.app.log.append(&self.app, Append { conversation, client_id, author, text, reply });
+                self.app.log.append(
+                    &self.app,
+                    Append {
+                        conversation,
+                        client_id,
+                        author,
+                        text,
+                        reply,
+                    },
+                );
             }
             Command::Unsubscribe { topic } => {
-                self.subscriptions.retain(|subscription| subscription.topic != topic);
+                self.subscriptions
+                    .retain(|subscription| subscription.topic != topic);
                 self.answer(frame.id, Ok(Done::Reply(Reply::Done)));
             }
             Command::Subscribe { topic } => self.subscribe(frame.id, topic),
             Command::Open { from } => self.open(frame.id, from),
             other => {
                 let (app, caller) = (self.app.clone(), self.caller.clone());
-                self.start(frame.id, async move { dispatch::command(&app, &caller, other).await.map(Done::Reply) });
+                self.start(frame.id, async move {
+                    dispatch::command(&app, &caller, other)
+                        .await
+                        .map(Done::Reply)
+                });
             }
         }
         Ok(())
     }
 
     fn subscribe(&mut self, id: u64, topic: Topic) {
-        if let Err(error) = dispatch::may_subscribe(&self.caller, topic).and_then(|()| self.room()) {
+        if let Err(error) = dispatch::may_subscribe(&self.caller, topic).and_then(|()| self.room())
+        {
             self.answer(id, Err(error));
             return;
         }
@@ -309,7 +404,9 @@ impl Session {
         self.start(id, async move {
             // Seen first, so that a stranger hears nothing, not even for a moment.
             crate::conversations::access(&app, &caller, from.conversation).await?;
-            let subscription = app.hub.subscribe(Topic::Conversation(from.conversation), &outbox);
+            let subscription = app
+                .hub
+                .subscribe(Topic::Conversation(from.conversation), &outbox);
             let reply = dispatch::command(&app, &caller, Command::Open { from }).await?;
             Ok(Done::Subscribed(subscription, reply))
         });
@@ -319,23 +416,33 @@ impl Session {
         if self.subscriptions.len() < MAX_SUBSCRIPTIONS {
             return Ok(());
         }
-        Err(told(ErrorCode::RateLimited, "too many topics on one socket; unsubscribe from some"))
+        Err(told(
+            ErrorCode::RateLimited,
+            "too many topics on one socket; unsubscribe from some",
+        ))
     }
 
     fn start(&mut self, id: u64, command: impl Future<Output = Result<Done>> + Send + 'static) {
         self.running = Some(Box::pin(async move {
             let result = tokio::time::timeout(COMMAND_WITHIN, command).await;
-            (id, result.unwrap_or_else(|_| Err(crate::error::unavailable())))
+            (
+                id,
+                result.unwrap_or_else(|_| Err(crate::error::unavailable())),
+            )
         }));
     }
 
     fn answer(&mut self, id: u64, result: Result<Done>) {
         let (ok, error) = match result {
             Ok(Done::Reply(reply)) => (Some(reply), None),
-            Ok(Done::Subscribed(subscription, reply)) => return self.begin(id, subscription, reply),
+            Ok(Done::SignedIn(_)) => return,
+            Ok(Done::Subscribed(subscription, reply)) => {
+                return self.begin(id, subscription, reply);
+            }
             Err(error) => (None, Some(error.to_wire(self.app.clock.uuid()))),
         };
-        self.outbox.push(encode(&ServerFrame::Reply { id, ok, error }));
+        self.outbox
+            .push(encode(&ServerFrame::Reply { id, ok, error }));
     }
 
     /// The answer first, then what has happened since.
@@ -344,10 +451,20 @@ impl Session {
             Reply::Conversation(view) => view.head,
             _ => 0,
         };
-        self.outbox.push(encode(&ServerFrame::Reply { id, ok: Some(reply), error: None }));
-        let before = self.subscriptions.iter().position(|other| other.topic == subscription.topic);
+        self.outbox.push(encode(&ServerFrame::Reply {
+            id,
+            ok: Some(reply),
+            error: None,
+        }));
+        let before = self
+            .subscriptions
+            .iter()
+            .position(|other| other.topic == subscription.topic);
         let before = before.map(|place| self.subscriptions.swap_remove(place));
-        let sent = before.as_ref().and_then(Subscription::last_seq).unwrap_or(0);
+        let sent = before
+            .as_ref()
+            .and_then(Subscription::last_seq)
+            .unwrap_or(0);
         // The old one ends before the new one begins: one socket hears nothing twice.
         drop(before);
         subscription.begin_after(head.max(sent));

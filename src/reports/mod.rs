@@ -6,7 +6,10 @@
 
 mod store;
 
-use std::{collections::{HashMap, HashSet}, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use signaling::protocol::{Event, QueueFigures, Topic, WallView};
 
@@ -31,8 +34,15 @@ pub async fn draw_wall(app: Ctx) {
             continue;
         }
         match wall(&app).await {
-            Ok(wall) => app.hub.deliver(Topic::Wall, Event::Wall { wall: Box::new(wall) }),
-            Err(error) => tracing::warn!(error = %error, "the wall was not drawn; the next change does"),
+            Ok(wall) => app.hub.deliver(
+                Topic::Wall,
+                Event::Wall {
+                    wall: Box::new(wall),
+                },
+            ),
+            Err(error) => {
+                tracing::warn!(error = %error, "the wall was not drawn; the next change does")
+            }
         }
         tokio::select! {
             () = app.lifecycle.stop().cancelled() => return,
@@ -49,7 +59,10 @@ pub async fn wall(app: &Ctx) -> Result<WallView> {
     let now = app.clock.now();
     let mut conn = app.db.acquire().await?;
     let queues = list_queues(&mut conn).await?;
-    let days: Vec<_> = queues.iter().map(|queue| (queue.id, midnight(queue, now))).collect();
+    let days: Vec<_> = queues
+        .iter()
+        .map(|queue| (queue.id, midnight(queue, now)))
+        .collect();
     let mut counts = store::list_counts(&mut conn, &days).await?;
     let mut trends = store::list_trends(&mut conn, now).await?;
     let mut staffed: HashMap<_, u32> = HashMap::new();
@@ -59,14 +72,16 @@ pub async fn wall(app: &Ctx) -> Result<WallView> {
     let talking: HashSet<_> = entries.iter().filter_map(|entry| entry.advisor).collect();
     advisors.retain(|advisor| !advisor.queues.is_empty() || talking.contains(&advisor.person));
     for advisor in &advisors {
-        let works = advisor.present && advisor.state == signaling::protocol::AdvisorState::Available;
+        let works =
+            advisor.present && advisor.state == signaling::protocol::AdvisorState::Available;
         for queue in advisor.queues.iter().filter(|_| works) {
             *staffed.entry(*queue).or_default() += 1;
         }
     }
     let figures = queues.into_iter().map(|queue| {
         let counts = counts.remove(&queue.id).unwrap_or_default();
-        let calendar = Calendar::try_from(&queue.hours).map_err(|error| anyhow::anyhow!("{error}"))?;
+        let calendar =
+            Calendar::try_from(&queue.hours).map_err(|error| anyhow::anyhow!("{error}"))?;
         Ok(QueueFigures {
             id: queue.id,
             open: calendar.state_at(now),
@@ -80,17 +95,26 @@ pub async fn wall(app: &Ctx) -> Result<WallView> {
             wait_p50_s: counts.wait_p50_s,
             wait_p90_s: counts.wait_p90_s,
             forecast_kept_pct: counts.forecast_kept_pct,
-            trend: trends.remove(&queue.id).unwrap_or_else(|| vec![0; store::TREND_SPANS]),
+            trend: trends
+                .remove(&queue.id)
+                .unwrap_or_else(|| vec![0; store::TREND_SPANS]),
             thresholds: queue.settings.thresholds,
             name: queue.settings.name,
         })
     });
     let queues = figures.collect::<Result<Vec<_>>>()?;
-    Ok(WallView { at: now, queues, advisors, entries })
+    Ok(WallView {
+        at: now,
+        queues,
+        advisors,
+        entries,
+    })
 }
 
 /// When the day began in the queue's zone; a day has one beginning even where clocks skip midnight.
 fn midnight(queue: &Queue, now: jiff::Timestamp) -> jiff::Timestamp {
-    let zoned = now.in_tz(&queue.hours.zone).and_then(|zoned| zoned.start_of_day());
+    let zoned = now
+        .in_tz(&queue.hours.zone)
+        .and_then(|zoned| zoned.start_of_day());
     zoned.map_or(now, |zoned| zoned.timestamp())
 }

@@ -28,7 +28,8 @@ pub(super) struct Counts {
 
 /// Each queue's figures since its own midnight; by `entries_recent` and `entries_line`.
 pub(super) async fn list_counts(
-    conn: &mut PgConnection, days: &[(QueueId, Timestamp)],
+    conn: &mut PgConnection,
+    days: &[(QueueId, Timestamp)],
 ) -> Result<HashMap<QueueId, Counts>> {
     let ids: Vec<Uuid> = days.iter().map(|(id, _)| id.0).collect();
     let since: Vec<jiff_sqlx::Timestamp> = days.iter().map(|(_, since)| since.to_sqlx()).collect();
@@ -72,7 +73,8 @@ pub(super) async fn list_counts(
             left_open: count(row.left_open),
             wait_p50_s: row.p50.map(seconds),
             wait_p90_s: row.p90.map(seconds),
-            forecast_kept_pct: (row.told > 0).then(|| count(row.kept.unwrap_or_default() * 100 / row.told)),
+            forecast_kept_pct: (row.told > 0)
+                .then(|| count(row.kept.unwrap_or_default() * 100 / row.told)),
         };
         (QueueId(row.id), counts)
     });
@@ -80,7 +82,10 @@ pub(super) async fn list_counts(
 }
 
 /// People in line at the end of each of the last five-minute spans, oldest first.
-pub(super) async fn list_trends(conn: &mut PgConnection, now: Timestamp) -> Result<HashMap<QueueId, Vec<u32>>> {
+pub(super) async fn list_trends(
+    conn: &mut PgConnection,
+    now: Timestamp,
+) -> Result<HashMap<QueueId, Vec<u32>>> {
     let rows = sqlx::query!(
         r#"
         select q.id, t.n as "n!", count(e.id) as "waiting!"
@@ -100,7 +105,10 @@ pub(super) async fn list_trends(conn: &mut PgConnection, now: Timestamp) -> Resu
     .await?;
     let mut trends: HashMap<QueueId, Vec<u32>> = HashMap::new();
     for row in rows {
-        trends.entry(QueueId(row.id)).or_default().push(count(row.waiting));
+        trends
+            .entry(QueueId(row.id))
+            .or_default()
+            .push(count(row.waiting));
     }
     Ok(trends)
 }
@@ -139,7 +147,11 @@ fn count(value: i64) -> u32 {
     u32::try_from(value).unwrap_or_default()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what fits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to what fits"
+)]
 fn seconds(value: f64) -> u32 {
     value.clamp(0.0, f64::from(u32::MAX)).round() as u32
 }

@@ -18,7 +18,11 @@ async fn a_customer_who_comes_while_the_desk_is_away_is_not_missed() {
     hers.says("Hallå?").await;
     bo.fault(Fault::Online).await;
     bo.takes(&entry).await;
-    bo.chat(entry.conversation).await.unwrap().hears("Hallå?").await;
+    bo.chat(entry.conversation)
+        .await
+        .unwrap()
+        .hears("Hallå?")
+        .await;
 }
 
 #[tokio::test]
@@ -27,7 +31,11 @@ async fn a_colleagues_answer_during_a_gap_is_seen_before_answering_again() {
     let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
     let siv = world.supervisor("Siv").await;
     let (_, hers, his) = world.talk(&anna, &bo).await;
-    siv.done(Command::JoinConversation { conversation: hers.conversation }).await.unwrap();
+    siv.done(Command::JoinConversation {
+        conversation: hers.conversation,
+    })
+    .await
+    .unwrap();
     let sivs = siv.chat(hers.conversation).await.unwrap();
     hers.says("Vad kostar det?").await;
     his.hears("Vad kostar det?").await;
@@ -50,13 +58,27 @@ async fn nothing_that_happened_in_a_gap_is_gone() {
     anna.fault(Fault::Offline).await;
     let conversation = his.conversation;
     let text = MessageText::parse("ETT".into()).unwrap();
-    bo.sent(Command::Edit { conversation, client_id: new_client_id(), target: one, text }).await.unwrap();
-    bo.sent(Command::Redact { conversation, client_id: new_client_id(), target: two }).await.unwrap();
+    bo.sent(Command::Edit {
+        conversation,
+        client_id: new_client_id(),
+        target: one,
+        text,
+    })
+    .await
+    .unwrap();
+    bo.sent(Command::Redact {
+        conversation,
+        client_id: new_client_id(),
+        target: two,
+    })
+    .await
+    .unwrap();
     his.says("tre").await;
     bo.end(taken.entry).await.unwrap();
     anna.fault(Fault::Online).await;
     hers.hears("tre").await;
-    hers.sees("the end", |notice| matches!(notice, Notice::Ended { .. })).await;
+    hers.sees("the end", |notice| matches!(notice, Notice::Ended { .. }))
+        .await;
     assert_eq!(hers.texts(), ["ETT", "tre"]);
     world.agrees_with(&hers).await;
     assert_eq!(anna.mine().await.unwrap().entry, None);
@@ -65,8 +87,14 @@ async fn nothing_that_happened_in_a_gap_is_gone() {
 #[tokio::test]
 async fn a_half_open_socket_is_noticed_and_resumed() {
     let world = World::new().await;
-    let impatient = Options { silent_after: Some(Duration::from_secs(2)), ..options("Anna") };
-    let (anna, bo) = (world.customer_with(0, impatient).await, world.advisor("Bo").await);
+    let impatient = Options {
+        silent_after: Some(Duration::from_secs(2)),
+        ..options("Anna")
+    };
+    let (anna, bo) = (
+        world.customer_with(0, impatient).await,
+        world.advisor("Bo").await,
+    );
     let (_, hers, his) = world.talk(&anna, &bo).await;
     let before = anna.times_back();
     anna.fault(Fault::HalfOpen).await;
@@ -111,7 +139,9 @@ async fn a_phone_that_slept_through_a_thousand_messages_starts_from_the_newest()
     world.agrees_with(&hers).await;
     let log = hers.log();
     assert_eq!(log.rows().len(), 200, "the newest page");
-    let Some(Content::Text { .. }) = log.rows().last().map(|row| &row.content) else { panic!("no text") };
+    let Some(Content::Text { .. }) = log.rows().last().map(|row| &row.content) else {
+        panic!("no text")
+    };
     his.says("och nu?").await;
     hers.has_row(log.last() + 1).await;
     world.agrees_with(&hers).await;
@@ -129,12 +159,16 @@ async fn a_reader_that_stops_reading_is_sent_away_and_resumes() {
         says_at_once(&his, (0..40).map(|_| wall.clone())).await;
     }
     let figures = world.app(0).metrics.render();
-    let overflows = figures.lines().find(|line| line.starts_with("samtal_outbox_overflows_total"));
+    let overflows = figures
+        .lines()
+        .find(|line| line.starts_with("samtal_outbox_overflows_total"));
     assert!(overflows.is_some(), "the reader was not too slow");
     his.says("du kan läsa igen").await;
     anna.fault(Fault::ReadAgain).await;
     anna.back(1).await.unwrap();
+    // What she missed is far more than fits in one answer.
     world.agrees_with(&hers).await;
+    assert_eq!(anna.times_back(), 1);
 }
 
 #[tokio::test]
@@ -158,14 +192,32 @@ async fn hundreds_who_come_back_at_once_are_all_served() {
         async move {
             person.back(1).await.unwrap();
             chat.says("efter").await;
-            let mine = person.mine().await.unwrap().entry.expect("the place is kept");
+            let mine = person
+                .mine()
+                .await
+                .unwrap()
+                .entry
+                .expect("the place is kept");
             assert_eq!((mine.id, mine.state), (entry.id, EntryState::Waiting));
             world.agrees_with(chat).await;
         }
     }))
     .await;
-    let places = join_all(people.iter().map(async |(person, ..)| person.mine().await.unwrap().entry.unwrap().position)).await;
+    let places = join_all(
+        people
+            .iter()
+            .map(async |(person, ..)| person.mine().await.unwrap().entry.unwrap().position),
+    )
+    .await;
     let distinct: std::collections::BTreeSet<u32> = places.into_iter().collect();
-    assert_eq!(distinct.into_iter().collect::<Vec<_>>(), (1..=300).collect::<Vec<_>>());
-    assert_eq!(world.count("select count(*) from messages where kind = 'text'").await, 600);
+    assert_eq!(
+        distinct.into_iter().collect::<Vec<_>>(),
+        (1..=300).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        world
+            .count("select count(*) from messages where kind = 'text'")
+            .await,
+        600
+    );
 }

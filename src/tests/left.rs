@@ -2,7 +2,8 @@
 
 use loadtest::new_client_id;
 use signaling::protocol::{
-    Command, EntryState, ErrorCode, Event, InboxItem, InboxState, LeftMessageForm, LeftReceipt, MessageText, Reply, Topic,
+    Command, EntryState, ErrorCode, Event, InboxItem, InboxState, LeftMessageForm, LeftReceipt,
+    MessageText, Reply, Topic,
 };
 
 use super::world::{Staff, World, refused};
@@ -34,36 +35,85 @@ async fn a_left_message_is_found_answered_and_mailed() {
     bo.subscribe(Topic::Staff).await.unwrap();
     // She writes and closes the page: no socket of hers is there.
     let (anna, api) = (world.visitor(0).await, world.api(0));
-    let leave = Command::LeaveMessage { form: form(&world, "Vad gäller vid uppsägning?") };
-    let Ok(Reply::Left(LeftReceipt { left, conversation })) = api.command(&anna, &leave).await else { panic!("not left") };
-    let Ok(Reply::Left(again)) = api.command(&anna, &leave).await else { panic!("not left") };
-    assert_eq!(again, LeftReceipt { left, conversation }, "a retry is the same message");
+    let leave = Command::LeaveMessage {
+        form: form(&world, "Vad gäller vid uppsägning?"),
+    };
+    let Ok(Reply::Left(LeftReceipt { left, conversation })) = api.command(&anna, &leave).await
+    else {
+        panic!("not left")
+    };
+    let Ok(Reply::Left(again)) = api.command(&anna, &leave).await else {
+        panic!("not left")
+    };
+    assert_eq!(
+        again,
+        LeftReceipt { left, conversation },
+        "a retry is the same message"
+    );
     let receipt = world.mailbox().wait_for(1).await.unwrap();
     assert_eq!(receipt.to, ["anna@kund.example"]);
-    assert!(receipt.text.contains("Vad gäller vid uppsägning?"), "{}", receipt.text);
+    assert!(
+        receipt.text.contains("Vad gäller vid uppsägning?"),
+        "{}",
+        receipt.text
+    );
 
     let item = sees_item(&bo, "the message", |item| item.left == left).await;
-    assert_eq!((item.state, item.text.as_str()), (InboxState::New, "Vad gäller vid uppsägning?"));
+    assert_eq!(
+        (item.state, item.text.as_str()),
+        (InboxState::New, "Vad gäller vid uppsägning?")
+    );
     bo.call(Command::TakeLeft { left }).await.unwrap();
-    assert_eq!(refused(cia.call(Command::TakeLeft { left }).await), ErrorCode::Conflict);
+    assert_eq!(
+        refused(cia.call(Command::TakeLeft { left }).await),
+        ErrorCode::Conflict
+    );
     let his = bo.chat(conversation).await.unwrap();
     his.hears("Vad gäller vid uppsägning?").await;
-    his.says("En månad, enligt avtalet").await;
-    let answer = world.mailbox().wait_for(2).await.unwrap();
-    assert!(answer.text.contains("En månad, enligt avtalet"), "{}", answer.text);
+    super::world::says_at_once(
+        &his,
+        ["En månad", "Enligt avtalet"]
+            .map(str::to_owned)
+            .into_iter(),
+    )
+    .await;
+    let (first, second) = (
+        world.mailbox().wait_for(2).await.unwrap(),
+        world.mailbox().wait_for(3).await.unwrap(),
+    );
+    for part in ["En månad", "Enligt avtalet"] {
+        assert!(
+            first.text.contains(part) != second.text.contains(part),
+            "each word is mailed once: {}",
+            first.text
+        );
+    }
     sees_item(&bo, "the answer", |item| item.state == InboxState::Answered).await;
 
     // She comes back by the same token and finds it.
     let anna = world.enters(0, anna, super::world::options("Anna")).await;
     let hers = anna.chat(conversation).await.unwrap();
-    hers.hears("En månad, enligt avtalet").await;
+    hers.has_row(4).await;
+    assert_eq!(hers.texts().len(), 3);
     hers.says("Tack!").await;
     his.hears("Tack!").await;
-    anna.done(Command::MailTranscript { conversation, to: "anna@kund.example".into() }).await.unwrap();
-    let transcript = world.mailbox().wait_for(3).await.unwrap();
-    assert!(transcript.text.contains("En månad") && transcript.text.contains("Tack!"), "{}", transcript.text);
+    anna.done(Command::MailTranscript {
+        conversation,
+        to: "anna@kund.example".into(),
+    })
+    .await
+    .unwrap();
+    let transcript = world.mailbox().wait_for(4).await.unwrap();
+    assert!(
+        transcript.text.contains("En månad") && transcript.text.contains("Tack!"),
+        "{}",
+        transcript.text
+    );
     bo.call(Command::CloseLeft { left }).await.unwrap();
-    assert_eq!(refused(hers.try_say(new_client_id(), "en sak till").await), ErrorCode::Ended);
+    assert_eq!(
+        refused(hers.try_say(new_client_id(), "en sak till").await),
+        ErrorCode::Ended
+    );
     world.agrees_with(&hers).await;
 }
 
@@ -74,11 +124,17 @@ async fn a_message_left_from_the_line_takes_what_was_written_along() {
     let entry = anna.joins().await;
     let hers = anna.chat(entry.conversation).await.unwrap();
     hers.says("Är det någon där?").await;
-    let leave = Command::LeaveMessage { form: form(&world, "Ring mig i stället") };
-    let Reply::Left(receipt) = anna.call(leave).await.unwrap() else { panic!() };
+    let leave = Command::LeaveMessage {
+        form: form(&world, "Ring mig i stället"),
+    };
+    let Reply::Left(receipt) = anna.call(leave).await.unwrap() else {
+        panic!()
+    };
     assert_eq!(receipt.conversation, entry.conversation);
     anna.becomes(EntryState::TurnedToMessage).await;
-    siv.call(Command::TakeLeft { left: receipt.left }).await.unwrap();
+    siv.call(Command::TakeLeft { left: receipt.left })
+        .await
+        .unwrap();
     let theirs = siv.chat(entry.conversation).await.unwrap();
     theirs.hears("Är det någon där?").await;
     theirs.hears("Ring mig i stället").await;
@@ -91,11 +147,28 @@ async fn a_message_left_from_the_line_takes_what_was_written_along() {
 async fn a_message_without_a_way_to_answer_is_refused() {
     let world = World::new().await;
     let anna = world.customer("Anna").await;
-    for (email, phone) in [("", ""), ("anna", ""), ("", "ring mig"), ("a@b.example\r\nBcc: c@d.example", "")] {
-        let form = LeftMessageForm { email: email.into(), phone: phone.into(), ..form(&world, "hej") };
-        assert_eq!(refused(anna.call(Command::LeaveMessage { form }).await), ErrorCode::Invalid, "{email:?} {phone:?}");
+    for (email, phone) in [
+        ("", ""),
+        ("anna", ""),
+        ("", "ring mig"),
+        ("a@b.example\r\nBcc: c@d.example", ""),
+    ] {
+        let form = LeftMessageForm {
+            email: email.into(),
+            phone: phone.into(),
+            ..form(&world, "hej")
+        };
+        assert_eq!(
+            refused(anna.call(Command::LeaveMessage { form }).await),
+            ErrorCode::Invalid,
+            "{email:?} {phone:?}"
+        );
     }
-    let form = LeftMessageForm { email: String::new(), phone: "070-123 45 67".into(), ..form(&world, "hej") };
+    let form = LeftMessageForm {
+        email: String::new(),
+        phone: "070-123 45 67".into(),
+        ..form(&world, "hej")
+    };
     anna.call(Command::LeaveMessage { form }).await.unwrap();
     assert_eq!(world.count("select count(*) from left_messages").await, 1);
 }

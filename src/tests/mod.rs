@@ -3,12 +3,15 @@
 //! Each is named after what happens, or after the fault that it shows can't happen. Invariant: a story waits for events
 //! and moves a clock by hand; it never sleeps and never tries again. `world` is where people and servers come from.
 
+mod bad_input;
 mod chaos;
 mod gaps;
+mod house;
 mod leaks;
 mod left;
 mod nodes;
 mod overseeing;
+mod policy;
 mod queueing;
 mod talking;
 mod ways_out;

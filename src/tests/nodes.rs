@@ -1,17 +1,20 @@
 //! Two servers, and what lies between and below them: Redis, Postgres, a restart.
 
-use std::{os::unix::fs::PermissionsExt, path::Path};
+use std::{os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use loadtest::new_client_id;
-use signaling::protocol::{EntryState, TransferTarget};
+use signaling::protocol::{EntryState, Notice, StaffRole, TransferTarget};
 
 use super::world::{World, options, says_at_once};
-use crate::db::embedded::EmbeddedPostgres;
+use crate::{db::embedded::EmbeddedPostgres, presence::NODE_LEASE, queues::GONE_GRACE};
 
 #[tokio::test]
 async fn customer_and_advisor_on_different_servers_talk() {
     let world = World::of_two().await;
-    let (anna, bo) = (world.customer_at(0, "Anna").await, world.advisor_at(1, "Bo", 3).await);
+    let (anna, bo) = (
+        world.customer_at(0, "Anna").await,
+        world.advisor_at(1, "Bo", 3).await,
+    );
     let (taken, hers, his) = world.talk(&anna, &bo).await;
     for n in 0..20 {
         hers.says(&format!("fråga {n}")).await;
@@ -32,9 +35,14 @@ async fn customer_and_advisor_on_different_servers_talk() {
 #[tokio::test]
 async fn a_send_retried_on_another_server_at_the_same_time_makes_no_second_message() {
     let world = World::of_two().await;
-    let (anna, bo) = (world.customer_at(0, "Anna").await, world.advisor_at(1, "Bo", 3).await);
+    let (anna, bo) = (
+        world.customer_at(0, "Anna").await,
+        world.advisor_at(1, "Bo", 3).await,
+    );
     let (_, hers, his) = world.talk(&anna, &bo).await;
-    let laptop = world.enters(1, anna.identity.clone(), options("Anna")).await;
+    let laptop = world
+        .enters(1, anna.identity.clone(), options("Anna"))
+        .await;
     let on_laptop = laptop.chat(hers.conversation).await.unwrap();
     for n in 0..40 {
         let (id, text) = (new_client_id(), format!("rad {n}"));
@@ -50,7 +58,10 @@ async fn a_send_retried_on_another_server_at_the_same_time_makes_no_second_messa
 #[tokio::test]
 async fn nothing_is_lost_while_redis_is_gone() {
     let mut world = World::of_two().await;
-    let (anna, bo) = (world.customer_at(0, "Anna").await, world.advisor_at(1, "Bo", 3).await);
+    let (anna, bo) = (
+        world.customer_at(0, "Anna").await,
+        world.advisor_at(1, "Bo", 3).await,
+    );
     let (taken, hers, his) = world.talk(&anna, &bo).await;
     hers.says("före").await;
     his.hears("före").await;
@@ -67,14 +78,22 @@ async fn nothing_is_lost_while_redis_is_gone() {
     let erik = world.customer_at(0, "Erik").await;
     let eriks = erik.joins().await;
     bo.takes(&eriks).await;
-    bo.transfers(taken.entry, TransferTarget::Queue { queue: world.queue }, "").await;
+    bo.transfers(
+        taken.entry,
+        TransferTarget::Queue { queue: world.queue },
+        "",
+    )
+    .await;
     anna.stands_at(1).await;
 }
 
 #[tokio::test]
 async fn who_was_on_a_killed_server_goes_on_at_the_other() {
     let mut world = World::of_two().await;
-    let (anna, bo) = (world.customer_at(0, "Anna").await, world.advisor_at(1, "Bo", 1).await);
+    let (anna, bo) = (
+        world.customer_at(0, "Anna").await,
+        world.advisor_at(1, "Bo", 1).await,
+    );
     let erik = world.customer_at(0, "Erik").await;
     let (taken, hers, his) = world.talk(&anna, &bo).await;
     let eriks = erik.joins().await;
@@ -96,11 +115,42 @@ async fn who_was_on_a_killed_server_goes_on_at_the_other() {
 }
 
 #[tokio::test]
+async fn the_people_of_a_server_that_died_do_not_keep_their_chats() {
+    let (mut world, hand) = World::of_two_with_clock().await;
+    let (anna, bo) = (
+        world.customer_at(1, "Anna").await,
+        world.advisor_at(0, "Bo", 3).await,
+    );
+    let (taken, hers, _) = world.talk(&anna, &bo).await;
+    let siv = world.employ(1, "Siv", StaffRole::Supervisor, 1, &[]).await;
+    world.kill_with_its_people(0);
+    hand.advance(NODE_LEASE + Duration::from_secs(1));
+    siv.sees_colleague(bo.person(), false).await;
+    hand.advance(GONE_GRACE + Duration::from_secs(1));
+    hers.sees("being put back", |notice| *notice == Notice::Requeued)
+        .await;
+    let cia = world.advisor_at(1, "Cia", 3).await;
+    let offer = cia.offer().await.unwrap();
+    assert_eq!(offer.entry, taken.entry);
+    cia.accept(offer.entry).await.unwrap();
+    cia.chat(taken.conversation)
+        .await
+        .unwrap()
+        .says("Jag tar över")
+        .await;
+    hers.hears("Jag tar över").await;
+    world.agrees_with(&hers).await;
+}
+
+#[tokio::test]
 async fn a_restart_keeps_every_place_and_every_word() {
     let mut world = World::new().await;
     let bo = world.advisor_at(0, "Bo", 1).await;
-    let (anna, bertil, cecilia) =
-        (world.customer("Anna").await, world.customer("Bertil").await, world.customer("Cecilia").await);
+    let (anna, bertil, cecilia) = (
+        world.customer("Anna").await,
+        world.customer("Bertil").await,
+        world.customer("Cecilia").await,
+    );
     let (taken, hers, his) = world.talk(&anna, &bo).await;
     let bertils = bertil.joins().await;
     let cecilias = cecilia.joins().await;
@@ -123,7 +173,10 @@ async fn a_restart_keeps_every_place_and_every_word() {
 fn kill_postgres(data: &Path) {
     let note = std::fs::read_to_string(data.join("postgres/postmaster.pid")).unwrap();
     let pid = note.lines().next().unwrap().to_owned();
-    let killed = std::process::Command::new("kill").args(["-KILL", &pid]).status().unwrap();
+    let killed = std::process::Command::new("kill")
+        .args(["-KILL", &pid])
+        .status()
+        .unwrap();
     assert!(killed.success());
 }
 
@@ -151,7 +204,12 @@ async fn a_postgres_that_dies_in_the_middle_loses_and_doubles_nothing() {
     hers.has_row(last).await;
     world.agrees_with(&hers).await;
     world.agrees_with(&his).await;
-    assert_eq!(world.count("select count(*) from messages where kind = 'text'").await, 203);
+    assert_eq!(
+        world
+            .count("select count(*) from messages where kind = 'text'")
+            .await,
+        203
+    );
     // The line works again too.
     let cia = world.advisor("Cia").await;
     let erik = world.customer("Erik").await;

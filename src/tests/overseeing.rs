@@ -8,7 +8,11 @@ use super::world::{World, refused};
 #[tokio::test]
 async fn a_supervisor_watches_unseen_and_it_is_written_down() {
     let world = World::new().await;
-    let (anna, bo, siv) = (world.customer("Anna").await, world.advisor("Bo").await, world.supervisor("Siv").await);
+    let (anna, bo, siv) = (
+        world.customer("Anna").await,
+        world.advisor("Bo").await,
+        world.supervisor("Siv").await,
+    );
     let (_, hers, his) = world.talk(&anna, &bo).await;
     hers.says("Hej").await;
     let conversation = hers.conversation;
@@ -16,13 +20,24 @@ async fn a_supervisor_watches_unseen_and_it_is_written_down() {
     sivs.hears("Hej").await;
     his.says("Välkommen").await;
     sivs.hears("Välkommen").await;
-    assert_eq!(refused(sivs.try_say(new_client_id(), "hör ni mig?").await), ErrorCode::Forbidden);
-    assert_eq!(refused(siv.done(Command::Typing { conversation }).await), ErrorCode::Forbidden);
+    assert_eq!(
+        refused(sivs.try_say(new_client_id(), "hör ni mig?").await),
+        ErrorCode::Forbidden
+    );
+    assert_eq!(
+        refused(siv.done(Command::Typing { conversation }).await),
+        ErrorCode::Forbidden
+    );
 
     let seen = anna.open(conversation, 0).await.unwrap();
-    assert!(seen.participants.iter().all(|one| one.person != siv.person()), "she is not seen");
+    assert!(
+        seen.participants
+            .iter()
+            .all(|one| one.person != siv.person()),
+        "she is not seen"
+    );
     let watched: Vec<(uuid::Uuid, uuid::Uuid)> =
-        sqlx::query_as("select actor, subject from audit where action = 'conversation.watched'")
+        sqlx::query_as("select actor, subject from audit where action = 'conversation_watched'")
             .fetch_all(&world.db)
             .await
             .unwrap();
@@ -35,7 +50,11 @@ async fn a_supervisor_watches_unseen_and_it_is_written_down() {
 #[tokio::test]
 async fn a_supervisor_whispers_joins_and_takes_over() {
     let world = World::new().await;
-    let (anna, bo, siv) = (world.customer("Anna").await, world.advisor("Bo").await, world.supervisor("Siv").await);
+    let (anna, bo, siv) = (
+        world.customer("Anna").await,
+        world.advisor("Bo").await,
+        world.supervisor("Siv").await,
+    );
     let (taken, hers, his) = world.talk(&anna, &bo).await;
     let view = siv.open(hers.conversation, 0).await.unwrap();
     let whisper = siv.chat(view.internal.unwrap()).await.unwrap();
@@ -45,7 +64,11 @@ async fn a_supervisor_whispers_joins_and_takes_over() {
     bos_ear.says("Tack").await;
     whisper.hears("Tack").await;
 
-    siv.done(Command::JoinConversation { conversation: hers.conversation }).await.unwrap();
+    siv.done(Command::JoinConversation {
+        conversation: hers.conversation,
+    })
+    .await
+    .unwrap();
     let came = |notice: &Notice| matches!(notice, Notice::Joined { name, role: Role::Supervisor, .. } if name == "Siv");
     hers.sees("Siv", came).await;
     let sivs = siv.chat(hers.conversation).await.unwrap();
@@ -54,17 +77,34 @@ async fn a_supervisor_whispers_joins_and_takes_over() {
     his.says("Bra!").await;
     hers.hears("Bra!").await;
 
-    let Reply::DeskEntry(mine) = siv.call(Command::TakeOver { entry: taken.entry }).await.unwrap() else { panic!() };
+    let Reply::DeskEntry(mine) = siv
+        .call(Command::TakeOver { entry: taken.entry })
+        .await
+        .unwrap()
+    else {
+        panic!()
+    };
     assert_eq!(mine.advisor, Some(siv.person()));
     bo.loses(taken.entry).await;
-    assert_eq!(refused(his.try_say(new_client_id(), "men").await), ErrorCode::Forbidden);
+    assert_eq!(
+        refused(his.try_say(new_client_id(), "men").await),
+        ErrorCode::Forbidden
+    );
     sivs.says("Nu är det vi två").await;
     hers.hears("Nu är det vi två").await;
-    let actions: Vec<String> =
-        sqlx::query_scalar("select action from audit where action like 'conversation.%' order by id")
-            .fetch_all(&world.db)
-            .await
-            .unwrap();
-    assert_eq!(actions, ["conversation.watched", "conversation.joined", "conversation.taken_over"]);
+    let actions: Vec<String> = sqlx::query_scalar(
+        "select action from audit where action like 'conversation_%' order by id",
+    )
+    .fetch_all(&world.db)
+    .await
+    .unwrap();
+    assert_eq!(
+        actions,
+        [
+            "conversation_watched",
+            "conversation_joined",
+            "conversation_taken_over"
+        ]
+    );
     world.agrees_with(&hers).await;
 }

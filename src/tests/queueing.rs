@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use signaling::protocol::{
-    AdvisorState, CapAction, Command, EntryState, ErrorCode, Event, Hours, JoinForm, Notice, OpenState, QueueStatus, Reply,
-    Topic, WaitAction, WallView,
+    AdvisorState, CapAction, Command, EntryState, ErrorCode, Event, Hours, JoinForm, Notice,
+    OpenState, QueueStatus, Reply, Topic, WaitAction, WallView,
 };
 
 use super::world::{Customer, Staff, World, options, refused};
@@ -13,7 +13,11 @@ use crate::queues::GONE_GRACE;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-async fn sees_queue(who: &loadtest::Client, what: &str, wanted: impl Fn(&QueueStatus) -> bool) -> QueueStatus {
+async fn sees_queue(
+    who: &loadtest::Client,
+    what: &str,
+    wanted: impl Fn(&QueueStatus) -> bool,
+) -> QueueStatus {
     let pick = |event: &Event| match event {
         Event::QueueStatus { status } if wanted(status) => Some(status.clone()),
         _ => None,
@@ -33,7 +37,8 @@ async fn sees_wall(who: &Staff, what: &str, wanted: impl Fn(&WallView) -> bool) 
 async fn a_freed_advisor_gets_who_has_waited_longest_and_no_newcomer() {
     let world = World::new().await;
     let bo = world.advisor_at(0, "Bo", 1).await;
-    let [anna, bertil, cecilia, david] = people(&world, ["Anna", "Bertil", "Cecilia", "David"]).await;
+    let [anna, bertil, cecilia, david] =
+        people(&world, ["Anna", "Bertil", "Cecilia", "David"]).await;
     let (taken, ..) = world.talk(&anna, &bo).await;
     let bertils = bertil.joins().await;
     let cecilias = cecilia.joins().await;
@@ -69,16 +74,25 @@ async fn a_chat_does_not_stick_to_an_advisor_who_went_home() {
     siv.sees_colleague(gone, false).await;
     hand.advance(GONE_GRACE - 2 * SECOND);
     hers.says("Är du kvar?").await;
-    assert_eq!(world.entry(annas.entry).await, ("active".into(), Some(gone)), "a tunnel is no farewell");
+    assert_eq!(
+        world.entry(annas.entry).await,
+        ("active".into(), Some(gone)),
+        "a tunnel is no farewell"
+    );
     hand.advance(3 * SECOND);
-    hers.sees("being put back", |notice| *notice == Notice::Requeued).await;
+    hers.sees("being put back", |notice| *notice == Notice::Requeued)
+        .await;
     anna.stands_at(1).await;
     erik.stands_at(2).await;
     cia.end(davids.entry).await.unwrap();
     let offer = cia.offer().await.unwrap();
     assert_eq!(offer.entry, annas.entry, "she stood before Erik");
     cia.accept(offer.entry).await.unwrap();
-    cia.chat(annas.conversation).await.unwrap().hears("Är du kvar?").await;
+    cia.chat(annas.conversation)
+        .await
+        .unwrap()
+        .hears("Är du kvar?")
+        .await;
     assert_eq!(world.entry(eriks.id).await.0, "waiting");
 }
 
@@ -86,18 +100,33 @@ async fn a_chat_does_not_stick_to_an_advisor_who_went_home() {
 async fn a_waiting_customer_is_seen_without_a_reload() {
     let world = World::new().await;
     let siv = world.supervisor("Siv").await;
-    let bo = world.employ(0, "Bo", signaling::protocol::StaffRole::Advisor, 3, &[world.queue]).await;
+    let bo = world
+        .employ(
+            0,
+            "Bo",
+            signaling::protocol::StaffRole::Advisor,
+            3,
+            &[world.queue],
+        )
+        .await;
     siv.wall().await.unwrap();
     bo.queues().await.unwrap();
     let anna = world.customer("Anna").await;
     let entry = anna.joins().await;
     assert_eq!(entry.wait, None, "nobody is at work: no promise");
     sees_queue(&bo, "somebody waiting", |status| status.waiting == 1).await;
-    sees_wall(&siv, "Anna on the wall", |wall| wall.entries.iter().any(|one| one.entry == entry.id)).await;
+    sees_wall(&siv, "Anna on the wall", |wall| {
+        wall.entries.iter().any(|one| one.entry == entry.id)
+    })
+    .await;
     bo.is(AdvisorState::Available).await;
     bo.takes(&entry).await;
     sees_queue(&bo, "nobody waiting", |status| status.waiting == 0).await;
-    let active = |wall: &WallView| wall.queues.iter().any(|queue| queue.active == 1 && queue.served == 1);
+    let active = |wall: &WallView| {
+        wall.queues
+            .iter()
+            .any(|queue| queue.active == 1 && queue.served == 1)
+    };
     sees_wall(&siv, "a conversation", active).await;
 }
 
@@ -107,11 +136,17 @@ async fn nobody_is_shown_online_who_is_not_there() {
     let anna = world.customer("Anna").await;
     anna.queues().await.unwrap();
     let bo = world.advisor("Bo").await;
-    sees_queue(&anna, "Bo at work", |status| status.staffed == 3 && status.wait.is_some()).await;
+    sees_queue(&anna, "Bo at work", |status| {
+        status.staffed == 3 && status.wait.is_some()
+    })
+    .await;
     let siv = world.supervisor("Siv").await;
     let person = bo.person();
     drop(bo);
-    sees_queue(&anna, "nobody at work", |status| status.staffed == 0 && status.wait.is_none()).await;
+    sees_queue(&anna, "nobody at work", |status| {
+        status.staffed == 0 && status.wait.is_none()
+    })
+    .await;
     siv.sees_colleague(person, false).await;
     let entry = anna.joins().await;
     assert_eq!((entry.wait, entry.state), (None, EntryState::Waiting));
@@ -124,18 +159,36 @@ async fn a_double_click_on_start_makes_one_chat() {
     let phone = world.enters(0, identity.clone(), options("Anna")).await;
     let laptop = world.enters(1, identity.clone(), options("Anna")).await;
     let (one, other) = (world.api(0), world.api(1));
-    let form = JoinForm { queue: world.queue, name: "Anna".into(), subject: String::new(), language: "sv".into() };
+    let form = JoinForm {
+        queue: world.queue,
+        name: "Anna".into(),
+        subject: String::new(),
+        language: "sv".into(),
+    };
     let click = Command::Join { form: form.clone() };
-    let clicks = join_all((0..10).map(|n| if n % 2 == 0 { &one } else { &other }.command(&identity, &click)));
-    let (clicked, a, b) = tokio::join!(clicks, phone.join_with(form.clone()), laptop.join_with(form.clone()));
+    let clicks = join_all(
+        (0..10).map(|n| if n % 2 == 0 { &one } else { &other }.command(&identity, &click)),
+    );
+    let (clicked, a, b) = tokio::join!(
+        clicks,
+        phone.join_with(form.clone()),
+        laptop.join_with(form.clone())
+    );
     let (a, b) = (a.unwrap(), b.unwrap());
     assert_eq!(a.id, b.id);
     for reply in clicked {
-        let Ok(Reply::Entry(entry)) = reply else { panic!("{reply:?}") };
+        let Ok(Reply::Entry(entry)) = reply else {
+            panic!("{reply:?}")
+        };
         assert_eq!((entry.id, entry.conversation), (a.id, a.conversation));
     }
     assert_eq!(world.count("select count(*) from entries").await, 1);
-    assert_eq!(world.count("select count(*) from conversations where kind = 'chat'").await, 1);
+    assert_eq!(
+        world
+            .count("select count(*) from conversations where kind = 'chat'")
+            .await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -169,8 +222,17 @@ async fn a_declined_offer_goes_to_the_next_and_comes_back_when_there_is_none() {
     cia.is_offered(&entry).await;
     cia.decline(entry.id).await.unwrap();
     cia.loses_offer(entry.id).await;
-    let Reply::Explained(journal) = cia.call(Command::Explain { entry: entry.id }).await.unwrap() else { panic!() };
-    assert!(journal.last().unwrap().why.contains("said no"), "{journal:?}");
+    let Reply::Explained(journal) = cia
+        .call(Command::Explain { entry: entry.id })
+        .await
+        .unwrap()
+    else {
+        panic!()
+    };
+    assert!(
+        journal.last().unwrap().why.contains("said no"),
+        "{journal:?}"
+    );
     // Nobody else is there: after a while both may be asked again.
     hand.advance(31 * SECOND);
     let again = tokio::select! { offer = bo.offer() => offer, offer = cia.offer() => offer };
@@ -195,12 +257,19 @@ async fn two_who_take_the_same_offer_do_not_both_get_it() {
 async fn a_full_queue_takes_messages_only() {
     let world = World::new().await;
     let siv = world.supervisor("Siv").await;
-    world.change_queue(&siv, |queue| (queue.cap, queue.cap_action) = (1, CapAction::LeaveMessage)).await;
+    world
+        .change_queue(&siv, |queue| {
+            (queue.cap, queue.cap_action) = (1, CapAction::LeaveMessage)
+        })
+        .await;
     let [anna, bertil] = people(&world, ["Anna", "Bertil"]).await;
     bertil.queues().await.unwrap();
     let entry = anna.joins().await;
     sees_queue(&bertil, "a full queue", |status| status.full).await;
-    assert_eq!(refused(bertil.join(world.queue, "Bertil").await), ErrorCode::QueueFull);
+    assert_eq!(
+        refused(bertil.join(world.queue, "Bertil").await),
+        ErrorCode::QueueFull
+    );
     // Her own second click is no newcomer.
     assert_eq!(anna.join(world.queue, "Anna").await.unwrap().id, entry.id);
     anna.leave(entry.id).await.unwrap();
@@ -212,12 +281,21 @@ async fn a_full_queue_takes_messages_only() {
 async fn the_longest_wait_suggests_a_message_and_keeps_the_place() {
     let (world, hand) = World::with_clock().await;
     let siv = world.supervisor("Siv").await;
-    world.change_queue(&siv, |queue| (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::Suggest)).await;
+    world
+        .change_queue(&siv, |queue| {
+            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::Suggest)
+        })
+        .await;
     let anna = world.customer("Anna").await;
     let entry = anna.joins().await;
     hand.advance(61 * SECOND);
-    let told = anna.told("a suggestion", |entry| entry.suggest_message).await;
-    assert_eq!((told.id, told.position, told.state), (entry.id, 1, EntryState::Waiting));
+    let told = anna
+        .told("a suggestion", |entry| entry.suggest_message)
+        .await;
+    assert_eq!(
+        (told.id, told.position, told.state),
+        (entry.id, 1, EntryState::Waiting)
+    );
     let bo = world.advisor("Bo").await;
     bo.takes(&entry).await;
 }
@@ -226,7 +304,11 @@ async fn the_longest_wait_suggests_a_message_and_keeps_the_place() {
 async fn the_longest_wait_turns_what_was_written_into_a_message() {
     let (world, hand) = World::with_clock().await;
     let siv = world.supervisor("Siv").await;
-    world.change_queue(&siv, |queue| (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::ToMessage)).await;
+    world
+        .change_queue(&siv, |queue| {
+            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::ToMessage)
+        })
+        .await;
     siv.subscribe(Topic::Staff).await.unwrap();
     let [anna, bertil] = people(&world, ["Anna", "Bertil"]).await;
     let (annas, bertils) = (anna.joins().await, bertil.joins().await);
@@ -235,13 +317,22 @@ async fn the_longest_wait_turns_what_was_written_into_a_message() {
     hers.says("Ring mig om avtalet").await;
     hand.advance(61 * SECOND);
     anna.becomes(EntryState::TimedOut).await;
-    hers.sees("a message left", |notice| *notice == Notice::MessageLeft).await;
+    hers.sees("a message left", |notice| *notice == Notice::MessageLeft)
+        .await;
     // Who wrote nothing has nothing to be answered.
     bertil.becomes(EntryState::TimedOut).await;
-    his.sees("the end", |notice| *notice == Notice::Ended { by: None }).await;
-    let Reply::Inbox(items) = siv.call(Command::Inbox).await.unwrap() else { panic!() };
-    let [item] = items.as_slice() else { panic!("{items:?}") };
-    assert_eq!((item.text.as_str(), item.conversation), ("Ring mig om avtalet", annas.conversation));
+    his.sees("the end", |notice| *notice == Notice::Ended { by: None })
+        .await;
+    let Reply::Inbox(items) = siv.call(Command::Inbox).await.unwrap() else {
+        panic!()
+    };
+    let [item] = items.as_slice() else {
+        panic!("{items:?}")
+    };
+    assert_eq!(
+        (item.text.as_str(), item.conversation),
+        ("Ring mig om avtalet", annas.conversation)
+    );
     hers.says("helst i morgon").await;
 }
 
@@ -262,12 +353,27 @@ async fn a_change_of_hours_reaches_an_open_widget_at_once() {
 
     // The clock closes it: nobody has to ask.
     hand.advance(30 * 60 * SECOND);
-    let closed = sees_queue(&anna, "closing time", |status| matches!(status.open, OpenState::Closed { .. })).await;
-    let OpenState::Closed { opens_at: Some(opens_at), .. } = closed.open else { panic!("{closed:?}") };
+    let closed = sees_queue(&anna, "closing time", |status| {
+        matches!(status.open, OpenState::Closed { .. })
+    })
+    .await;
+    let OpenState::Closed {
+        opens_at: Some(opens_at),
+        ..
+    } = closed.open
+    else {
+        panic!("{closed:?}")
+    };
     assert_eq!(opens_at.to_string(), "2026-11-30T07:00:00Z");
-    assert_eq!(refused(anna.join(world.queue, "Anna").await), ErrorCode::QueueClosed);
+    assert_eq!(
+        refused(anna.join(world.queue, "Anna").await),
+        ErrorCode::QueueClosed
+    );
     hand.set(opens_at);
-    sees_queue(&anna, "opening time", |status| matches!(status.open, OpenState::Open { .. })).await;
+    sees_queue(&anna, "opening time", |status| {
+        matches!(status.open, OpenState::Open { .. })
+    })
+    .await;
     anna.joins().await;
 }
 
@@ -275,16 +381,32 @@ async fn a_change_of_hours_reaches_an_open_widget_at_once() {
 async fn settings_changed_by_two_at_once_are_not_overwritten() {
     let world = World::new().await;
     let (siv, tor) = (world.supervisor("Siv").await, world.supervisor("Tor").await);
-    let Reply::Settings(mut old) = siv.call(Command::Settings).await.unwrap() else { panic!() };
+    let Reply::Settings(mut old) = siv.call(Command::Settings).await.unwrap() else {
+        panic!()
+    };
     let mut settings = old.remove(0);
     settings.cap = 7;
-    tor.call(Command::SetQueue { settings: settings.clone() }).await.unwrap();
+    tor.call(Command::SetQueue {
+        settings: settings.clone(),
+    })
+    .await
+    .unwrap();
     settings.cap = 9;
-    assert_eq!(refused(siv.call(Command::SetQueue { settings }).await), ErrorCode::Conflict);
-    assert_eq!(world.count("select count(*) from audit where action = 'queue.changed'").await, 1);
+    assert_eq!(
+        refused(siv.call(Command::SetQueue { settings }).await),
+        ErrorCode::Conflict
+    );
+    assert_eq!(
+        world
+            .count("select count(*) from audit where action = 'queue_changed'")
+            .await,
+        1
+    );
 }
 
 async fn people<const N: usize>(world: &World, names: [&str; N]) -> [Customer; N] {
     let people = join_all(names.map(|name| world.customer(name))).await;
-    people.try_into().unwrap_or_else(|_| unreachable!("as many as names"))
+    people
+        .try_into()
+        .unwrap_or_else(|_| unreachable!("as many as names"))
 }

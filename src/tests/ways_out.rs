@@ -1,7 +1,8 @@
 //! An entry can always be taken, moved or closed: every state, and every way out of it.
 
 use signaling::protocol::{
-    AdvisorState, Command, EntryId, EntryState, EntryView, ErrorCode, LeftMessageForm, MessageText, Reply, TransferTarget,
+    AdvisorState, Command, EntryId, EntryState, EntryView, ErrorCode, LeftMessageForm, MessageText,
+    Reply, TransferTarget,
 };
 
 use super::world::{Customer, Staff, World};
@@ -13,7 +14,12 @@ struct Scene {
     siv: Staff,
 }
 
-const OPEN: [EntryState; 4] = [EntryState::Waiting, EntryState::Offered, EntryState::Active, EntryState::Parked];
+const OPEN: [EntryState; 4] = [
+    EntryState::Waiting,
+    EntryState::Offered,
+    EntryState::Active,
+    EntryState::Parked,
+];
 
 impl Scene {
     async fn new() -> Self {
@@ -24,7 +30,11 @@ impl Scene {
 
     /// A customer whose entry is in `state`.
     async fn customer_in(&self, state: EntryState) -> (Customer, EntryView) {
-        let available = if state == EntryState::Waiting { AdvisorState::Busy } else { AdvisorState::Available };
+        let available = if state == EntryState::Waiting {
+            AdvisorState::Busy
+        } else {
+            AdvisorState::Available
+        };
         self.bo.is(available).await;
         let customer = self.world.customer("Anna").await;
         let entry = customer.joins().await;
@@ -35,7 +45,10 @@ impl Scene {
             self.bo.accept(entry.id).await.unwrap();
         }
         if state == EntryState::Parked {
-            self.bo.call(Command::Park { entry: entry.id }).await.unwrap();
+            self.bo
+                .call(Command::Park { entry: entry.id })
+                .await
+                .unwrap();
         }
         assert_eq!(self.state(entry.id).await, name(state));
         (customer, entry)
@@ -53,7 +66,11 @@ impl Scene {
 }
 
 fn name(state: EntryState) -> String {
-    serde_json::to_value(state).unwrap().as_str().unwrap().to_owned()
+    serde_json::to_value(state)
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test]
@@ -63,7 +80,11 @@ async fn the_customer_can_leave_from_every_state() {
         let (anna, entry) = scene.customer_in(state).await;
         anna.leave(entry.id).await.unwrap();
         let line = matches!(state, EntryState::Waiting | EntryState::Offered);
-        assert_eq!(scene.state(entry.id).await, if line { "left" } else { "closed" }, "from {state:?}");
+        assert_eq!(
+            scene.state(entry.id).await,
+            if line { "left" } else { "closed" },
+            "from {state:?}"
+        );
         assert_eq!(anna.mine().await.unwrap().entry, None);
         // And come again.
         let again = anna.join(scene.world.queue, "Anna").await.unwrap();
@@ -79,20 +100,48 @@ async fn a_supervisor_can_end_take_or_move_from_every_state() {
         let (_anna, entry) = scene.customer_in(state).await;
         scene.siv.end(entry.id).await.unwrap();
         let line = matches!(state, EntryState::Waiting | EntryState::Offered);
-        assert_eq!(scene.state(entry.id).await, if line { "left" } else { "closed" }, "from {state:?}");
+        assert_eq!(
+            scene.state(entry.id).await,
+            if line { "left" } else { "closed" },
+            "from {state:?}"
+        );
         scene.bo.forget_events();
 
         let (anna, entry) = scene.customer_in(state).await;
-        let Reply::DeskEntry(taken) = scene.siv.call(Command::TakeOver { entry: entry.id }).await.unwrap() else { panic!() };
-        assert_eq!((taken.state, taken.advisor), (EntryState::Active, Some(scene.siv.person())), "from {state:?}");
+        let Reply::DeskEntry(taken) = scene
+            .siv
+            .call(Command::TakeOver { entry: entry.id })
+            .await
+            .unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!(
+            (taken.state, taken.advisor),
+            (EntryState::Active, Some(scene.siv.person())),
+            "from {state:?}"
+        );
         anna.becomes(EntryState::Active).await;
         let sivs = scene.siv.chat(entry.conversation).await.unwrap();
         sivs.says("Nu är jag här").await;
-        anna.chat(entry.conversation).await.unwrap().hears("Nu är jag här").await;
+        anna.chat(entry.conversation)
+            .await
+            .unwrap()
+            .hears("Nu är jag här")
+            .await;
         // Onwards to Bo, by name.
         scene.bo.forget_events();
         scene.bo.is(AdvisorState::Available).await;
-        scene.siv.transfers(entry.id, TransferTarget::Person { person: scene.bo.person() }, "").await;
+        scene
+            .siv
+            .transfers(
+                entry.id,
+                TransferTarget::Person {
+                    person: scene.bo.person(),
+                },
+                "",
+            )
+            .await;
         scene.bo.takes(&entry).await;
         scene.clear(entry.id).await;
     }
@@ -113,7 +162,11 @@ async fn who_waits_can_leave_a_message_instead() {
             language: "sv".into(),
         };
         anna.call(Command::LeaveMessage { form }).await.unwrap();
-        assert_eq!(scene.state(entry.id).await, "turned_to_message", "from {state:?}");
+        assert_eq!(
+            scene.state(entry.id).await,
+            "turned_to_message",
+            "from {state:?}"
+        );
         scene.bo.forget_events();
     }
 }
@@ -123,7 +176,11 @@ async fn no_verb_breaks_an_entry_and_none_wakes_a_dead_one() {
     let scene = Scene::new().await;
     let (bo, siv) = (scene.bo.person(), scene.siv.person());
     let verbs = |entry: EntryId| {
-        let transfer = |to| Command::Transfer { entry, to, note: "till dig".into() };
+        let transfer = |to| Command::Transfer {
+            entry,
+            to,
+            note: "till dig".into(),
+        };
         vec![
             Command::Accept { entry },
             Command::Decline { entry },
@@ -131,7 +188,9 @@ async fn no_verb_breaks_an_entry_and_none_wakes_a_dead_one() {
             Command::Unpark { entry },
             transfer(TransferTarget::Person { person: bo }),
             transfer(TransferTarget::Person { person: siv }),
-            transfer(TransferTarget::Queue { queue: scene.world.queue }),
+            transfer(TransferTarget::Queue {
+                queue: scene.world.queue,
+            }),
             Command::TakeOver { entry },
             Command::Leave { entry },
             Command::End { entry },
@@ -144,22 +203,40 @@ async fn no_verb_breaks_an_entry_and_none_wakes_a_dead_one() {
             let verb = verbs(entry.id).swap_remove(index);
             for who in [&*scene.bo, &*anna, &*scene.siv] {
                 if let Err(error) = who.call(verb.clone()).await {
-                    assert_ne!(error.code, ErrorCode::Internal, "{verb:?} in {state:?}: {error}");
+                    assert_ne!(
+                        error.code,
+                        ErrorCode::Internal,
+                        "{verb:?} in {state:?}: {error}"
+                    );
                 }
             }
             // Whatever came of it, a supervisor can take it, and then anybody end it.
             let after = scene.state(entry.id).await;
             if OPEN.map(name).contains(&after) {
-                scene.siv.call(Command::TakeOver { entry: entry.id }).await.unwrap();
-                assert_eq!(scene.world.entry(entry.id).await, ("active".into(), Some(siv)));
+                scene
+                    .siv
+                    .call(Command::TakeOver { entry: entry.id })
+                    .await
+                    .unwrap();
+                assert_eq!(
+                    scene.world.entry(entry.id).await,
+                    ("active".into(), Some(siv))
+                );
             }
             scene.clear(entry.id).await;
             let ended = scene.state(entry.id).await;
-            assert!(!OPEN.map(name).contains(&ended), "{verb:?} in {state:?} left {ended}");
+            assert!(
+                !OPEN.map(name).contains(&ended),
+                "{verb:?} in {state:?} left {ended}"
+            );
             for verb in verbs(entry.id) {
                 for who in [&*scene.bo, &*anna, &*scene.siv] {
                     if let Err(error) = who.call(verb.clone()).await {
-                        assert_ne!(error.code, ErrorCode::Internal, "{verb:?} when ended: {error}");
+                        assert_ne!(
+                            error.code,
+                            ErrorCode::Internal,
+                            "{verb:?} when ended: {error}"
+                        );
                     }
                 }
             }

@@ -3,7 +3,7 @@
 use std::{
     net::SocketAddr,
     ops::Deref,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Stdio,
     sync::{
         Mutex, PoisonError,
@@ -13,11 +13,12 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use loadtest::{Api, Chat, Client, Identity, Log, Options};
+use loadtest::{Api, Chat, Client, Identity, Log, Options, new_client_id};
 use serde_json::json;
 use signaling::protocol::{
-    AdvisorState, Command, Content, ConversationId, DeskEntry, EntryId, EntryState, EntryView, ErrorCode, Event, Message,
-    PersonId, QueueId, QueueSettings, Reply, StaffRole, Topic, WireError,
+    AdvisorState, Command, Content, ConversationId, DeskEntry, EntryId, EntryState, EntryView,
+    ErrorCode, Event, Message, PersonId, QueueId, QueueSettings, Reply, StaffRole, Topic,
+    WireError,
 };
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use tempfile::TempDir;
@@ -77,8 +78,26 @@ impl World {
     /// Two servers on one database and one Redis. People stand before doors that can be made to lead to the other one.
     pub(super) async fn of_two() -> Self {
         let database = TestDatabase::create().await;
-        let redis = Redis::start(std::env::temp_dir().join(format!("samtal-redis-{}.sock", Uuid::from_bytes(rand::random()))));
-        Self::on(database.options, Clock::System, 2, Some(redis.await)).await
+        let socket = std::env::temp_dir().join(format!("samtal-redis-{}.sock", new_client_id()));
+        Self::on(
+            database.options,
+            Clock::System,
+            2,
+            Some(Redis::start(socket).await),
+        )
+        .await
+    }
+
+    /// Two servers whose clocks one hand moves.
+    pub(super) async fn of_two_with_clock() -> (Self, ManualClock) {
+        let hand = ManualClock::at("2026-11-23T09:00:00Z".parse().expect("a time"));
+        let database = TestDatabase::create().await;
+        let socket = std::env::temp_dir().join(format!("samtal-redis-{}.sock", new_client_id()));
+        let redis = Some(Redis::start(socket).await);
+        (
+            Self::on(database.options, Clock::Manual(hand.clone()), 2, redis).await,
+            hand,
+        )
     }
 
     /// One server on a database that somebody else looks after.
@@ -86,8 +105,15 @@ impl World {
         Self::on(options, Clock::System, 1, None).await
     }
 
-    async fn on(options: PgConnectOptions, clock: Clock, nodes: usize, redis: Option<Redis>) -> Self {
-        let db = db::connect(options.clone(), 3).await.expect("the database answers");
+    async fn on(
+        options: PgConnectOptions,
+        clock: Clock,
+        nodes: usize,
+        redis: Option<Redis>,
+    ) -> Self {
+        let db = db::connect(options.clone(), 3)
+            .await
+            .expect("the database answers");
         db::migrate(&db).await.expect("the migrations work");
         let queue = QueueId(clock.uuid());
         let mut world = Self {
@@ -114,7 +140,12 @@ impl World {
     }
 
     async fn start(&self, listen: &str) -> Node {
-        let data = self.folder.path().to_str().expect("a path in UTF-8").to_owned();
+        let data = self
+            .folder
+            .path()
+            .to_str()
+            .expect("a path in UTF-8")
+            .to_owned();
         let redis = self.redis.as_ref().map(Redis::url);
         let config = Config::from_lookup(|variable| {
             Ok(match variable {
@@ -127,16 +158,26 @@ impl World {
         })
         .expect("settings that can be used");
         // A runtime of its own: dropping it is what SIGKILL is to a process.
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build();
         let runtime = runtime.expect("a runtime");
         let lifecycle = Lifecycle::new(Duration::from_secs(30));
-        let (options, clock, shared) = (self.options.clone(), self.clock.clone(), lifecycle.clone());
+        let (options, clock, shared) =
+            (self.options.clone(), self.clock.clone(), lifecycle.clone());
         let started = runtime.spawn(async move {
             let pool = db::connect(options, 8).await?;
             app::start(config, shared, clock, pool).await
         });
         let server = started.await.expect("no panic").expect("the server starts");
-        Node { runtime: Some(runtime), app: server.app, address: server.address, lifecycle, door: None }
+        Node {
+            runtime: Some(runtime),
+            app: server.app,
+            address: server.address,
+            lifecycle,
+            door: None,
+        }
     }
 
     /// A server's inside.
@@ -158,17 +199,30 @@ impl World {
 
     /// What the mail simulator has received.
     pub(super) fn mailbox(&self) -> &Mailbox {
-        &self.nodes[0].app.simulators.as_ref().expect("simulators in development").mailbox
+        &self.nodes[0]
+            .app
+            .simulators
+            .as_ref()
+            .expect("simulators in development")
+            .mailbox
     }
 
     /// Ends a server without a word, as SIGKILL does; whoever stood before its door comes to the other one.
     pub(super) fn kill(&mut self, node: usize) {
         let other = self.nodes[1 - node].address;
-        let killed = &mut self.nodes[node];
-        if let Some(door) = &killed.door {
+        if let Some(door) = &self.nodes[node].door {
             door.lead_to(other);
         }
-        killed.runtime.take().expect("it lives").shutdown_background();
+        self.kill_with_its_people(node);
+    }
+
+    /// As [`World::kill`], but its door leads nowhere: those before it are gone too.
+    pub(super) fn kill_with_its_people(&mut self, node: usize) {
+        self.nodes[node]
+            .runtime
+            .take()
+            .expect("it lives")
+            .shutdown_background();
     }
 
     /// Stops a server as SIGTERM does and starts it again where it was.
@@ -179,7 +233,10 @@ impl World {
             lifecycle.run_to_end().await
         };
         let runtime = self.nodes[node].runtime.take().expect("it lives");
-        assert_eq!(runtime.spawn(ending).await.expect("no panic"), Ending::Clean);
+        assert_eq!(
+            runtime.spawn(ending).await.expect("no panic"),
+            Ending::Clean
+        );
         runtime.shutdown_background();
         self.nodes[node] = self.start(&self.nodes[node].address.to_string()).await;
     }
@@ -191,8 +248,8 @@ impl World {
 
     /// Starts it again at the same address, with nothing in it.
     pub(super) async fn revive_redis(&mut self) {
-        let socket = self.redis.as_ref().expect("there was one").socket.clone();
-        self.redis = Some(Redis::start(socket).await);
+        let redis = self.redis.as_mut().expect("there was one");
+        redis.child = Redis::run(&redis.socket).await;
     }
 
     /// Another queue, always open.
@@ -201,7 +258,8 @@ impl World {
         let weekly = json!({"monday": day, "tuesday": day, "wednesday": day, "thursday": day, "friday": day,
             "saturday": day, "sunday": day});
         let name = json!({"sv": format!("Kön {slug}"), "en": format!("Queue {slug}")});
-        let limits = json!({"amber_wait_s": 60, "red_wait_s": 120, "amber_waiting": 5, "red_waiting": 10});
+        let limits =
+            json!({"amber_wait_s": 60, "red_wait_s": 120, "amber_waiting": 5, "red_waiting": 10});
         sqlx::query(
             "insert into queues (id, slug, name, about, hours, cap, thresholds) values ($1, $2, $3, $3, $4, 5000, $5)",
         )
@@ -217,10 +275,17 @@ impl World {
 
     /// Changes the queue as a supervisor does.
     pub(super) async fn change_queue(&self, by: &Staff, change: impl FnOnce(&mut QueueSettings)) {
-        let Ok(Reply::Settings(all)) = by.call(Command::Settings).await else { panic!("no settings") };
-        let mut settings = all.into_iter().find(|settings| settings.id == self.queue).expect("our queue");
+        let Ok(Reply::Settings(all)) = by.call(Command::Settings).await else {
+            panic!("no settings")
+        };
+        let mut settings = all
+            .into_iter()
+            .find(|settings| settings.id == self.queue)
+            .expect("our queue");
         change(&mut settings);
-        by.call(Command::SetQueue { settings }).await.expect("the settings can be used");
+        by.call(Command::SetQueue { settings })
+            .await
+            .expect("the settings can be used");
     }
 
     /// A visitor, connected.
@@ -241,14 +306,32 @@ impl World {
 
     /// A visitor's token; nothing is connected.
     pub(super) async fn visitor(&self, node: usize) -> Identity {
-        Identity::Visitor(self.api(node).new_visitor().await.expect("anybody may come").token)
+        Identity::Visitor(
+            self.api(node)
+                .new_visitor()
+                .await
+                .expect("anybody may come")
+                .token,
+        )
     }
 
     /// A visitor who is known already, on another device or by another door.
-    pub(super) async fn enters(&self, node: usize, identity: Identity, options: Options) -> Customer {
+    pub(super) async fn enters(
+        &self,
+        node: usize,
+        identity: Identity,
+        options: Options,
+    ) -> Customer {
         let name = options.name.clone();
-        let client = Client::connect_with(&self.base(node), identity.clone(), options).await.expect("let in");
-        Customer { client, identity, queue: self.queue, name }
+        let client = Client::connect_with(&self.base(node), identity.clone(), options)
+            .await
+            .expect("let in");
+        Customer {
+            client,
+            identity,
+            queue: self.queue,
+            name,
+        }
     }
 
     /// An advisor at work, with room for three.
@@ -258,7 +341,9 @@ impl World {
 
     /// An advisor at work before the door of a certain server.
     pub(super) async fn advisor_at(&self, node: usize, name: &str, capacity: i32) -> Staff {
-        let staff = self.employ(node, name, StaffRole::Advisor, capacity, &[self.queue]).await;
+        let staff = self
+            .employ(node, name, StaffRole::Advisor, capacity, &[self.queue])
+            .await;
         staff.is(AdvisorState::Available).await;
         staff
     }
@@ -269,10 +354,21 @@ impl World {
     }
 
     /// Somebody of the staff, signed in and connected, not available yet.
-    pub(super) async fn employ(&self, node: usize, name: &str, role: StaffRole, capacity: i32, queues: &[QueueId]) -> Staff {
+    pub(super) async fn employ(
+        &self,
+        node: usize,
+        name: &str,
+        role: StaffRole,
+        capacity: i32,
+        queues: &[QueueId],
+    ) -> Staff {
         static HASH: OnceCell<String> = OnceCell::const_new();
         let password = Password::choose(PASSWORD).expect("good enough");
-        let hashed = async || identity::hash(password, Cost::LoadTest).await.expect("hashed");
+        let hashed = async || {
+            identity::hash(password, Cost::LoadTest)
+                .await
+                .expect("hashed")
+        };
         let number = self.hired.fetch_add(1, Ordering::Relaxed);
         let email = format!("{number}@raad.example");
         let new = NewStaff {
@@ -287,14 +383,28 @@ impl World {
         };
         let person = PersonId(self.clock.uuid());
         let mut conn = self.db.acquire().await.expect("the database answers");
-        identity::create_staff(&mut conn, person, &new).await.expect("employed");
+        identity::create_staff(&mut conn, person, &new)
+            .await
+            .expect("employed");
         for queue in queues {
-            let serves = sqlx::query("insert into queue_staff (queue_id, person_id) values ($1, $2)");
-            serves.bind(queue.0).bind(person.0).execute(&mut *conn).await.expect("serves");
+            let serves =
+                sqlx::query("insert into queue_staff (queue_id, person_id) values ($1, $2)");
+            serves
+                .bind(queue.0)
+                .bind(person.0)
+                .execute(&mut *conn)
+                .await
+                .expect("serves");
         }
         drop(conn);
-        let (identity, _) = self.api(node).sign_in(&email, PASSWORD).await.expect("signed in");
-        let client = Client::connect_with(&self.base(node), identity.clone(), options(name)).await.expect("let in");
+        let (identity, _) = self
+            .api(node)
+            .sign_in(&email, PASSWORD)
+            .await
+            .expect("signed in");
+        let client = Client::connect_with(&self.base(node), identity.clone(), options(name))
+            .await
+            .expect("let in");
         client.desk().await.expect("a desk");
         Staff { client, identity }
     }
@@ -307,7 +417,11 @@ impl World {
     }
 
     /// A customer joins and an advisor takes them; nobody else must be waiting.
-    pub(super) async fn talk(&self, customer: &Customer, advisor: &Staff) -> (DeskEntry, Chat, Chat) {
+    pub(super) async fn talk(
+        &self,
+        customer: &Customer,
+        advisor: &Staff,
+    ) -> (DeskEntry, Chat, Chat) {
         let entry = customer.joins().await;
         let hers = customer.chat(entry.conversation).await.expect("her own");
         let taken = advisor.takes(&entry).await;
@@ -318,47 +432,63 @@ impl World {
 
     /// A log as Postgres has it, a line a row.
     pub(super) async fn truth(&self, conversation: ConversationId) -> Vec<String> {
-        let rows: Vec<(i64, Uuid, String, Option<String>, Option<i64>, bool)> = sqlx::query_as(
-            "select seq, client_id, kind, body, target_seq, redacted_at is not null from messages
-             where conversation_id = $1 order by seq",
-        )
-        .bind(conversation.0)
-        .fetch_all(&self.db)
-        .await
-        .expect("the database answers");
-        let shown = rows.into_iter().map(|(seq, client_id, kind, body, target, redacted)| {
-            let what = match (kind.as_str(), redacted, target) {
-                (_, true, _) => "redacted".to_owned(),
-                ("text", ..) => body.unwrap_or_default(),
-                (kind, _, Some(target)) => format!("{kind} of {target}"),
-                (kind, ..) => kind.to_owned(),
-            };
-            format!("{seq} {client_id} {what}")
-        });
-        shown.collect()
+        let lines = sqlx::query_scalar(
+            "select concat_ws(' ', seq, client_id, case
+               when redacted_at is not null then 'redacted'
+               when kind = 'text' then body
+               when target_seq is not null then kind || ' of ' || target_seq
+               else kind
+             end)
+             from messages
+             where conversation_id = $1
+             order by seq",
+        );
+        lines
+            .bind(conversation.0)
+            .fetch_all(&self.db)
+            .await
+            .expect("the database answers")
     }
 
     /// Waits until a client has the whole log, and compares each row with Postgres.
     pub(super) async fn agrees_with(&self, chat: &Chat) {
         let truth = self.truth(chat.conversation).await;
         let head = i64::try_from(truth.len()).expect("a length");
-        let complete = |log: &Log| (log.last() >= head).then(|| log.rows().iter().map(shown).collect::<Vec<_>>());
-        let held = chat.client.wait_for_log(chat.conversation, "the whole log", complete).await;
+        let complete = |log: &Log| {
+            (log.last() >= head).then(|| log.rows().iter().map(shown).collect::<Vec<_>>())
+        };
+        let held = chat
+            .client
+            .wait_for_log(chat.conversation, "the whole log", complete)
+            .await;
         let held = held.unwrap_or_else(|waited| panic!("{waited}"));
-        assert!(truth.ends_with(&held), "{} holds {held:#?} but Postgres {truth:#?}", chat.client.hello().name);
+        assert!(
+            truth.ends_with(&held),
+            "{} holds {held:#?} but Postgres {truth:#?}",
+            chat.client.hello().name
+        );
         let log = chat.log();
-        assert_eq!((log.repeated(), log.early()), (0, 0), "rows came again or early");
+        assert_eq!(
+            (log.repeated(), log.early()),
+            (0, 0),
+            "rows came again or early"
+        );
     }
 
     /// One number of the database's.
     pub(super) async fn count(&self, sql: &'static str) -> i64 {
-        sqlx::query_scalar(sql).fetch_one(&self.db).await.expect("a number")
+        sqlx::query_scalar(sql)
+            .fetch_one(&self.db)
+            .await
+            .expect("a number")
     }
 
     /// Where an entry is, and with whom.
     pub(super) async fn entry(&self, id: EntryId) -> (String, Option<PersonId>) {
-        let found = sqlx::query_as("select state, advisor_id from entries where id = $1").bind(id.0);
-        let (state, advisor): (String, Option<Uuid>) = found.fetch_one(&self.db).await.expect("it is there");
+        let found =
+            sqlx::query_as("select state, advisor_id from entries where id = $1").bind(id.0);
+        let (state, advisor): (String, Option<Uuid>) =
+            found.fetch_one(&self.db).await.expect("it is there");
         (state, advisor.map(PersonId))
     }
 }
@@ -377,7 +507,10 @@ fn shown(row: &Message) -> String {
 
 /// How a client in a story behaves.
 pub(super) fn options(name: &str) -> Options {
-    Options { patience: PATIENCE, ..Options::story(name) }
+    Options {
+        patience: PATIENCE,
+        ..Options::story(name)
+    }
 }
 
 /// Says many things at once; in which order they land is the server's to say.
@@ -447,9 +580,27 @@ struct Redis {
 
 impl Redis {
     async fn start(socket: PathBuf) -> Self {
+        Self {
+            child: Self::run(&socket).await,
+            socket,
+        }
+    }
+
+    /// Waits until it can be connected to.
+    async fn run(socket: &Path) -> Child {
         let mut child = tokio::process::Command::new("redis-server")
-            .args(["--port", "0", "--save", "", "--appendonly", "no", "--daemonize", "no", "--unixsocket"])
-            .arg(&socket)
+            .args([
+                "--port",
+                "0",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--daemonize",
+                "no",
+                "--unixsocket",
+            ])
+            .arg(socket)
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -462,7 +613,7 @@ impl Redis {
         }
         // It goes on telling; nobody listens.
         TaskTracker::new().spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { child, socket }
+        child
     }
 
     fn url(&self) -> String {
@@ -500,17 +651,21 @@ impl Customer {
     /// Stands in line.
     pub(super) async fn joins(&self) -> EntryView {
         self.mine().await.expect("one's own");
-        self.join(self.queue, &self.name).await.expect("let into the line")
+        self.join(self.queue, &self.name)
+            .await
+            .expect("let into the line")
     }
 
     /// Waits until the own entry is in a state.
     pub(super) async fn becomes(&self, state: EntryState) -> EntryView {
-        self.told("a state of the entry", |entry| entry.state == state).await
+        self.told("a state of the entry", |entry| entry.state == state)
+            .await
     }
 
     /// Waits until told of a place in line.
     pub(super) async fn stands_at(&self, position: u32) -> EntryView {
-        let at = |entry: &EntryView| entry.state == EntryState::Waiting && entry.position == position;
+        let at =
+            |entry: &EntryView| entry.state == EntryState::Waiting && entry.position == position;
         self.told("a place in line", at).await
     }
 
@@ -551,27 +706,39 @@ impl Staff {
 
     /// Waits for the next offer, which must be of this entry.
     pub(super) async fn is_offered(&self, entry: &EntryView) -> signaling::protocol::OfferView {
-        let offer = self.offer().await.unwrap_or_else(|waited| panic!("{waited}"));
-        assert_eq!(offer.entry, entry.id, "somebody else was offered: {offer:?}");
+        let offer = self
+            .offer()
+            .await
+            .unwrap_or_else(|waited| panic!("{waited}"));
+        assert_eq!(
+            offer.entry, entry.id,
+            "somebody else was offered: {offer:?}"
+        );
         offer
     }
 
     /// Waits until told that an offer is gone.
     pub(super) async fn loses_offer(&self, entry: EntryId) {
-        let pick = |event: &Event| matches!(event, Event::OfferGone { entry: gone } if *gone == entry).then_some(());
+        let pick = |event: &Event| {
+            matches!(event, Event::OfferGone { entry: gone } if *gone == entry).then_some(())
+        };
         self.expect("an offer gone", pick).await;
     }
 
     /// Waits until told that a conversation is no longer one's own.
     pub(super) async fn loses(&self, entry: EntryId) {
-        let pick = |event: &Event| matches!(event, Event::DeskEntryGone { entry: gone } if *gone == entry).then_some(());
+        let pick = |event: &Event| {
+            matches!(event, Event::DeskEntryGone { entry: gone } if *gone == entry).then_some(())
+        };
         self.expect("a conversation gone", pick).await;
     }
 
     /// Waits until told of an own conversation in a state.
     pub(super) async fn has(&self, entry: EntryId, state: EntryState) -> DeskEntry {
         let pick = |event: &Event| match event {
-            Event::DeskEntry { entry: mine } if mine.entry == entry && mine.state == state => Some((**mine).clone()),
+            Event::DeskEntry { entry: mine } if mine.entry == entry && mine.state == state => {
+                Some((**mine).clone())
+            }
             _ => None,
         };
         self.expect("a conversation of one's own", pick).await
@@ -581,15 +748,24 @@ impl Staff {
     pub(super) async fn sees_colleague(&self, who: PersonId, present: bool) {
         self.subscribe(Topic::Staff).await.expect("staff may");
         let pick = |event: &Event| match event {
-            Event::Advisor { advisor } => (advisor.person == who && advisor.present == present).then_some(()),
+            Event::Advisor { advisor } => {
+                (advisor.person == who && advisor.present == present).then_some(())
+            }
             _ => None,
         };
         self.expect("a colleague's presence", pick).await;
     }
 
     /// Hands a conversation over.
-    pub(super) async fn transfers(&self, entry: EntryId, to: signaling::protocol::TransferTarget, note: &str) {
+    pub(super) async fn transfers(
+        &self,
+        entry: EntryId,
+        to: signaling::protocol::TransferTarget,
+        note: &str,
+    ) {
         let note = note.to_owned();
-        self.done(Command::Transfer { entry, to, note }).await.expect("one's own");
+        self.done(Command::Transfer { entry, to, note })
+            .await
+            .expect("one's own");
     }
 }

@@ -2,14 +2,23 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use signaling::protocol::{AdvisorState, AdvisorView, CannedId, CannedReply, ConversationId, ConversationState, ConversationSummary, CustomerView, DeskEntry, EntryId, EntryState, OfferView, PersonId, QueueId, StaffRole};
+use signaling::protocol::{
+    AdvisorState, AdvisorView, CannedId, CannedReply, ConversationId, ConversationState,
+    ConversationSummary, CustomerView, DeskEntry, EntryId, EntryState, OfferView, PersonId,
+    QueueId, StaffRole,
+};
 use sqlx::PgConnection;
 
 use super::Queue;
 use crate::error::Result;
 
 /// False when the offer is not `advisor`'s any more.
-pub(crate) async fn accept_entry(conn: &mut PgConnection, id: EntryId, advisor: PersonId, now: Timestamp) -> Result<bool> {
+pub(crate) async fn accept_entry(
+    conn: &mut PgConnection,
+    id: EntryId,
+    advisor: PersonId,
+    now: Timestamp,
+) -> Result<bool> {
     let done = sqlx::query!(
         r#"
         update entries
@@ -28,7 +37,12 @@ pub(crate) async fn accept_entry(conn: &mut PgConnection, id: EntryId, advisor: 
 }
 
 /// Gives an open entry to `advisor`, wherever it is.
-pub(crate) async fn assign_entry(conn: &mut PgConnection, id: EntryId, advisor: PersonId, now: Timestamp) -> Result<()> {
+pub(crate) async fn assign_entry(
+    conn: &mut PgConnection,
+    id: EntryId,
+    advisor: PersonId,
+    now: Timestamp,
+) -> Result<()> {
     sqlx::query!(
         r#"
         update entries
@@ -47,7 +61,11 @@ pub(crate) async fn assign_entry(conn: &mut PgConnection, id: EntryId, advisor: 
 }
 
 pub(crate) async fn set_entry_state(
-    conn: &mut PgConnection, id: EntryId, from: EntryState, to: EntryState, now: Timestamp,
+    conn: &mut PgConnection,
+    id: EntryId,
+    from: EntryState,
+    to: EntryState,
+    now: Timestamp,
 ) -> Result<bool> {
     let done = sqlx::query!(
         "update entries set state = $3, state_at = $4 where id = $1 and state = $2",
@@ -63,7 +81,11 @@ pub(crate) async fn set_entry_state(
 
 /// Hands an entry on: back in line at its old place, for a colleague by name or for another queue.
 pub(crate) async fn hand_over(
-    conn: &mut PgConnection, id: EntryId, to: Result<PersonId, &Queue>, note: &str, now: Timestamp,
+    conn: &mut PgConnection,
+    id: EntryId,
+    to: Result<PersonId, &Queue>,
+    note: &str,
+    now: Timestamp,
 ) -> Result<()> {
     let (wanted, queue) = match to {
         Ok(person) => (Some(person.0), None),
@@ -90,14 +112,19 @@ pub(crate) async fn hand_over(
 
 /// An offer as its advisor sees it, if it is still there.
 pub(crate) async fn find_offer(
-    conn: &mut PgConnection, entry: EntryId, now: Timestamp,
+    conn: &mut PgConnection,
+    entry: EntryId,
+    now: Timestamp,
 ) -> Result<Option<(PersonId, OfferView)>> {
     let offers = list_offers(conn, Some(entry), None, now).await?;
     Ok(offers.into_iter().next())
 }
 
 pub(crate) async fn list_offers(
-    conn: &mut PgConnection, entry: Option<EntryId>, to: Option<PersonId>, now: Timestamp,
+    conn: &mut PgConnection,
+    entry: Option<EntryId>,
+    to: Option<PersonId>,
+    now: Timestamp,
 ) -> Result<Vec<(PersonId, OfferView)>> {
     let rows = sqlx::query!(
         r#"
@@ -151,7 +178,11 @@ pub(crate) async fn list_offers(
 
 /// Entries as a desk shows them: one, or all of an advisor's.
 pub(crate) async fn list_desk_entries(
-    conn: &mut PgConnection, entry: Option<EntryId>, advisor: Option<PersonId>, reader: PersonId, now: Timestamp,
+    conn: &mut PgConnection,
+    entry: Option<EntryId>,
+    advisor: Option<PersonId>,
+    reader: PersonId,
+    now: Timestamp,
 ) -> Result<Vec<DeskEntry>> {
     let rows = sqlx::query!(
         r#"
@@ -217,12 +248,20 @@ pub(crate) async fn list_desk_entries(
     Ok(entries.collect())
 }
 
-pub(crate) async fn find_internal(conn: &mut PgConnection, chat: ConversationId) -> Result<Option<ConversationId>> {
-    let id = sqlx::query_scalar!("select id from conversations where parent_id = $1", chat.0).fetch_optional(conn).await?;
+pub(crate) async fn find_internal(
+    conn: &mut PgConnection,
+    chat: ConversationId,
+) -> Result<Option<ConversationId>> {
+    let id = sqlx::query_scalar!("select id from conversations where parent_id = $1", chat.0)
+        .fetch_optional(conn)
+        .await?;
     Ok(id.map(ConversationId))
 }
 
-pub(crate) async fn find_parked(conn: &mut PgConnection, chat: ConversationId) -> Result<Option<(EntryId, PersonId)>> {
+pub(crate) async fn find_parked(
+    conn: &mut PgConnection,
+    chat: ConversationId,
+) -> Result<Option<(EntryId, PersonId)>> {
     let row = sqlx::query!(
         r#"select id, advisor_id as "advisor_id!" from entries where conversation_id = $1 and state = 'parked'"#,
         chat.0
@@ -234,7 +273,9 @@ pub(crate) async fn find_parked(conn: &mut PgConnection, chat: ConversationId) -
 
 /// Staff as colleagues see them: one, or everybody.
 pub(crate) async fn list_advisors(
-    conn: &mut PgConnection, one: Option<PersonId>, now: Timestamp,
+    conn: &mut PgConnection,
+    one: Option<PersonId>,
+    now: Timestamp,
 ) -> Result<Vec<AdvisorView>> {
     let rows = sqlx::query!(
         r#"
@@ -293,7 +334,9 @@ pub(crate) async fn list_canned(conn: &mut PgConnection) -> Result<Vec<CannedRep
 
 /// A customer's chats, newest first, with `reader`'s read marks.
 pub(crate) async fn list_conversations(
-    conn: &mut PgConnection, customer: PersonId, reader: PersonId,
+    conn: &mut PgConnection,
+    customer: PersonId,
+    reader: PersonId,
 ) -> Result<Vec<ConversationSummary>> {
     let rows = sqlx::query!(
         r#"

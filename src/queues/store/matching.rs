@@ -18,7 +18,10 @@ const LINE_LOOKED_AT: i64 = 200;
 const RECENT: i64 = 50;
 
 /// The next moment at which time alone changes something.
-pub(crate) async fn find_deadline(conn: &mut PgConnection, now: Timestamp) -> Result<Option<Timestamp>> {
+pub(crate) async fn find_deadline(
+    conn: &mut PgConnection,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
     let grace_s = i32::try_from(crate::queues::matcher::GONE_GRACE.as_secs()).unwrap_or(i32::MAX);
     let due = sqlx::query_scalar!(
         r#"
@@ -38,7 +41,9 @@ pub(crate) async fn find_deadline(conn: &mut PgConnection, now: Timestamp) -> Re
 }
 
 pub(crate) async fn lapse_offers(
-    conn: &mut PgConnection, now: Timestamp, refused_until: Timestamp,
+    conn: &mut PgConnection,
+    now: Timestamp,
+    refused_until: Timestamp,
 ) -> Result<Vec<(EntryId, PersonId)>> {
     let rows = sqlx::query!(
         r#"
@@ -61,12 +66,19 @@ pub(crate) async fn lapse_offers(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (EntryId(row.id), PersonId(row.offered_to))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (EntryId(row.id), PersonId(row.offered_to)))
+        .collect())
 }
 
 /// Puts an offer back in line; false when it is not `to`'s any more.
 pub(crate) async fn refuse_offer(
-    conn: &mut PgConnection, id: EntryId, to: PersonId, now: Timestamp, until: Timestamp,
+    conn: &mut PgConnection,
+    id: EntryId,
+    to: PersonId,
+    now: Timestamp,
+    until: Timestamp,
 ) -> Result<bool> {
     let done = sqlx::query!(
         r#"
@@ -86,7 +98,11 @@ pub(crate) async fn refuse_offer(
     Ok(done.rows_affected() == 1)
 }
 
-pub(crate) async fn set_away(conn: &mut PgConnection, person: PersonId, now: Timestamp) -> Result<()> {
+pub(crate) async fn set_away(
+    conn: &mut PgConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<()> {
     sqlx::query!(
         "update staff set state = 'away', state_at = $2 where person_id = $1 and state <> 'away'",
         person.0,
@@ -98,7 +114,10 @@ pub(crate) async fn set_away(conn: &mut PgConnection, person: PersonId, now: Tim
 }
 
 pub(crate) async fn set_staff_state(
-    conn: &mut PgConnection, person: PersonId, state: AdvisorState, now: Timestamp,
+    conn: &mut PgConnection,
+    person: PersonId,
+    state: AdvisorState,
+    now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
         r#"
@@ -115,7 +134,11 @@ pub(crate) async fn set_staff_state(
     Ok(())
 }
 
-pub(crate) async fn set_idle(conn: &mut PgConnection, person: PersonId, now: Timestamp) -> Result<()> {
+pub(crate) async fn set_idle(
+    conn: &mut PgConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<()> {
     sqlx::query!(
         "update staff set idle_since = $2 where person_id = $1",
         person.0,
@@ -138,7 +161,10 @@ pub(crate) async fn list_held(conn: &mut PgConnection, advisor: PersonId) -> Res
 }
 
 /// Entries whose longest wait has passed, and whether they become a left message.
-pub(crate) async fn list_overdue(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<(EntryId, bool)>> {
+pub(crate) async fn list_overdue(
+    conn: &mut PgConnection,
+    now: Timestamp,
+) -> Result<Vec<(EntryId, bool)>> {
     let rows = sqlx::query!(
         r#"
         select e.id, q.wait_action
@@ -153,13 +179,19 @@ pub(crate) async fn list_overdue(conn: &mut PgConnection, now: Timestamp) -> Res
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (EntryId(row.id), row.wait_action == "to_message")).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (EntryId(row.id), row.wait_action == "to_message"))
+        .collect())
 }
 
 pub(crate) async fn suggest_message(conn: &mut PgConnection, entry: EntryId) -> Result<()> {
-    sqlx::query!("update entries set suggested = true, wait_until = null where id = $1", entry.0)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "update entries set suggested = true, wait_until = null where id = $1",
+        entry.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -194,11 +226,21 @@ pub(crate) async fn list_line(conn: &mut PgConnection, now: Timestamp) -> Result
 }
 
 /// The waiting entry of one customer, as the matcher sees it.
-pub(crate) async fn find_waiting(conn: &mut PgConnection, entry: EntryId, now: Timestamp) -> Result<Option<Waiting>> {
-    Ok(list_line(conn, now).await?.into_iter().find(|waiting| waiting.entry == entry))
+pub(crate) async fn find_waiting(
+    conn: &mut PgConnection,
+    entry: EntryId,
+    now: Timestamp,
+) -> Result<Option<Waiting>> {
+    Ok(list_line(conn, now)
+        .await?
+        .into_iter()
+        .find(|waiting| waiting.entry == entry))
 }
 
-pub(crate) async fn list_candidates(conn: &mut PgConnection, now: Timestamp) -> Result<Vec<Candidate>> {
+pub(crate) async fn list_candidates(
+    conn: &mut PgConnection,
+    now: Timestamp,
+) -> Result<Vec<Candidate>> {
     let rows = sqlx::query!(
         r#"
         select s.person_id, s.capacity, s.state as "state: AdvisorState", s.idle_since, s.languages, s.skills,
@@ -242,7 +284,11 @@ pub(crate) async fn list_candidates(conn: &mut PgConnection, now: Timestamp) -> 
 }
 
 /// Makes the offers that are still possible; gives those that were made.
-pub(crate) async fn make_offers(conn: &mut PgConnection, matches: &[Match], now: Timestamp) -> Result<Vec<EntryId>> {
+pub(crate) async fn make_offers(
+    conn: &mut PgConnection,
+    matches: &[Match],
+    now: Timestamp,
+) -> Result<Vec<EntryId>> {
     let entries: Vec<Uuid> = matches.iter().map(|made| made.entry.0).collect();
     let people: Vec<Uuid> = matches.iter().map(|made| made.to.0).collect();
     let whys: Vec<&str> = matches.iter().map(|made| made.why.as_str()).collect();
@@ -274,7 +320,11 @@ pub(crate) async fn make_offers(conn: &mut PgConnection, matches: &[Match], now:
 }
 
 /// Who is at work for a queue and how long its conversations take.
-pub(crate) async fn find_staffing(conn: &mut PgConnection, queue: QueueId, now: Timestamp) -> Result<Staffing> {
+pub(crate) async fn find_staffing(
+    conn: &mut PgConnection,
+    queue: QueueId,
+    now: Timestamp,
+) -> Result<Staffing> {
     let row = sqlx::query!(
         r#"
         with recent as (

@@ -31,12 +31,19 @@ pub struct RedisBus {
 
 impl RedisBus {
     pub(super) fn new(queue: mpsc::Sender<Signal>) -> Self {
-        Self { queue, lost: Arc::default() }
+        Self {
+            queue,
+            lost: Arc::default(),
+        }
     }
 
     pub(super) fn send(&self, signal: Signal) {
         // After a loss the first signal that fits tells everybody to look again.
-        let signal = if self.lost.swap(false, Ordering::Relaxed) { Signal::Lost } else { signal };
+        let signal = if self.lost.swap(false, Ordering::Relaxed) {
+            Signal::Lost
+        } else {
+            signal
+        };
         if self.queue.try_send(signal).is_err() {
             self.lost.store(true, Ordering::Relaxed);
             metrics::counter!("samtal_bus_dropped_total").increment(1);
@@ -49,8 +56,12 @@ pub(super) fn start(app: &Ctx, url: &str, signals: mpsc::Receiver<Signal>) -> Re
     let node = app.hub.node().to_string();
     let (talker, listener) = (app.clone(), app.clone());
     let (talking, me) = (client.clone(), node.clone());
-    app.lifecycle.spawn_worker("bus talker", async move { talk(talker, talking, me, signals).await });
-    app.lifecycle.spawn_worker("bus listener", async move { listen(listener, client, node).await });
+    app.lifecycle.spawn_worker("bus talker", async move {
+        talk(talker, talking, me, signals).await
+    });
+    app.lifecycle.spawn_worker("bus listener", async move {
+        listen(listener, client, node).await
+    });
     Ok(())
 }
 
@@ -59,7 +70,8 @@ async fn talk(app: Ctx, client: Client, node: String, mut signals: mpsc::Receive
     let mut after_loss = false;
     let mut batch = Vec::new();
     loop {
-        let connected = tokio::time::timeout(ANSWER_WITHIN, client.get_multiplexed_async_connection()).await;
+        let connected =
+            tokio::time::timeout(ANSWER_WITHIN, client.get_multiplexed_async_connection()).await;
         let Ok(Ok(mut redis)) = connected else {
             after_loss = true;
             if pause(&app).await.is_break() {
@@ -87,9 +99,12 @@ async fn talk(app: Ctx, client: Client, node: String, mut signals: mpsc::Receive
                 let body = serde_json::to_string(&signal).expect("signals are plain data");
                 pipe.publish(CHANNEL, format!("{node}{body}")).ignore();
             }
-            let sent = tokio::time::timeout(ANSWER_WITHIN, pipe.query_async::<()>(&mut redis)).await;
+            let sent =
+                tokio::time::timeout(ANSWER_WITHIN, pipe.query_async::<()>(&mut redis)).await;
             if !matches!(sent, Ok(Ok(()))) {
-                tracing::warn!("redis is gone; conversations go on, other nodes hear of them later");
+                tracing::warn!(
+                    "redis is gone; conversations go on, other nodes hear of them later"
+                );
                 metrics::counter!("samtal_bus_lost_total").increment(1);
                 after_loss = true;
                 break;
@@ -101,8 +116,12 @@ async fn talk(app: Ctx, client: Client, node: String, mut signals: mpsc::Receive
 /// Hears what others send; after every connection, everybody on this node looks again.
 async fn listen(app: Ctx, client: Client, node: String) {
     loop {
-        if let Ok(Ok(mut redis)) = tokio::time::timeout(ANSWER_WITHIN, client.get_async_pubsub()).await
-            && matches!(tokio::time::timeout(ANSWER_WITHIN, redis.subscribe(CHANNEL)).await, Ok(Ok(())))
+        if let Ok(Ok(mut redis)) =
+            tokio::time::timeout(ANSWER_WITHIN, client.get_async_pubsub()).await
+            && matches!(
+                tokio::time::timeout(ANSWER_WITHIN, redis.subscribe(CHANNEL)).await,
+                Ok(Ok(()))
+            )
         {
             app.bus_connected.store(true, Ordering::Relaxed);
             // The first time too: people may have come before we could hear.
