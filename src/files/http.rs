@@ -17,6 +17,7 @@ use axum::{
 };
 use serde::Deserialize;
 use signaling::protocol::{ConversationId, FileId, FileUploaded, FileView};
+use utoipa::ToSchema;
 
 use super::{
     objects::Object,
@@ -26,7 +27,6 @@ use super::{
 use crate::{
     app::Ctx,
     error::{Result, not_found},
-    http::openapi::Binary,
     identity::Caller,
 };
 
@@ -35,6 +35,12 @@ const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=86400, imm
 
 /// No script, no form, no plug-in, no request, even if a browser takes it for a page.
 const NOTHING_RUNS: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
+
+/// A file's bytes, in the interface's description.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only described")]
+struct Binary(Vec<u8>);
 
 /// `POST /api/v1/conversations/{id}/files`, `GET /api/v1/files/{id}` and `…/preview`.
 pub fn routes() -> Router<Ctx> {

@@ -9,7 +9,7 @@ use axum::{
 use bytes::Bytes;
 use signaling::protocol::WireError;
 use utoipa::{
-    Modify, OpenApi, ToSchema,
+    Modify, OpenApi,
     openapi::{
         Content, OpenApi as Document, PathItem, Ref, RefOr, Response,
         path::Operation,
@@ -48,14 +48,6 @@ use crate::{files, identity, notify};
     modifiers(&Shared),
 )]
 pub struct Api;
-
-/// A file's bytes.
-#[derive(Debug, ToSchema)]
-#[schema(value_type = String, format = Binary)]
-pub struct Binary(
-    /// The bytes.
-    pub Vec<u8>,
-);
 
 /// What holds for every operation: how one says who one is, and how a refusal looks.
 struct Shared;

@@ -12,7 +12,6 @@ use signaling::protocol::{
 };
 use sqlx::PgPool;
 use tempfile::TempDir;
-use uuid::Uuid;
 
 use crate::{
     app::{self, Server},

@@ -1,0 +1,122 @@
+//! Files that lie about their type, never end or break off.
+
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use reqwest::{Body, Method, StatusCode, header};
+use signaling::protocol::Command;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::super::house::{House, new_client_id};
+
+#[tokio::test]
+async fn a_file_that_lies_about_its_type_is_told_by_its_bytes_and_never_runs() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let chat = house.talking(&anna, &maria).await.conversation;
+    let page = b"<!doctype html><script>alert(1)</script>".to_vec();
+    let drawing =
+        b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".to_vec();
+    for (name, bytes) in [
+        ("bild.png", page),
+        ("bild.jpg", drawing),
+        ("x.pdf", b"MZ\x90\x00\x03".repeat(50)),
+    ] {
+        let view = house.upload(&anna, chat, name, bytes).await;
+        assert!(!view.preview && view.width.is_none(), "{view:?}");
+        assert!(
+            !view.media_type.starts_with("image/") && view.media_type != "text/html",
+            "{view:?}"
+        );
+        let send = Command::SendFile {
+            conversation: chat,
+            client_id: new_client_id(),
+            file: view.id,
+        };
+        house.api.command(&anna.identity(), &send).await.unwrap();
+        let path = format!("/api/v1/files/{}", view.id);
+        let answer = house
+            .api
+            .request(Method::GET, &path, &maria.identity())
+            .send()
+            .await
+            .unwrap();
+        let said = answer.headers();
+        assert!(
+            said[header::CONTENT_DISPOSITION]
+                .to_str()
+                .unwrap()
+                .starts_with("attachment")
+        );
+        assert_eq!(
+            said[header::CONTENT_SECURITY_POLICY],
+            "sandbox; default-src 'none'"
+        );
+        assert_eq!(said[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_ne!(said[header::CONTENT_TYPE], "text/html");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_never_ends_is_cut_off_at_the_limit() {
+    let house = House::with(&[("SAMTAL_MAX_UPLOAD_MIB", "1")]).await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let chat = house.talking(&anna, &maria).await.conversation;
+    let endless =
+        stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 64 * 1024]))).boxed();
+    let path = format!("/api/v1/conversations/{chat}/files?name=x.txt");
+    let request = house
+        .api
+        .request(Method::POST, &path, &anna.identity())
+        .body(Body::wrap_stream(endless));
+    match request.send().await {
+        Ok(answer) => assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE),
+        // The server answered and hung up while we were still sending.
+        Err(error) => assert!(!error.is_timeout(), "{error}"),
+    }
+    // A promise that is too large is refused before anything is sent.
+    let mut plain = tokio::net::TcpStream::connect(house.server.address)
+        .await
+        .unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-length: 99999999999\r\n\r\n",
+        anna.token
+    );
+    plain.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = vec![0; 12];
+    plain.read_exact(&mut answer).await.unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 413");
+    let rows: i64 = sqlx::query_scalar("select count(*) from files")
+        .fetch_one(&house.db)
+        .await
+        .unwrap();
+    assert_eq!(rows, 0);
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_nothing() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let chat = house.talking(&anna, &maria).await.conversation;
+    let mut plain = tokio::net::TcpStream::connect(house.server.address)
+        .await
+        .unwrap();
+    let head = format!(
+        "POST /api/v1/conversations/{chat}/files?name=x.txt HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
+         content-length: 1000\r\n\r\nhalf",
+        anna.token
+    );
+    plain.write_all(head.as_bytes()).await.unwrap();
+    plain.shutdown().await.unwrap();
+    let mut answer = Vec::new();
+    plain.read_to_end(&mut answer).await.unwrap();
+    assert!(
+        !String::from_utf8_lossy(&answer).starts_with("HTTP/1.1 2"),
+        "half a file was taken"
+    );
+    let rows: i64 = sqlx::query_scalar("select count(*) from files")
+        .fetch_one(&house.db)
+        .await
+        .unwrap();
+    assert_eq!(rows, 0);
+    house.uploads(&anna, chat).await;
+}
