@@ -158,6 +158,11 @@ pub async fn leave_message(
     if let Err(error) = stored {
         tracing::warn!(error = %error, "a left message's row was not stored at once");
     }
+    let mut tx = app.db.begin().await?;
+    let notice =
+        conversations::append_notice(&mut tx, app, conversation, Notice::MessageLeft).await?;
+    tx.commit().await?;
+    news.message(conversation, notice);
     tell_inbox(app, left, &mut news).await?;
     news.line();
     news.tell(app);

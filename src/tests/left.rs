@@ -3,7 +3,7 @@
 use loadtest::new_client_id;
 use signaling::protocol::{
     Command, EntryState, ErrorCode, Event, InboxItem, InboxState, LeftMessageForm, LeftReceipt,
-    MessageText, Reply, Topic,
+    MessageText, Notice, Reply, Topic,
 };
 
 use super::world::{Staff, World, refused};
@@ -93,8 +93,12 @@ async fn a_left_message_is_found_answered_and_mailed() {
     // She comes back by the same token and finds it.
     let anna = world.enters(0, anna, super::world::options("Anna")).await;
     let hers = anna.chat(conversation).await.unwrap();
-    hers.has_row(4).await;
+    hers.has_row(5).await;
     assert_eq!(hers.texts().len(), 3);
+    hers.sees("that it was received", |notice| {
+        *notice == Notice::MessageLeft
+    })
+    .await;
     hers.says("Tack!").await;
     his.hears("Tack!").await;
     anna.done(Command::MailTranscript {
