@@ -30,11 +30,9 @@ function Search({ items, onClose }: { items: readonly PaletteItem[]; onClose: ()
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
   const id = useId();
-  const box = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const shown = found(items, search);
   const chosen = shown[Math.min(at, shown.length - 1)];
-  useEffect(() => box.current?.focus(), []);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at]);
@@ -46,7 +44,6 @@ function Search({ items, onClose }: { items: readonly PaletteItem[]; onClose: ()
   return (
     <div class="palette">
       <input
-        ref={box}
         class="input"
         role="combobox"
         aria-label={t('palette')}

@@ -1,6 +1,6 @@
 import { X } from 'lucide';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from './button.tsx';
 import './dialog.css';
@@ -18,7 +18,8 @@ type Props = {
 export function Dialog({ open, title, onClose, actions, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the next key: whoever types at once must not type into the page behind.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     if (shown === null) return;
     if (open && !shown.open) shown.showModal();
@@ -42,10 +43,13 @@ export function Dialog({ open, title, onClose, actions, children }: Props): JSX.
         <>
           <header class="dialog-head">
             <h2 id={id}>{title}</h2>
-            <IconButton icon={X} label={t('close')} onClick={onClose} />
           </header>
           <div class="dialog-body">{children}</div>
           {actions !== undefined && <footer class="dialog-actions">{actions}</footer>}
+          {/* Last, so that focus begins with what the dialog is about. */}
+          <span class="dialog-close">
+            <IconButton icon={X} label={t('close')} onClick={onClose} />
+          </span>
         </>
       )}
     </dialog>
