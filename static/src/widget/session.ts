@@ -101,6 +101,7 @@ export function openLive(id: string): void {
 }
 
 export function sendText(conversation: string, text: string): void {
+  saidTypingAt = 0;
   addOutgoing(conversation, { kind: 'text', text });
 }
 
