@@ -20,6 +20,7 @@ pub use address::{ClientAddress, Peer};
 pub(crate) use extract::cookie;
 pub use extract::{JsonBody, cookie_name};
 pub use limits::Throttle;
+pub(crate) use places::Place;
 pub use places::Places;
 pub use serve::serve;
 

@@ -8,7 +8,7 @@ use std::{
     future::poll_fn,
     io::{self, IoSlice},
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -41,7 +41,7 @@ use super::Frame;
 use crate::error::{Result, told};
 
 /// Small reads: a chat's frame fits, and ten thousand idle sockets keep little.
-const READ_BUFFER: usize = 1024;
+const READ_BUFFER: usize = 512;
 /// Only pongs and closes go through it.
 const WRITE_BUFFER: usize = 0;
 /// Frames in one system call: two slices each, well below the system's 1,024.
@@ -103,10 +103,11 @@ pub(super) struct Link {
     socket: WebSocketStream<TcpStream>,
     /// Taken from the outbox, to be written in this order.
     pub(super) frames: Vec<Frame>,
+    written: Place,
 }
 
-/// How far [`Link::write`] has got.
-#[derive(Clone, Copy, Default)]
+/// How far [`Link::poll_write`] has got.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Place {
     frame: usize,
     byte: usize,
@@ -127,6 +128,7 @@ impl Link {
         Some(Self {
             socket,
             frames: Vec::new(),
+            written: Place::default(),
         })
     }
 
@@ -158,27 +160,35 @@ impl Link {
         }
     }
 
+    /// Whether [`Link::poll_write`] has something to do.
+    pub(super) fn is_writing(&self) -> bool {
+        !self.frames.is_empty()
+    }
+
     /// Writes [`Link::frames`] and empties them.
     ///
     /// # Errors
     /// If the connection is broken; then part of a frame may have gone.
-    pub(super) async fn write(&mut self) -> io::Result<()> {
-        poll_fn(|cx| Pin::new(&mut self.socket).poll_flush(cx))
-            .await
-            .map_err(io::Error::other)?;
-        let mut place = Place::default();
-        while place.frame < self.frames.len() {
-            match write_some(self.socket.get_ref(), &self.frames, &mut place) {
+    pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.written == Place::default() {
+            let flushed = ready!(Pin::new(&mut self.socket).poll_flush(cx));
+            flushed.map_err(io::Error::other)?;
+        }
+        while self.written.frame < self.frames.len() {
+            let stream = self.socket.get_ref();
+            match write_some(stream, &self.frames, &mut self.written) {
                 Ok(()) => {}
+                // The system says so before the runtime knows it.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.socket.get_ref().writable().await?
+                    ready!(stream.poll_write_ready(cx))?;
                 }
-                Err(error) => return Err(error),
+                Err(error) => return Poll::Ready(Err(error)),
             }
         }
         // Given back, not cleared: an idle socket keeps no room.
         self.frames = Vec::new();
-        Ok(())
+        self.written = Place::default();
+        Poll::Ready(Ok(()))
     }
 
     /// Says why, and gives the peer a moment to hear it.
@@ -297,12 +307,13 @@ mod tests {
             let mut link = Link {
                 socket,
                 frames: Vec::new(),
+                written: Place::default(),
             };
             for size in 0..400 {
                 link.frames.push("å".repeat(size * 97).into());
             }
-            link.write().await.unwrap();
-            assert!(link.frames.is_empty());
+            poll_fn(|cx| link.poll_write(cx)).await.unwrap();
+            assert!(!link.is_writing());
         };
         let reading = async {
             let stream = TcpStream::connect(address).await.unwrap();

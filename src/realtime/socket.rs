@@ -6,9 +6,10 @@
 use std::{
     future::poll_fn,
     net::IpAddr,
+    panic::AssertUnwindSafe,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -17,6 +18,8 @@ use axum::{
     http::header::ORIGIN,
     response::Response,
 };
+use futures_util::FutureExt;
+use hyper::upgrade::OnUpgrade;
 use jiff::{SignedDuration, Timestamp};
 use signaling::protocol::{
     ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, Reply,
@@ -32,7 +35,7 @@ use crate::{
     app::Ctx,
     conversations::{Append, ReplyTo},
     error::{Result, invalid, told},
-    http::{ClientAddress, cookie, origin},
+    http::{ClientAddress, Place, cookie, origin},
     identity::{self, Caller},
 };
 
@@ -77,14 +80,7 @@ pub async fn upgrade(
     };
     let upgrade = hyper::upgrade::on(&mut request);
     let lifecycle = app.lifecycle.clone();
-    lifecycle.spawn_connection(async move {
-        // A peer that goes before the handshake is done has nothing to be told.
-        if let Ok(upgraded) = upgrade.await
-            && let Some(link) = Box::pin(Link::new(upgraded)).await
-        {
-            serve(app, link, stranger).await;
-        }
-    });
+    lifecycle.spawn_connection(serve(app, upgrade, stranger));
     Ok(response)
 }
 
@@ -95,35 +91,80 @@ struct Stranger {
     address: IpAddr,
 }
 
-async fn serve(app: Ctx, mut link: Link, stranger: Stranger) {
+/// A socket's task. What is needed only at its ends is boxed, so that ten thousand idle ones stay small.
+async fn serve(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) {
+    let Some(mut session) = Box::pin(enter(app, upgrade, stranger)).await else {
+        return;
+    };
+    // A mistake of ours must not leave somebody present for ever.
+    let ended = AssertUnwindSafe(poll_fn(|cx| session.poll(cx))).catch_unwind();
+    let code = ended.await.unwrap_or(CloseCode::Internal);
+    Box::pin(leave(session, code)).await;
+}
+
+/// None when nobody got in; then the peer has been told why.
+async fn enter(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) -> Option<Box<Session>> {
+    // A peer that goes before the handshake is done has nothing to be told.
+    let mut link = Link::new(upgrade.await.ok()?).await?;
     let address = stranger.address;
     let outbox = Arc::new(Outbox::default());
     let Some(place) = app.places.take(address) else {
-        Box::pin(link.close(CloseCode::RateLimited)).await;
-        return;
+        close(link, CloseCode::RateLimited).await;
+        return None;
     };
-    let code = match Box::pin(greet(&app, &mut link, &outbox, stranger)).await {
-        Ok(caller) => {
-            let id = app.hub.add_socket(&outbox, caller.session);
-            app.presence.arrive(caller.person).await;
-            let person = caller.person;
-            let code = if app.lifecycle.is_accepting() {
-                Session::new(app.clone(), outbox.clone(), caller, address)
-                    .run(&mut link)
-                    .await
-            } else {
-                CloseCode::GoingDown
-            };
-            app.hub.remove_socket(id);
-            app.presence.depart(person).await;
-            code
+    let caller = match greet(&app, &mut link, &outbox, stranger).await {
+        Ok(caller) => caller,
+        Err(code) => {
+            close(link, code).await;
+            return None;
         }
-        Err(code) => code,
     };
+    let id = app.hub.add_socket(&outbox, caller.session);
+    app.presence.arrive(caller.person).await;
+    if !app.lifecycle.is_accepting() {
+        outbox.close(CloseCode::GoingDown);
+    }
+    let now = Instant::now();
+    Some(Box::new(Session {
+        id,
+        place,
+        known: app.clock.now(),
+        app,
+        link,
+        outbox,
+        caller,
+        subscriptions: Vec::new(),
+        running: None,
+        closing: None,
+        address,
+        heard: now,
+        spoke: now,
+        timer: Box::pin(tokio::time::sleep_until(now + HEARTBEAT)),
+    }))
+}
+
+async fn leave(session: Box<Session>, code: CloseCode) {
+    let Session {
+        id,
+        place,
+        app,
+        link,
+        caller,
+        subscriptions,
+        running,
+        ..
+    } = *session;
+    drop((subscriptions, running));
+    app.hub.remove_socket(id);
+    app.presence.depart(caller.person).await;
+    close(link, code).await;
+    drop(place);
+}
+
+async fn close(link: Link, code: CloseCode) {
     metrics::counter!("samtal_sockets_closed_total", "code" => (code as u16).to_string())
         .increment(1);
-    Box::pin(link.close(code)).await;
-    drop(place);
+    link.close(code).await;
 }
 
 /// The first frame: who is it?
@@ -186,88 +227,99 @@ async fn greet(
 /// A signed-in socket.
 struct Session {
     app: Ctx,
+    /// The hub's number for it.
+    id: u64,
+    place: Place,
+    link: Link,
     outbox: Arc<Outbox>,
     caller: Caller,
     subscriptions: Vec<Subscription>,
     running: Option<Running>,
+    /// Why it ends when what is being written has gone.
+    closing: Option<CloseCode>,
     address: IpAddr,
     heard: Instant,
+    /// When something was last written; while something is, since when.
     spoke: Instant,
     /// When the session was last known to be one.
     known: Timestamp,
-}
-
-/// What the task woke up for.
-enum Woke {
-    Incoming(Option<Incoming>),
-    Outgoing(Option<CloseCode>),
-    Command(u64, Result<Done>),
-    Timer,
+    timer: Pin<Box<Sleep>>,
 }
 
 impl Session {
-    fn new(app: Ctx, outbox: Arc<Outbox>, caller: Caller, address: IpAddr) -> Self {
-        let now = Instant::now();
-        Self {
-            known: app.clock.now(),
-            app,
-            outbox,
-            caller,
-            subscriptions: Vec::new(),
-            running: None,
-            address,
-            heard: now,
-            spoke: now,
+    /// Ready when the socket is to be closed, with why.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CloseCode> {
+        loop {
+            if self.link.is_writing() {
+                // Nothing is read meanwhile: a peer that takes nothing is not given more to answer.
+                let within = self.spoke + WRITE_WITHIN;
+                match self.link.poll_write(cx) {
+                    Poll::Ready(Ok(())) => self.spoke = Instant::now(),
+                    Poll::Ready(Err(_)) => return Poll::Ready(CloseCode::TooSlow),
+                    Poll::Pending => {
+                        ready!(self.poll_timer(cx, within));
+                        return Poll::Ready(CloseCode::TooSlow);
+                    }
+                }
+            }
+            if let Some(code) = self.closing {
+                return Poll::Ready(code);
+            }
+            if let Poll::Ready(close) = self.outbox.poll_take(cx, &mut self.link.frames) {
+                self.spoke = Instant::now();
+                self.closing = close;
+                continue;
+            }
+            if let Some(running) = &mut self.running {
+                if let Poll::Ready((id, result)) = running.as_mut().poll(cx) {
+                    self.running = None;
+                    match result {
+                        Ok(Done::SignedIn(true)) => self.known = self.app.clock.now(),
+                        Ok(Done::SignedIn(false)) => return Poll::Ready(CloseCode::SessionEnded),
+                        result => self.answer(id, result),
+                    }
+                    continue;
+                }
+            } else if let Poll::Ready(incoming) = self.link.poll_next(cx) {
+                self.heard = Instant::now();
+                let heard = match incoming {
+                    Some(Incoming::Text(text)) => self.take(text.as_str()),
+                    Some(Incoming::Life) => Ok(()),
+                    Some(Incoming::Bad) => Err(CloseCode::BadFrame),
+                    None => Err(CloseCode::GoingDown),
+                };
+                if let Err(code) = heard {
+                    return Poll::Ready(code);
+                }
+                self.ask_for_session();
+                continue;
+            }
+            ready!(self.poll_timer(cx, self.next_deadline()));
+            let now = Instant::now();
+            if now >= self.heard + SILENT_AFTER {
+                return Poll::Ready(CloseCode::Silent);
+            }
+            if now >= self.spoke + HEARTBEAT {
+                self.outbox.push(encode(&ServerFrame::Beat {
+                    now: self.app.clock.now(),
+                }));
+            }
+            self.ask_for_session();
         }
     }
 
-    /// Until the socket ends; gives why.
-    async fn run(mut self, link: &mut Link) -> CloseCode {
-        let mut timer = Box::pin(tokio::time::sleep_until(self.next_deadline()));
+    /// Ready once `due` has passed. The timer is set anew only when it fires: most often something is written or heard
+    /// before.
+    fn poll_timer(&mut self, cx: &mut Context<'_>, due: Instant) -> Poll<()> {
+        if self.timer.deadline() > due {
+            self.timer.as_mut().reset(due);
+        }
         loop {
-            match poll_fn(|cx| self.poll(cx, link, timer.as_mut())).await {
-                Woke::Outgoing(close) => {
-                    let written = tokio::time::timeout(WRITE_WITHIN, link.write()).await;
-                    if !matches!(written, Ok(Ok(()))) {
-                        return CloseCode::TooSlow;
-                    }
-                    self.spoke = Instant::now();
-                    if let Some(code) = close {
-                        return code;
-                    }
-                }
-                Woke::Incoming(Some(incoming)) => {
-                    self.heard = Instant::now();
-                    match incoming {
-                        Incoming::Text(text) => {
-                            if let Err(code) = self.take(text.as_str()) {
-                                return code;
-                            }
-                        }
-                        Incoming::Life => {}
-                        Incoming::Bad => return CloseCode::BadFrame,
-                    }
-                }
-                Woke::Incoming(None) => return CloseCode::GoingDown,
-                Woke::Command(_, Ok(Done::SignedIn(true))) => self.known = self.app.clock.now(),
-                Woke::Command(_, Ok(Done::SignedIn(false))) => return CloseCode::SessionEnded,
-                Woke::Command(id, result) => self.answer(id, result),
-                Woke::Timer => {
-                    let now = Instant::now();
-                    if now >= self.heard + SILENT_AFTER {
-                        return CloseCode::Silent;
-                    }
-                    if now >= self.spoke + HEARTBEAT {
-                        self.outbox.push(encode(&ServerFrame::Beat {
-                            now: self.app.clock.now(),
-                        }));
-                    }
-                    timer
-                        .as_mut()
-                        .reset(self.next_deadline().max(now + Duration::from_secs(1)));
-                }
+            ready!(self.timer.as_mut().poll(cx));
+            if Instant::now() >= due {
+                return Poll::Ready(());
             }
-            self.ask_for_session();
+            self.timer.as_mut().reset(due);
         }
     }
 
@@ -290,27 +342,6 @@ impl Session {
                 )),
             )
         }));
-    }
-
-    /// Cancel safe: nothing is taken before it is returned.
-    fn poll(
-        &mut self,
-        cx: &mut Context<'_>,
-        link: &mut Link,
-        timer: Pin<&mut Sleep>,
-    ) -> Poll<Woke> {
-        if let Poll::Ready(close) = self.outbox.poll_take(cx, &mut link.frames) {
-            return Poll::Ready(Woke::Outgoing(close));
-        }
-        if let Some(running) = &mut self.running {
-            if let Poll::Ready((id, result)) = running.as_mut().poll(cx) {
-                self.running = None;
-                return Poll::Ready(Woke::Command(id, result));
-            }
-        } else if let Poll::Ready(incoming) = link.poll_next(cx) {
-            return Poll::Ready(Woke::Incoming(incoming));
-        }
-        timer.poll(cx).map(|()| Woke::Timer)
     }
 
     fn next_deadline(&self) -> Instant {
@@ -435,6 +466,7 @@ impl Session {
     fn answer(&mut self, id: u64, result: Result<Done>) {
         let (ok, error) = match result {
             Ok(Done::Reply(reply)) => (Some(reply), None),
+            // The socket's own question: nobody waits for an answer.
             Ok(Done::SignedIn(_)) => return,
             Ok(Done::Subscribed(subscription, reply)) => {
                 return self.begin(id, subscription, reply);
