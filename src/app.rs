@@ -139,7 +139,7 @@ pub async fn start(
     let (hub, holes) = Hub::new(node);
     let (log, mut lanes) = Writer::new();
     let (marks, marked) = MarkWriter::new();
-    let (presence, changes) = Presence::new();
+    let (presence, followed, people) = Presence::new();
     let app = Arc::new(App {
         mailer: notify::Mailer::new(&config.mail.from, &smtp_url, &public_url)?,
         files: files::Store::open(&config)?,
@@ -182,7 +182,11 @@ pub async fn start(
     spawn("heads", Box::pin(realtime::heal_holes(app.clone(), holes)));
     spawn(
         "presence",
-        Box::pin(presence::keep_presence(app.clone(), changes)),
+        Box::pin(presence::keep_presence(app.clone(), followed)),
+    );
+    spawn(
+        "customers",
+        Box::pin(queues::follow_customers(app.clone(), people)),
     );
     spawn("matcher", Box::pin(queues::run_matcher(app.clone())));
     spawn("boards", Box::pin(queues::draw_boards(app.clone())));

@@ -20,6 +20,8 @@ pub const NODE_LEASE: Duration = Duration::from_secs(9);
 const RENEW: Duration = Duration::from_secs(3);
 /// Arrivals and departures waiting to be written; when full the socket's task waits.
 const MAX_WAITING: usize = 4_096;
+/// Batches of people waiting to be shown as here or gone; when full a batch is not shown, and counted.
+const MAX_UNTOLD: usize = 256;
 /// Written by one statement.
 const MAX_AT_ONCE: usize = 1_000;
 
@@ -45,11 +47,20 @@ enum Lease {
 #[derive(Debug, Clone)]
 pub struct Presence(mpsc::Sender<Change>);
 
+/// The other ends of [`Presence`].
+#[derive(Debug)]
+pub struct Followed {
+    /// For [`keep_presence`].
+    changes: mpsc::Receiver<Change>,
+    told: mpsc::Sender<Vec<PersonId>>,
+}
+
 impl Presence {
-    /// A handle and its other end for [`keep_presence`].
-    pub fn new() -> (Self, mpsc::Receiver<Change>) {
-        let (sender, receiver) = mpsc::channel(MAX_WAITING);
-        (Self(sender), receiver)
+    /// A handle, its other end for [`keep_presence`], and the people who then have come or gone.
+    pub fn new() -> (Self, Followed, mpsc::Receiver<Vec<PersonId>>) {
+        let (sender, changes) = mpsc::channel(MAX_WAITING);
+        let (told, people) = mpsc::channel(MAX_UNTOLD);
+        (Self(sender), Followed { changes, told }, people)
     }
 
     /// A socket of `person` is there.
@@ -70,7 +81,8 @@ impl Presence {
 }
 
 /// Runs until the server stops: writes who comes and goes, renews the node's lease, buries dead nodes.
-pub async fn keep_presence(app: Ctx, mut changes: mpsc::Receiver<Change>) {
+pub async fn keep_presence(app: Ctx, followed: Followed) {
+    let Followed { mut changes, told } = followed;
     let mut sockets: HashMap<PersonId, i32> = HashMap::new();
     let mut batch = Vec::new();
     let mut due = app.clock.now();
@@ -80,8 +92,11 @@ pub async fn keep_presence(app: Ctx, mut changes: mpsc::Receiver<Change>) {
             () = app.clock.sleep_until(due) => {
                 // Counted from before it: however long it took, the lease does not pass before the next.
                 let now = app.clock.now();
-                if let Err(error) = beat(&app, &sockets, now).await {
-                    tracing::warn!(error = %error, "the node's lease was not renewed");
+                match beat(&app, &sockets, now).await {
+                    Ok(people) => tell(&told, people),
+                    Err(error) => {
+                        tracing::warn!(error = %error, "the node's lease was not renewed");
+                    }
                 }
                 due = now + RENEW;
             }
@@ -92,12 +107,19 @@ pub async fn keep_presence(app: Ctx, mut changes: mpsc::Receiver<Change>) {
                     tracing::warn!(error = %error, "presence was not written");
                     app.presence_doubtful.store(true, std::sync::atomic::Ordering::Relaxed);
                 }
+                tell(&told, changed.into_iter().map(|(person, _)| person).collect());
             }
             () = app.lifecycle.stop().cancelled() => break,
         }
     }
     if let Err(error) = store::remove_node(&app.db, app.node).await {
         tracing::warn!(error = %error, "the node's lease was not given back; it passes by itself");
+    }
+}
+
+fn tell(told: &mpsc::Sender<Vec<PersonId>>, people: Vec<PersonId>) {
+    if !people.is_empty() && told.try_send(people).is_err() {
+        metrics::counter!("samtal_presence_untold_total").increment(1);
     }
 }
 
@@ -150,7 +172,12 @@ async fn write(app: &Ctx, changed: &[(PersonId, i32)]) -> Result<()> {
     Ok(())
 }
 
-async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>, now: Timestamp) -> Result<()> {
+/// Gives those who may have come or gone by it.
+async fn beat(
+    app: &Ctx,
+    sockets: &HashMap<PersonId, i32>,
+    now: Timestamp,
+) -> Result<Vec<PersonId>> {
     let mut tx = app.db.begin().await?;
     let lease = store::renew_node(&mut tx, app.node, now, now + NODE_LEASE).await?;
     let doubtful = app
@@ -170,10 +197,14 @@ async fn beat(app: &Ctx, sockets: &HashMap<PersonId, i32>, now: Timestamp) -> Re
     let staff_changed = store::mark_gone_and_back(&mut tx, now).await?;
     tx.commit().await?;
     // While the lease had passed our people seemed gone: those in line were offered to nobody.
-    if buried || staff_changed || lease != Lease::Kept {
+    if buried.is_some() || staff_changed || lease != Lease::Kept {
         app.hub.signal_line();
     }
-    Ok(())
+    let mut people = buried.unwrap_or_default();
+    if lease != Lease::Kept || doubtful {
+        people.extend(sockets.keys());
+    }
+    Ok(people)
 }
 
 #[cfg(test)]

@@ -45,15 +45,23 @@ pub(super) async fn renew_node(
     Ok(Lease::Unknown)
 }
 
-/// Removes nodes whose lease has passed, and their people with them.
-pub(super) async fn bury_nodes(conn: &mut PgConnection, now: Timestamp) -> Result<bool> {
-    let buried = sqlx::query!(
-        "delete from nodes where lease_until < $1",
+/// Removes nodes whose lease has passed, and their people with them; gives those people, none when every node lives.
+pub(super) async fn bury_nodes(
+    conn: &mut PgConnection,
+    now: Timestamp,
+) -> Result<Option<Vec<PersonId>>> {
+    let buried = sqlx::query_scalar!(
+        r#"
+        with dead as (delete from nodes where lease_until < $1 returning id)
+        select distinct p.person_id as "person_id?"
+        from dead
+        left join presences p on p.node_id = dead.id
+        "#,
         now.to_sqlx() as jiff_sqlx::Timestamp
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(buried.rows_affected() > 0)
+    Ok((!buried.is_empty()).then(|| buried.into_iter().flatten().map(PersonId).collect()))
 }
 
 pub(super) async fn remove_node(db: &PgPool, node: NodeId) -> Result<()> {

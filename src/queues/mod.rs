@@ -5,6 +5,7 @@
 //! with its reason. A decision is made under one advisory lock, so two nodes never promise the same person twice.
 
 mod boards;
+mod customers;
 mod desk;
 mod estimate;
 mod inbox;
@@ -17,6 +18,7 @@ mod store;
 mod watched;
 
 pub use boards::{Boards, draw_boards, statuses};
+pub use customers::follow_customers;
 pub use desk::{
     accept, canned, colleagues, decline, desk_view, end, explain, history, join_conversation, park,
     set_state, take_over, transfer, unpark,

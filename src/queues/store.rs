@@ -5,7 +5,7 @@ mod matching;
 
 pub(crate) use desk::{
     accept_entry, assign_entry, find_internal, find_offer, find_parked, hand_over, list_advisors,
-    list_canned, list_conversations, list_desk_entries, list_offers, set_entry_state,
+    list_canned, list_conversations, list_desk_entries, list_held_by, list_offers, set_entry_state,
 };
 pub(crate) use matching::{
     find_deadline, find_staffing, find_waiting, lapse_offers, list_candidates, list_held,
@@ -538,6 +538,21 @@ pub(super) async fn set_contact(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Left messages of these customers that are not dealt with.
+pub(super) async fn list_left_by(
+    conn: &mut PgConnection,
+    customers: &[PersonId],
+) -> Result<Vec<LeftMessageId>> {
+    let customers: Vec<Uuid> = customers.iter().map(|person| person.0).collect();
+    let ids = sqlx::query_scalar!(
+        "select id from left_messages where customer_id = any ($1) and state <> 'closed' limit 1000",
+        &customers
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(LeftMessageId).collect())
 }
 
 /// Left messages: one, or the inbox with open ones first.

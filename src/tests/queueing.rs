@@ -153,6 +153,21 @@ async fn nobody_is_shown_online_who_is_not_there() {
 }
 
 #[tokio::test]
+async fn a_customer_who_has_gone_is_not_shown_as_here_at_the_desk() {
+    let world = World::new().await;
+    let identity = world.visitor(0).await;
+    let anna = world.enters(0, identity.clone(), options("Anna")).await;
+    let bo = world.advisor("Bo").await;
+    let entry = anna.joins().await;
+    bo.takes(&entry).await;
+    drop(anna);
+    bo.has_customer(entry.id, false).await;
+    let anna = world.enters(0, identity, options("Anna")).await;
+    bo.has_customer(entry.id, true).await;
+    drop(anna);
+}
+
+#[tokio::test]
 async fn a_double_click_on_start_makes_one_chat() {
     let world = World::of_two().await;
     let identity = world.visitor(0).await;

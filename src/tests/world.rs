@@ -744,6 +744,17 @@ impl Staff {
         self.expect("a conversation of one's own", pick).await
     }
 
+    /// Waits until told that the customer of an own conversation is there, or isn't.
+    pub(super) async fn has_customer(&self, entry: EntryId, present: bool) {
+        let pick = |event: &Event| match event {
+            Event::DeskEntry { entry: mine } => {
+                (mine.entry == entry && mine.customer.present == present).then_some(())
+            }
+            _ => None,
+        };
+        self.expect("a customer's presence", pick).await;
+    }
+
     /// Waits until told that a colleague is there, or isn't.
     pub(super) async fn sees_colleague(&self, who: PersonId, present: bool) {
         self.subscribe(Topic::Staff).await.expect("staff may");

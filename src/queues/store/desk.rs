@@ -8,6 +8,7 @@ use signaling::protocol::{
     QueueId, StaffRole,
 };
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::Queue;
 use crate::error::Result;
@@ -269,6 +270,29 @@ pub(crate) async fn find_parked(
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| (EntryId(row.id), PersonId(row.advisor_id))))
+}
+
+/// Conversations of these customers that somebody holds, and who does. By `entries_one_open`.
+pub(crate) async fn list_held_by(
+    conn: &mut PgConnection,
+    customers: &[PersonId],
+) -> Result<Vec<(EntryId, PersonId)>> {
+    let customers: Vec<Uuid> = customers.iter().map(|person| person.0).collect();
+    let rows = sqlx::query!(
+        r#"
+        select id, advisor_id as "advisor_id!"
+        from entries
+        where customer_id = any ($1) and state in ('active', 'parked')
+        limit 10000
+        "#,
+        &customers
+    )
+    .fetch_all(conn)
+    .await?;
+    let held = rows.into_iter();
+    Ok(held
+        .map(|row| (EntryId(row.id), PersonId(row.advisor_id)))
+        .collect())
 }
 
 /// Staff as colleagues see them: one, or everybody.

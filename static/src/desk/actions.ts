@@ -8,7 +8,7 @@ import { newClientId } from '../stores/outbox.ts';
 import { toast } from '../ui/toast.tsx';
 import { sayFailure, socket } from './connection.ts';
 import { desk } from './fresh.ts';
-import { dropOffer, setInbox, showState, take } from './live.ts';
+import { dropOffer, showState, take, takeItems } from './live.ts';
 import { showConversation } from './open-panes.ts';
 
 /** Shown at once; put back when the server says no. */
@@ -86,14 +86,14 @@ export async function takeOver(entry: string): Promise<boolean> {
 
 export async function takeLeft(left: string): Promise<boolean> {
   const outcome = await socket.ask({ type: 'take_left', left }, 'inbox');
-  if (outcome.ok) setInbox(outcome.value);
+  if (outcome.ok) takeItems(outcome.value);
   else sayFailure(outcome.failure);
   return outcome.ok;
 }
 
 export async function closeLeft(left: string): Promise<boolean> {
   const outcome = await socket.ask({ type: 'close_left', left }, 'inbox');
-  if (outcome.ok) setInbox(outcome.value);
+  if (outcome.ok) takeItems(outcome.value);
   else sayFailure(outcome.failure);
   return outcome.ok;
 }

@@ -57,8 +57,9 @@ export function showState(state: 'available' | 'busy' | 'away'): void {
   if (me !== null) mine.value = { ...mine.value, me: { ...me, state } };
 }
 
-export function setInbox(items: readonly InboxItem[]): void {
-  shared.value = { ...shared.value, inbox: items };
+/** Left messages as a command's answer told them; the others are as they were. */
+export function takeItems(items: readonly InboxItem[]): void {
+  shared.value = staffStore.withItems(shared.value, items);
 }
 
 export function queueNamed(id: string): QueueStatus | undefined {
@@ -114,7 +115,7 @@ export function followQueues(): () => void {
 
 async function loadInbox(): Promise<void> {
   const outcome = await socket.ask({ type: 'inbox' }, 'inbox');
-  if (outcome.ok) setInbox(outcome.value);
+  if (outcome.ok) shared.value = { ...shared.value, inbox: outcome.value };
 }
 
 async function loadCanned(): Promise<void> {

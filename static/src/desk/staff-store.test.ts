@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { advisor, at, inboxItem } from './fixtures.ts';
-import { apply, NOBODY, openInbox, receivers, untaken } from './staff-store.ts';
+import { apply, NOBODY, openInbox, receivers, untaken, withItems } from './staff-store.ts';
 
 it('lists left messages: untaken, mine, the others’, and none that is closed', () => {
   const items = [
@@ -23,6 +23,15 @@ it('lists left messages: untaken, mine, the others’, and none that is closed',
     item: inboxItem('new-late', { state: 'taken', taken_by: 'a1' }),
   });
   expect(untaken(taken)).toBe(1);
+});
+
+it('keeps the other left messages when one has been taken', () => {
+  const both = withItems(NOBODY, [inboxItem('one'), inboxItem('other')]);
+  const taken = withItems(both, [inboxItem('one', { state: 'taken', taken_by: 'a1' })]);
+  expect(openInbox(taken, 'a1').map((item) => [item.left, item.state])).toEqual([
+    ['other', 'new'],
+    ['one', 'taken'],
+  ]);
 });
 
 it('offers to hand over to those who are there, with room and the right queue first', () => {

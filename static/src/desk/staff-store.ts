@@ -16,13 +16,17 @@ export function apply(staff: Staff, event: Event): Staff {
       const others = staff.colleagues.filter((one) => one.person !== event.advisor.person);
       return { ...staff, colleagues: [...others, event.advisor] };
     }
-    case 'inbox_item': {
-      const others = staff.inbox.filter((item) => item.left !== event.item.left);
-      return { ...staff, inbox: [...others, event.item] };
-    }
+    case 'inbox_item':
+      return withItems(staff, [event.item]);
     default:
       return staff;
   }
+}
+
+/** What is told of some left messages says nothing of the others. */
+export function withItems(staff: Staff, items: readonly InboxItem[]): Staff {
+  const told = new Set(items.map((item) => item.left));
+  return { ...staff, inbox: [...staff.inbox.filter((item) => !told.has(item.left)), ...items] };
 }
 
 /** Left messages still to be dealt with: untaken first, then mine, then the others'; oldest first in each. */
