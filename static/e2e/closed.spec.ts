@@ -53,13 +53,16 @@ test('a queue closes under an open widget, and a message left is answered', asyn
     ]);
   });
 
-  await test.step('the answer comes in the widget and by mail, whose link leads back', async () => {
+  await test.step('the answer comes in the widget; when she has gone, the next comes by mail', async () => {
     await expect(maja.said.last()).toHaveText('Ja, fredag 10:00 är ledigt. Passar det?');
+    await maja.page.goto('about:blank');
+    await expect(anna.pane.getByRole('img', { name: 'Inte här just nu' })).toBeVisible();
+    await anna.writes('Jag håller tiden till i kväll.');
     const mails = await arrives();
     const mail = mails
       .getByRole('article')
       .filter({ hasText: 'maja.ek@example.org' })
-      .filter({ hasText: 'fredag 10:00 är ledigt' });
+      .filter({ hasText: 'Jag håller tiden till i kväll.' });
     await expect(async () => {
       await mails.goto('/simulators/mail');
       await expect(mail).toHaveCount(1, { timeout: 500 });
@@ -71,6 +74,10 @@ test('a queue closes under an open widget, and a message left is answered', asyn
     }
     await maja.page.goto(link ?? '');
     await maja.page.getByRole('button', { name: 'Öppna samtalet' }).click();
-    await expect(maja.said.last()).toHaveText('Ja, fredag 10:00 är ledigt. Passar det?');
+    await expect(maja.said).toHaveText([
+      'Kan jag flytta mötet på torsdag?',
+      'Ja, fredag 10:00 är ledigt. Passar det?',
+      'Jag håller tiden till i kväll.',
+    ]);
   });
 });
