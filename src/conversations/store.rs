@@ -748,7 +748,8 @@ pub(super) async fn append_texts(
     Ok(landed.collect())
 }
 
-/// Moves marks forward, never past the head; returns those that moved.
+/// Moves marks forward, never past the head; returns those that moved. Only of those who take part: whoever reads
+/// along silently, or has left and looks again, is not to be seen by what they read.
 pub(super) async fn move_marks(
     db: &PgPool,
     marks: &[(ConversationId, PersonId, i64, i64)],
@@ -769,7 +770,7 @@ pub(super) async fn move_marks(
         update participants p
         set delivered_seq = greatest(p.delivered_seq, w.delivered), read_seq = greatest(p.read_seq, w.read)
         from wanted w
-        where p.conversation_id = w.conversation_id and p.person_id = w.person_id
+        where p.conversation_id = w.conversation_id and p.person_id = w.person_id and p.left_at is null
           and (p.delivered_seq < w.delivered or p.read_seq < w.read)
         returning p.conversation_id, p.person_id, p.delivered_seq, p.read_seq
         "#,

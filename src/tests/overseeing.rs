@@ -48,6 +48,44 @@ async fn a_supervisor_watches_unseen_and_it_is_written_down() {
 }
 
 #[tokio::test]
+async fn what_somebody_who_has_left_reads_silently_is_not_shown_as_read() {
+    let world = World::new().await;
+    let (anna, bo, siv) = (
+        world.customer("Anna").await,
+        world.advisor("Bo").await,
+        world.supervisor("Siv").await,
+    );
+    let (taken, hers, his) = world.talk(&anna, &bo).await;
+    let conversation = hers.conversation;
+    let entry = taken.entry;
+    siv.call(Command::TakeOver { entry }).await.unwrap();
+    bo.loses(entry).await;
+    hers.says("Bara till dig").await;
+    his.hears("Bara till dig").await;
+    let head = anna.open(conversation, 0).await.unwrap().head;
+    for reader in [&bo, &siv] {
+        let mark = Command::Mark {
+            conversation,
+            delivered: head,
+            read: head,
+        };
+        reader.done(mark).await.unwrap();
+    }
+    // Written in the order they came, at the latest together.
+    assert_eq!(hers.sees_read(head).await.person, siv.person());
+    let seen = anna.open(conversation, 0).await.unwrap();
+    let readers: Vec<_> = seen
+        .participants
+        .iter()
+        .filter(|one| {
+            one.marks.delivered.max(one.marks.read) == head && one.person != anna.person()
+        })
+        .map(|one| one.person)
+        .collect();
+    assert_eq!(readers, [siv.person()]);
+}
+
+#[tokio::test]
 async fn a_supervisor_whispers_joins_and_takes_over() {
     let world = World::new().await;
     let (anna, bo, siv) = (
