@@ -155,7 +155,7 @@ test('a customer, an advisor and a supervisor', async ({ house, arrives }) => {
     await maja.widget.getByRole('radio', { name: 'Bra' }).check();
     await maja.widget.getByRole('button', { name: 'Skicka omdömet' }).click();
     await expect(maja.widget.getByText('Tack för ditt omdöme.')).toBeVisible();
-    await maja.widget.getByRole('button', { name: 'Kopia via e-post' }).click();
+    await maja.widget.getByRole('button', { name: 'Mejla en kopia' }).click();
     await maja.widget.getByRole('textbox', { name: 'E-post' }).fill('maja.ek@example.org');
     await maja.widget.getByRole('button', { name: 'Skicka kopian' }).click();
     await expect(maja.widget.getByText('Kopian är på väg till maja.ek@example.org.')).toBeVisible();

@@ -1,58 +1,79 @@
 /*
- * Faults that the real server can't be made to commit when a test wants it: an answer lost after the message was
- * taken, an event lost between two others, a phone that slept. The pages are the server's own; only their socket is
- * played by `fake.ts`. Everything else is told against the real server in the other files.
+ * What goes wrong between people and servers, and must not show: an answer lost after the message was taken, an event
+ * lost between two others, a phone that slept, a socket that is dead and doesn't know, two clicks for one.
  */
-import type { FrameLocator, Page } from '@playwright/test';
-import { BO, type Fake, fakeServer } from './fake.ts';
-import { customerAt } from './people.ts';
+import { ANNA, type Arrives, advisor, customer, QUEUE, talking } from './people.ts';
 import { expect, test } from './real.ts';
+import { layWire, type Wire } from './wire.ts';
 
-let fake: Fake;
-test.beforeEach(async ({ context }) => {
-  fake = await fakeServer(context);
-});
-
-/** In the queue, with a box to write in. */
-async function queued(page: Page): Promise<FrameLocator> {
-  const { opens, widget } = customerAt(page);
-  await opens();
-  await widget.getByRole('button', { name: 'Chatta med oss' }).click();
-  await widget.getByRole('button', { name: 'Ställ dig i kön' }).click();
-  await expect(widget.getByText('Du är nummer 2 i kön.')).toBeVisible();
-  return widget;
+/** In conversation over a wire that may be tampered with, at the customer's end. */
+async function overWire(arrives: Arrives): Promise<[...Awaited<ReturnType<typeof talking>>, Wire]> {
+  const maja = await customer(arrives);
+  const wire = await layWire(maja.page);
+  const anna = await advisor(arrives, ANNA);
+  return [...(await talking(maja, anna)), wire];
 }
 
-const texts = (widget: FrameLocator) => widget.locator('.message .said');
-
-test('a send whose answer was lost makes one message', async ({ page }) => {
-  const widget = await queued(page);
-  fake.losesAnswers = true;
-  await customerAt(page).writes('hej');
-  await expect.poll(() => fake.heard.filter((cmd) => cmd.type === 'send').length).toBe(1);
-  fake.losesAnswers = false;
-  await fake.breaks(4000);
-  await expect(widget.getByText('Skickat')).toBeVisible();
-  await expect(texts(widget)).toHaveText(['hej']);
-  expect(fake.log.filter((row) => row.content.type === 'text')).toHaveLength(1);
+test('a send whose answer was lost makes one message', async ({ arrives }) => {
+  const [maja, anna, wire] = await overWire(arrives);
+  const sends = () => wire.said.filter(({ cmd }) => cmd.type === 'send');
+  wire.falls = (frame) => frame.type === 'reply' || frame.type === 'event';
+  await maja.writes('hej');
+  await expect(anna.said).toHaveText(['hej']);
+  await expect(maja.widget.getByText('Skickar')).toBeVisible();
+  expect(sends()).toHaveLength(1);
+  wire.falls = () => false;
+  await wire.breaks();
+  await expect(maja.widget.getByText('Skickar')).toBeHidden();
+  await maja.writes('är du där?');
+  for (const said of [maja.said, anna.said]) await expect(said).toHaveText(['hej', 'är du där?']);
 });
 
-test('what was said while the phone slept is there on return, in order', async ({ page }) => {
-  const widget = await queued(page);
-  fake.advisorJoins();
-  await expect(widget.locator('.notice', { hasText: 'Bo Lindqvist är här.' })).toBeVisible();
-  await fake.breaks(1006);
-  for (const text of ['ett', 'två', 'tre']) fake.says(BO, 'advisor', { type: 'text', text });
-  await expect(texts(widget)).toHaveText(['ett', 'två', 'tre']);
+test('an event beyond a gap waits until the gap is filled', async ({ arrives }) => {
+  const [maja, anna, wire] = await overWire(arrives);
+  wire.falls = (frame) => frame.type === 'event';
+  await anna.writes('ett');
+  await expect(anna.pane.locator('.message-own').last()).toContainText('Skickat');
+  wire.falls = () => false;
+  await anna.writes('två');
+  await expect(maja.said).toHaveText(['ett', 'två']);
+  expect(wire.said.some(({ cmd }) => cmd.type === 'fetch')).toBe(true);
 });
 
-test('an event beyond a gap waits until the gap is filled', async ({ page }) => {
-  const widget = await queued(page);
-  const tells = fake.tells;
-  fake.tells = () => undefined;
-  fake.says(BO, 'advisor', { type: 'text', text: 'ett' });
-  fake.tells = tells;
-  fake.says(BO, 'advisor', { type: 'text', text: 'två' });
-  await expect(texts(widget)).toHaveText(['ett', 'två']);
-  expect(fake.heard.some((cmd) => cmd.type === 'fetch')).toBe(true);
+test('what was said while the phone slept is there on return, in order', async ({ arrives }) => {
+  const [maja, anna] = await overWire(arrives);
+  await maja.page.context().setOffline(true);
+  await expect(maja.widget.getByText('Du är utan internet.')).toBeVisible();
+  for (const text of ['ett', 'två', 'tre']) await anna.writes(text);
+  await expect(anna.said).toHaveText(['ett', 'två', 'tre']);
+  await maja.page.context().setOffline(false);
+  await expect(maja.said).toHaveText(['ett', 'två', 'tre']);
+});
+
+test('a socket that is dead without knowing it heals', async ({ arrives }) => {
+  // Both sides notice within 30 s that nothing is heard.
+  test.setTimeout(120_000);
+  const [maja, anna, wire] = await overWire(arrives);
+  wire.goesDead();
+  await anna.writes('Hör du mig?');
+  await maja.writes('Hör du mig?');
+  await expect(maja.said).toHaveText(['Hör du mig?', 'Hör du mig?'], { timeout: 45_000 });
+  await expect(anna.said).toHaveText(['Hör du mig?', 'Hör du mig?']);
+});
+
+test('a double click on start makes one chat', async ({ arrives }) => {
+  const anna = await advisor(arrives, ANNA);
+  const maja = await customer(arrives);
+  await maja.opens();
+  await maja.widget
+    .getByRole('region', { name: QUEUE })
+    .getByRole('button', { name: 'Chatta med oss' })
+    .click();
+  await maja.widget.getByLabel('Ditt namn').fill('Maja Ek');
+  await maja.widget.getByRole('button', { name: 'Ställ dig i kön' }).dblclick();
+  await expect(maja.widget.getByText('Du är nummer 1 i kön.')).toBeVisible();
+  await anna.becomesAvailable();
+  await anna.takes('Maja Ek');
+  await expect(anna.page.getByRole('article')).toHaveCount(0);
+  await expect(anna.page.getByRole('region', { name: 'Mina samtal 1' })).toBeVisible();
 });

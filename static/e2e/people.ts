@@ -4,7 +4,7 @@
 import type { BrowserContextOptions, FrameLocator, Locator, Page } from '@playwright/test';
 import { expect } from './real.ts';
 
-type Arrives = (options?: BrowserContextOptions) => Promise<Page>;
+export type Arrives = (options?: BrowserContextOptions) => Promise<Page>;
 
 /** What all the invented staff sign in with; the seed says the same. */
 const PASSWORD = 'samtal-demo-2026';
@@ -104,6 +104,16 @@ export async function advisor(
       await box.press('Enter');
     },
   };
+}
+
+/** Brings them together; nothing is said yet. */
+export async function talking(maja: Customer, anna: Advisor): Promise<[Customer, Advisor]> {
+  await maja.opens();
+  await maja.queues('Maja Ek');
+  await anna.becomesAvailable();
+  await anna.takes('Maja Ek');
+  await expect(maja.notices.filter({ hasText: `${ANNA.name} är här.` })).toBeVisible();
+  return [maja, anna];
 }
 
 /** Signs in on one of the staff's pages and waits until it is there. */

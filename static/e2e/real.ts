@@ -36,6 +36,7 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what is needed: nothing.
   house: async ({}, use, info) => {
     const seeded = process.env[SEEDED];
     if (seeded === undefined) throw new Error('the global set-up has not run');

@@ -1,21 +1,21 @@
 /*
  * What the widget promises the page that carries it and the person who uses it.
  */
-import { type Advisor, ANNA, advisor, type Customer, customer, customerAt } from './people.ts';
+import {
+  type Advisor,
+  ANNA,
+  type Arrives,
+  advisor,
+  type Customer,
+  customer,
+  customerAt,
+  talking,
+} from './people.ts';
 import { expect, test } from './real.ts';
 
-type Arrives = Parameters<typeof customer>[0];
-
 /** In conversation, with nothing said yet. */
-async function talking(arrives: Arrives): Promise<[maja: Customer, anna: Advisor]> {
-  const maja = await customer(arrives);
-  await maja.opens();
-  await maja.queues('Maja Ek');
-  const anna = await advisor(arrives, ANNA);
-  await anna.becomesAvailable();
-  await anna.takes('Maja Ek');
-  await expect(maja.notices.filter({ hasText: `${ANNA.name} är här.` })).toBeVisible();
-  return [maja, anna];
+async function met(arrives: Arrives): Promise<[maja: Customer, anna: Advisor]> {
+  return talking(await customer(arrives), await advisor(arrives, ANNA));
 }
 
 test('the page pays for one small script until the chat is opened', async ({ page }) => {
@@ -69,7 +69,7 @@ test('what is written without contact survives a closed tab and is sent once', a
 });
 
 test('markup is words', async ({ arrives }) => {
-  const [maja, anna] = await talking(arrives);
+  const [maja, anna] = await met(arrives);
   const nasty = '<script>parent.hacked = true</script><img src=x onerror=alert(1)> javascript:alert(1)';
   await anna.writes(nasty);
   await maja.writes(nasty);
@@ -80,7 +80,7 @@ test('markup is words', async ({ arrives }) => {
 });
 
 test('the badge counts what came while the chat was closed, also on the next page', async ({ arrives }) => {
-  const [maja, anna] = await talking(arrives);
+  const [maja, anna] = await met(arrives);
   await maja.page.bringToFront();
   await maja.page.keyboard.press('Escape');
   await anna.writes('Är du kvar?');
@@ -97,7 +97,7 @@ test('the badge counts what came while the chat was closed, also on the next pag
 });
 
 test('a new message is said once to a screen reader', async ({ arrives }) => {
-  const [maja, anna] = await talking(arrives);
+  const [maja, anna] = await met(arrives);
   await anna.writes('Hej Maja');
   await expect(
     maja.widget.locator('[aria-live=polite]').filter({ hasText: `${ANNA.name}: Hej Maja` }),
@@ -116,7 +116,7 @@ test('a key that finishes a composed character doesn’t send', async ({ page })
 });
 
 test('a file goes up, stands in the conversation and comes down', async ({ arrives }) => {
-  const [maja, anna] = await talking(arrives);
+  const [maja, anna] = await met(arrives);
   const file = { name: 'avtal å.txt', mimeType: 'text/plain', buffer: Buffer.from('innehållet') };
   await maja.widget.locator('input[type=file]').setInputFiles(file);
   for (const [page, place] of [
