@@ -49,6 +49,15 @@ describe('the catalogues', () => {
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
 
+  it('have words for every error and every way to lose the connection', () => {
+    const codes = [...readFileSync(join(root, 'src/protocol/ErrorCode.ts'), 'utf8').matchAll(/"(\w+)"/g)];
+    expect(codes.length).toBeGreaterThan(10);
+    const words = (language: string): string[] => entriesOf(language, 'common.ftl').map((entry) => entry.id);
+    for (const [, code = ''] of codes)
+      for (const language of ['sv', 'en'])
+        expect(words(language)).toContain(`error-${code.replaceAll('_', '-')}`);
+  });
+
   it('shout at nobody', () => {
     for (const language of ['sv', 'en'])
       for (const file of files) expect(source(language, file)).not.toContain('!');

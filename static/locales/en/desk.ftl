@@ -221,6 +221,7 @@ reason-joined = { $ahead } ahead, { $free } of { $places } places free.
 reason-ahead = { $ahead } ahead.
 reason-to = To { $name }.
 reason-customer-wrote = The customer wrote.
+reason-gone = The advisor lost contact or went home.
 
 ## Going anywhere, shortcuts
 

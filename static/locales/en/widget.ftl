@@ -84,7 +84,7 @@ sound-on = Turn sound on
 sound-off = Turn sound off
 
 transcript-save = Save a copy
-transcript-mail = Copy by e-mail
+transcript-mail = E-mail a copy
 transcript-mail-send = Send the copy
 transcript-mailed = The copy is on its way to { $to }.
 transcript-file = conversation-{ $date }.txt

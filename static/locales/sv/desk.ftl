@@ -221,6 +221,7 @@ reason-joined = { $ahead } före, { $free } av { $places } platser lediga.
 reason-ahead = { $ahead } före.
 reason-to = Till { $name }.
 reason-customer-wrote = Kunden skrev.
+reason-gone = Rådgivaren tappade kontakten eller gick hem.
 
 ## Gå vart som helst, kortkommandon
 

@@ -84,7 +84,7 @@ sound-on = Slå på ljud
 sound-off = Stäng av ljud
 
 transcript-save = Spara en kopia
-transcript-mail = Kopia via e-post
+transcript-mail = Mejla en kopia
 transcript-mail-send = Skicka kopian
 transcript-mailed = Kopian är på väg till { $to }.
 transcript-file = samtal-{ $date }.txt

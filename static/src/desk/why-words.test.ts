@@ -14,6 +14,21 @@ it('knows the server’s reasons', () => {
   ]);
 });
 
+it('leaves no reason of the server in its own English', () => {
+  for (const why of [
+    'handed over by name',
+    'none of the 3 who serve this queue is at work',
+    '1 asked a moment ago said no',
+    '0 ahead, 2 free of 3 places at work',
+    'to Karin Wennberg',
+    'the advisor is gone',
+    'the customer wrote',
+  ])
+    expect(reasonOf(why)?.map((one) => one.id)).not.toContain('');
+  for (const why of ['by the customer', 'no answer in time', 'left a message instead', 'said no'])
+    expect(reasonOf(why)).toBeNull();
+});
+
 it('says nothing twice, and shows what it doesn’t know as it came', () => {
   expect(reasonOf('took the offer')).toBeNull();
   expect(reasonOf('')).toBeNull();

@@ -28,6 +28,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   { made: /^(\d+) ahead$/, id: 'reason-ahead', names: ['ahead'] },
   { made: /^to (.+)$/, id: 'reason-to', names: ['name'] },
+  { made: /^the advisor is gone$/, id: 'reason-gone', names: [] },
   { made: /^the customer wrote$/, id: 'reason-customer-wrote', names: [] },
 ];
 
