@@ -234,8 +234,20 @@ async fn store_batch(app: &Ctx, batch: Vec<Append>) {
     metrics::counter!("samtal_log_commits_total").increment(1);
     match stored {
         Ok(landed) => {
-            for (text, landed) in batch.into_iter().zip(landed) {
-                finish(app, text, landed);
+            let mut rows: Vec<(ConversationId, Message)> = batch
+                .into_iter()
+                .zip(landed)
+                .filter_map(|(text, landed)| finish(app, text, landed))
+                .collect();
+            // Stable: each conversation's rows stay in seq order.
+            rows.sort_by_key(|(conversation, _)| conversation.0);
+            let mut rows = rows.into_iter().peekable();
+            while let Some((conversation, first)) = rows.next() {
+                let mut together = vec![first];
+                while let Some((_, next)) = rows.next_if(|(next, _)| *next == conversation) {
+                    together.push(next);
+                }
+                app.hub.publish_messages(conversation, together);
             }
         }
         Err(error) => {
@@ -275,7 +287,8 @@ async fn commit(app: &Ctx, batch: &[Append]) -> Result<Vec<Landed>> {
     }
 }
 
-fn finish(app: &Ctx, text: Append, landed: Landed) {
+/// Answers who wrote; gives the row that is new, to be told of.
+fn finish(app: &Ctx, text: Append, landed: Landed) -> Option<(ConversationId, Message)> {
     let Some(seq) = landed.seq else {
         let why = match landed.watch {
             None => not_found("conversation"),
@@ -286,16 +299,16 @@ fn finish(app: &Ctx, text: Append, landed: Landed) {
             ),
         };
         text.reply.tell(app, Err(why));
-        return;
+        return None;
     };
     if !landed.own {
         text.reply
             .tell(app, Err(conflict("this client_id is another message's")));
-        return;
+        return None;
     }
     text.reply.tell(app, Ok(Sent { seq, at: landed.at }));
     if landed.known {
-        return;
+        return None;
     }
     let role = landed.role.unwrap_or(Role::Customer);
     if landed.watch.as_deref().is_some_and(|watch| watch != "none") {
@@ -313,7 +326,7 @@ fn finish(app: &Ctx, text: Append, landed: Landed) {
         edited: false,
     };
     metrics::counter!("samtal_messages_total").increment(1);
-    app.hub.publish_message(text.conversation, message);
+    Some((text.conversation, message))
 }
 
 #[cfg(test)]

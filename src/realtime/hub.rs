@@ -212,40 +212,37 @@ impl Hub {
     /// Tells everybody everywhere. To be called after the commit.
     pub fn publish(&self, topic: Topic, event: Event) {
         let frame = encode(&ServerFrame::Event { topic, event });
-        self.deliver_frame(topic, 0, &frame);
+        self.deliver_frame(topic, &frame);
         self.tell_others(topic, 0, &frame);
     }
 
     /// Tells everybody everywhere of a conversation's new row. To be called after the commit, in seq order.
     pub fn publish_message(&self, conversation: ConversationId, message: Message) {
+        self.publish_messages(conversation, vec![message]);
+    }
+
+    /// Tells everybody everywhere of a conversation's new rows, which are in seq order. To be called after the commit.
+    /// Rows that come together wake each listener once and leave in one write.
+    pub fn publish_messages(&self, conversation: ConversationId, messages: Vec<Message>) {
         let topic = Topic::Conversation(conversation);
-        let seq = message.seq;
-        let frame = encode(&ServerFrame::Event {
-            topic,
-            event: Event::Message { message },
-        });
-        self.deliver_frame(topic, seq, &frame);
-        self.tell_others(topic, seq, &frame);
+        let rows = encode_rows(topic, messages);
+        self.deliver_rows(topic, &rows);
+        for (seq, frame) in &rows {
+            self.tell_others(topic, *seq, frame);
+        }
     }
 
     /// Tells those on this node only.
     pub fn deliver(&self, topic: Topic, event: Event) {
         if self.has_listeners(topic) {
-            self.deliver_frame(topic, 0, &encode(&ServerFrame::Event { topic, event }));
+            self.deliver_frame(topic, &encode(&ServerFrame::Event { topic, event }));
         }
     }
 
     /// Delivers rows that were fetched from Postgres, in seq order; those that went out already are dropped.
     pub fn deliver_fetched(&self, conversation: ConversationId, messages: Vec<Message>) {
         let topic = Topic::Conversation(conversation);
-        for message in messages {
-            let seq = message.seq;
-            let frame = encode(&ServerFrame::Event {
-                topic,
-                event: Event::Message { message },
-            });
-            self.deliver_frame(topic, seq, &frame);
-        }
+        self.deliver_rows(topic, &encode_rows(topic, messages));
     }
 
     /// Says that the line has changed, here and elsewhere.
@@ -299,7 +296,11 @@ impl Hub {
         match signal {
             Signal::Event { topic, seq, frame } => {
                 if self.has_listeners(topic) {
-                    self.deliver_frame(topic, seq, &frame.into());
+                    let frame = frame.into();
+                    match seq {
+                        0 => self.deliver_frame(topic, &frame),
+                        seq => self.deliver_rows(topic, &[(seq, frame)]),
+                    }
                 }
             }
             Signal::Line => self.0.line.notify_one(),
@@ -330,30 +331,39 @@ impl Hub {
         }
     }
 
-    fn deliver_frame(&self, topic: Topic, seq: i64, frame: &Frame) {
+    fn deliver_frame(&self, topic: Topic, frame: &Frame) {
+        let Some(listeners) = self.0.topics.get(&topic) else {
+            return;
+        };
+        metrics::counter!("samtal_frames_out_total").increment(listeners.all.len() as u64);
+        for listener in &listeners.all {
+            listener.outbox.push(frame.clone());
+        }
+    }
+
+    /// Rows in seq order, to everybody who has what lies before them.
+    fn deliver_rows(&self, topic: Topic, rows: &[(i64, Frame)]) {
         let Some(mut listeners) = self.0.topics.get_mut(&topic) else {
             return;
         };
-        if seq == 0 {
-            metrics::counter!("samtal_frames_out_total").increment(listeners.all.len() as u64);
-            listeners
-                .all
-                .iter()
-                .for_each(|listener| listener.outbox.push(frame.clone()));
-            return;
-        }
-        listeners.newest = listeners.newest.max(seq);
+        let newest = rows.last().map_or(0, |(seq, _)| *seq);
+        listeners.newest = listeners.newest.max(newest);
         let (mut out, mut hole) = (0, false);
         for listener in &mut listeners.all {
-            match listener.last_seq {
-                Some(last) if seq == last + 1 => {
-                    listener.last_seq = Some(seq);
-                    listener.outbox.push(frame.clone());
-                    out += 1;
+            let Some(last) = &mut listener.last_seq else {
+                continue;
+            };
+            let next = rows.iter().filter(|(seq, _)| {
+                let fits = *seq == *last + 1;
+                if fits {
+                    *last = *seq;
                 }
-                Some(last) => hole |= seq > last,
-                None => {}
-            }
+                fits
+            });
+            out += listener
+                .outbox
+                .push_all(next.map(|(_, frame)| frame.clone()));
+            hole |= newest > *last;
         }
         metrics::counter!("samtal_frames_out_total").increment(out);
         if hole {
@@ -388,6 +398,15 @@ impl Hub {
                 .remove_if(&topic, |_, listeners| listeners.all.is_empty());
         }
     }
+}
+
+fn encode_rows(topic: Topic, messages: Vec<Message>) -> Vec<(i64, Frame)> {
+    let encoded = messages.into_iter().map(|message| {
+        let seq = message.seq;
+        let event = Event::Message { message };
+        (seq, encode(&ServerFrame::Event { topic, event }))
+    });
+    encoded.collect()
 }
 
 #[cfg(test)]

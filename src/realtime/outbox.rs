@@ -43,20 +43,30 @@ struct Inner {
 impl Outbox {
     /// Adds a frame and wakes the writer. When full, the socket is told to come back instead.
     pub fn push(&self, frame: Frame) {
+        self.push_all(std::iter::once(frame));
+    }
+
+    /// Adds frames and wakes the writer once; gives how many were taken. From the first that finds no room on none is.
+    pub fn push_all(&self, frames: impl Iterator<Item = Frame>) -> u64 {
         let mut inner = self.lock();
-        if inner.close.is_some() {
-            return;
-        }
-        let full = inner.frames.len() >= MAX_FRAMES
-            || (inner.bytes + frame.len() > MAX_BYTES && !inner.frames.is_empty());
-        if full {
-            metrics::counter!("samtal_outbox_overflows_total").increment(1);
-            inner.close = Some(CloseCode::TooSlow);
-        } else {
-            inner.bytes += frame.len();
-            inner.frames.push_back(frame);
+        let mut taken = 0;
+        for frame in frames {
+            if inner.close.is_some() {
+                break;
+            }
+            let full = inner.frames.len() >= MAX_FRAMES
+                || (inner.bytes + frame.len() > MAX_BYTES && !inner.frames.is_empty());
+            if full {
+                metrics::counter!("samtal_outbox_overflows_total").increment(1);
+                inner.close = Some(CloseCode::TooSlow);
+            } else {
+                inner.bytes += frame.len();
+                inner.frames.push_back(frame);
+                taken += 1;
+            }
         }
         wake(inner);
+        taken
     }
 
     /// Ends the socket after what is queued; the first reason stands.
