@@ -36,8 +36,8 @@ struct Cli {
 /// What every scenario takes.
 #[derive(Debug, Clone, Args)]
 struct Common {
-    /// A running server, seeded with `samtal seed --load` and started with `SAMTAL_RATE_LIMITS=off`; without it the
-    /// server beside this program is started with a database of its own.
+    /// A running server, seeded with `samtal seed --load` and started with `SAMTAL_RATE_LIMITS=off` and a high
+    /// `SAMTAL_MAX_SOCKETS_PER_ADDRESS`; without it the server beside this program is started with a database of its own.
     #[arg(long, global = true)]
     url: Option<String>,
     /// Also measure what this machine can do at best.
