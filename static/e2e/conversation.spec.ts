@@ -2,6 +2,7 @@
  * The main job, told once from beginning to end: a customer in the widget, an advisor at the desk, a supervisor at the
  * wall, with a reload, a lost network and a killed server in the middle.
  */
+import { readFileSync } from 'node:fs';
 import { type Advisor, ANNA, advisor, type Customer, customer, MARIA, QUEUE, signedIn } from './people.ts';
 import { expect, type House, test } from './real.ts';
 
@@ -155,6 +156,11 @@ test('a customer, an advisor and a supervisor', async ({ house, arrives }) => {
     await maja.widget.getByRole('radio', { name: 'Bra' }).check();
     await maja.widget.getByRole('button', { name: 'Skicka omdömet' }).click();
     await expect(maja.widget.getByText('Tack för ditt omdöme.')).toBeVisible();
+    const saved = maja.page.waitForEvent('download');
+    await maja.widget.getByRole('button', { name: 'Spara en kopia' }).click();
+    const copy = readFileSync(await (await saved).path(), 'utf8');
+    for (const text of all) expect(copy).toContain(text);
+    expect(copy).not.toContain('Fråga om de har');
     await maja.widget.getByRole('button', { name: 'Mejla en kopia' }).click();
     await maja.widget.getByRole('textbox', { name: 'E-post' }).fill('maja.ek@example.org');
     await maja.widget.getByRole('button', { name: 'Skicka kopian' }).click();

@@ -7,8 +7,9 @@ import { expect } from './real.ts';
 export type Arrives = (options?: BrowserContextOptions) => Promise<Page>;
 
 /** What all the invented staff sign in with; the seed says the same. */
-const PASSWORD = 'samtal-demo-2026';
+export const PASSWORD = 'samtal-demo-2026';
 export const ANNA = { name: 'Anna Lindqvist', email: 'anna.lindqvist@linden.example' } as const;
+export const BO = { name: 'Bo Hallström', email: 'bo.hallstrom@linden.example' } as const;
 export const MARIA = { name: 'Maria Rosenqvist', email: 'maria.rosenqvist@linden.example' } as const;
 export const OLGA = { name: 'Olga Berglind', email: 'olga.berglind@linden.example' } as const;
 /** The queue that never closes. */
