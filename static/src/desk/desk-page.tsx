@@ -4,7 +4,9 @@ import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { Me } from '../protocol/Me.ts';
 import { EmptyState } from '../ui/panel.tsx';
+import { offers } from './desk-store.ts';
 import { desk } from './fresh.ts';
+import { deskLoaded, staff } from './live.ts';
 import { MyState } from './my-state.tsx';
 import { Offers } from './offers.tsx';
 import { closePane, openPanes, showColumn, showConversation, shownColumn } from './open-panes.ts';
@@ -13,6 +15,7 @@ import { Pane } from './pane.tsx';
 import { Person } from './person.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { SideList } from './side-list.tsx';
+import { untaken } from './staff-store.ts';
 import { useKeys } from './use-keys.ts';
 
 /** Left what waits, in the middle the conversations, right the person. A phone shows one of them at a time. */
@@ -66,10 +69,11 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
 }
 
 /** Nothing is open: what happens next, and on whom it depends. */
-function Nothing(): JSX.Element {
+function Nothing(): JSX.Element | null {
   const mine = desk.value.me;
   const away = mine !== null && mine.state !== 'available';
-  const some = desk.value.entries.length > 0;
+  const some = desk.value.entries.length + offers(desk.value).length + untaken(staff.value) > 0;
+  if (!deskLoaded.value) return null;
   return (
     <EmptyState icon={some ? MessagesSquare : Coffee} title={t(some ? 'nothing-open' : 'nothing-mine')}>
       <p>{t(some ? 'nothing-open-about' : away ? 'nothing-away-about' : 'nothing-mine-about')}</p>

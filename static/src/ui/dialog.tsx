@@ -41,11 +41,11 @@ export function Dialog({ open, title, onClose, actions, children }: Props): JSX.
     >
       {open && (
         <>
-          <header class="dialog-head">
+          <div class="dialog-head">
             <h2 id={id}>{title}</h2>
-          </header>
+          </div>
           <div class="dialog-body">{children}</div>
-          {actions !== undefined && <footer class="dialog-actions">{actions}</footer>}
+          {actions !== undefined && <div class="dialog-actions">{actions}</div>}
           {/* Last, so that focus begins with what the dialog is about. */}
           <span class="dialog-close">
             <IconButton icon={X} label={t('close')} onClick={onClose} />

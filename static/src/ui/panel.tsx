@@ -13,7 +13,7 @@ export function EmptyState(props: {
   return (
     <div class="empty">
       <Icon of={props.icon} size={28} />
-      <h3>{props.title}</h3>
+      <p class="empty-title">{props.title}</p>
       {props.children}
     </div>
   );

@@ -41,6 +41,7 @@ function Wall({ me }: { me: Me }): JSX.Element {
   if (refused.value !== null) {
     return (
       <main class="wall">
+        <h1 class="visually-hidden">{t('title-wall')}</h1>
         <EmptyState
           icon={Lock}
           title={refused.value.code === 'forbidden' ? t('wall-not-yours') : failureWords(refused.value)}
@@ -55,6 +56,7 @@ function Wall({ me }: { me: Me }): JSX.Element {
   if (view === null) {
     return (
       <main class="wall">
+        <h1 class="visually-hidden">{t('title-wall')}</h1>
         <Skeleton lines={10} label={t('loading')} />
       </main>
     );
