@@ -65,7 +65,7 @@ pub struct App {
     pub presence: Presence,
     /// A presence write was lost; the next beat writes everybody anew.
     pub presence_doubtful: AtomicBool,
-    /// Whether the bus between nodes is heard.
+    /// Whether the bus between nodes is heard; without one it is not.
     pub bus_connected: AtomicBool,
     /// Files sent in conversations.
     pub files: files::Store,
@@ -225,7 +225,8 @@ pub async fn seed(config: Config, load: bool) -> Result<()> {
     .await
 }
 
-async fn with_database(
+/// Opens the database for one piece of work.
+pub(crate) async fn with_database(
     config: &Config,
     work: impl AsyncFnOnce(PgPool) -> Result<()>,
 ) -> Result<()> {
