@@ -11,7 +11,7 @@ use rand::Rng;
 use signaling::protocol::{CloseCode, NodeId};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::{
     clock::Clock,
@@ -101,7 +101,10 @@ pub async fn run(config: Config, lifecycle: Lifecycle) -> Result<Ending> {
     let (postgres, db) = open_database(&config).await?;
     let served = async {
         let server = start(config, lifecycle.clone(), Clock::System, db.clone()).await?;
-        announce(&server.app)?;
+        // Nobody may be there to read it, which is no reason not to serve.
+        if let Err(error) = announce(&server.app) {
+            warn!(error = format!("{error:#}"), "the addresses were not told");
+        }
         Ok(lifecycle.run_to_end().await)
     }
     .await;
