@@ -4,6 +4,7 @@ use std::{os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use loadtest::new_client_id;
 use signaling::protocol::{EntryState, Notice, StaffRole, TransferTarget};
+use tempfile::TempDir;
 
 use super::world::{World, options, says_at_once};
 use crate::{db::embedded::EmbeddedPostgres, presence::NODE_LEASE, queues::GONE_GRACE};
@@ -230,7 +231,16 @@ async fn what_was_under_way_at_a_restart_is_there_once_and_in_order() {
     assert_eq!(held, hers_in_order);
 }
 
-fn kill_postgres(data: &Path) {
+/// For a private PostgreSQL, whose account must get in.
+pub(super) fn data_folder() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("samtal-story-")
+        .permissions(std::fs::Permissions::from_mode(0o711))
+        .tempdir()
+        .unwrap()
+}
+
+pub(super) fn kill_postgres(data: &Path) {
     let note = std::fs::read_to_string(data.join("postgres/postmaster.pid")).unwrap();
     let pid = note.lines().next().unwrap().to_owned();
     let killed = std::process::Command::new("kill")
@@ -242,11 +252,7 @@ fn kill_postgres(data: &Path) {
 
 #[tokio::test]
 async fn a_postgres_that_dies_in_the_middle_loses_and_doubles_nothing() {
-    let data = tempfile::Builder::new()
-        .prefix("samtal-story-")
-        .permissions(std::fs::Permissions::from_mode(0o711))
-        .tempdir()
-        .unwrap();
+    let data = data_folder();
     let postgres = EmbeddedPostgres::start(data.path()).await.unwrap();
     let world = World::on_database(postgres.options()).await;
     let (hers, his) = world.conversation().await;
