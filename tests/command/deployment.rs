@@ -4,10 +4,13 @@ use super::place::{PASSWORD, Place};
 
 const SECRET: &str = "hunter2";
 
+/// Variables and their values.
+type Settings = &'static [(&'static str, &'static str)];
+
 #[tokio::test]
 async fn doctor_names_what_is_wrong_and_never_a_password() {
     let place = Place::new();
-    let settings: &[(&[(&str, &str)], &[&str])] = &[
+    let cases: &[(Settings, &[&str])] = &[
         (
             &[(
                 "DATABASE_URL",
@@ -55,7 +58,7 @@ async fn doctor_names_what_is_wrong_and_never_a_password() {
             &["AWS_SECRET_ACCESS_KEY is missing"],
         ),
     ];
-    for (settings, expected) in settings {
+    for (settings, expected) in cases {
         let said = place.run(&["doctor"], settings).await;
         let all = format!("{}{}", said.out, said.err);
         assert_eq!(said.code, Some(1), "{settings:?}: {all}");

@@ -21,6 +21,25 @@ use tokio::{
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 pub(crate) const PASSWORD: &str = "ett lösen för kommandon";
 
+/// What the caller of the tests may have set, and what is not theirs.
+const SETTINGS: [&str; 15] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SAMTAL_EMBED_ORIGINS",
+    "SAMTAL_FILES_URL",
+    "SAMTAL_LOG",
+    "SAMTAL_LOG_FILTER",
+    "SAMTAL_PROFILE",
+    "SAMTAL_PUBLIC_URL",
+    "SAMTAL_SMTP_URL",
+    "SAMTAL_TRUSTED_PROXIES",
+];
+
 /// A folder that PostgreSQL's account can enter.
 pub(crate) struct Place {
     folder: TempDir,
@@ -57,10 +76,11 @@ impl Place {
     /// The program with these settings and no others.
     fn program(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_samtal"));
+        for setting in SETTINGS {
+            command.env_remove(setting);
+        }
         command
             .args(arguments)
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("SAMTAL_DATA", self.folder.path())
             .env("SAMTAL_LISTEN", "127.0.0.1:0")
             .envs(settings.iter().copied())
