@@ -11,7 +11,7 @@ use rand::Rng;
 use signaling::protocol::{CloseCode, NodeId};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::{
     clock::Clock,
@@ -65,7 +65,7 @@ pub struct App {
     pub presence: Presence,
     /// A presence write was lost; the next beat writes everybody anew.
     pub presence_doubtful: AtomicBool,
-    /// Whether the bus between nodes is heard.
+    /// Whether the bus between nodes is heard; without one it is not.
     pub bus_connected: AtomicBool,
     /// Files sent in conversations.
     pub files: files::Store,
@@ -101,7 +101,10 @@ pub async fn run(config: Config, lifecycle: Lifecycle) -> Result<Ending> {
     let (postgres, db) = open_database(&config).await?;
     let served = async {
         let server = start(config, lifecycle.clone(), Clock::System, db.clone()).await?;
-        announce(&server.app)?;
+        // Nobody may be there to read it, which is no reason not to serve.
+        if let Err(error) = announce(&server.app) {
+            warn!(error = format!("{error:#}"), "the addresses were not told");
+        }
         Ok(lifecycle.run_to_end().await)
     }
     .await;
@@ -225,7 +228,8 @@ pub async fn seed(config: Config, load: bool) -> Result<()> {
     .await
 }
 
-async fn with_database(
+/// Opens the database for one piece of work.
+pub(crate) async fn with_database(
     config: &Config,
     work: impl AsyncFnOnce(PgPool) -> Result<()>,
 ) -> Result<()> {

@@ -16,10 +16,14 @@ use tokio::time::timeout;
 use crate::{
     config::{Config, Database, FileStore, MailRoute, Profile, Secret},
     db::{self, embedded},
+    files::Store,
 };
 
 /// What is not answered within this time is not answered.
 const LIMIT: Duration = Duration::from_secs(10);
+
+/// Of a bucket: before [`LIMIT`], so that what to look at can be said.
+const BUCKET_LIMIT: Duration = Duration::from_secs(5);
 
 /// The oldest PostgreSQL that the schema has been tried on, as `server_version_num` writes it.
 const OLDEST_POSTGRES: i32 = 15_00_00;
@@ -77,7 +81,7 @@ pub async fn examine(config: &Config) -> Report {
         within_limit(async { folder(&config.data) }),
         within_limit(database(config)),
         within_limit(redis(config.redis_url.as_ref())),
-        within_limit(async { files(&config.files) }),
+        within_limit(files(config)),
         within_limit(mail(&config.mail.by)),
     );
     Report(vec![
@@ -125,16 +129,24 @@ fn folder(folder: &Path) -> Result<Verdict> {
     )))
 }
 
-fn files(store: &FileStore) -> Result<Verdict> {
-    match store {
+async fn files(config: &Config) -> Result<Verdict> {
+    match &config.files {
         FileStore::Folder(path) if path.exists() => folder(path),
         FileStore::Folder(path) => Ok(Verdict::Good(format!(
             "{} is made with the first file",
             path.display()
         ))),
-        FileStore::S3 { bucket, .. } => Ok(Verdict::Doubtful(format!(
-            "the bucket {bucket} is looked at when the first file is kept"
-        ))),
+        FileStore::S3 { bucket, .. } => {
+            let store = Store::open(config)?;
+            let looked = timeout(BUCKET_LIMIT, store.look()).await;
+            let looked = looked.context("no answer").and_then(|looked| looked);
+            looked.with_context(|| {
+                format!(
+                    "the bucket {bucket} can't be read: look at AWS_ENDPOINT_URL, AWS_REGION and the keys"
+                )
+            })?;
+            Ok(Verdict::Good(format!("the bucket {bucket} answers")))
+        }
     }
 }
 

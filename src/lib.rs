@@ -9,6 +9,7 @@ pub mod db;
 pub mod doctor;
 pub mod error;
 pub mod files;
+pub mod founding;
 pub mod hours;
 pub mod http;
 pub mod identity;

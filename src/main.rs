@@ -9,6 +9,7 @@ use samtal::{
     app,
     config::Config,
     doctor,
+    founding::{self, QueueForm, StaffForm},
     lifecycle::{Ending, Lifecycle},
     telemetry,
 };
@@ -43,6 +44,24 @@ enum Command {
     },
     /// Check this deployment and say in plain words what is wrong.
     Doctor,
+    /// Employ somebody, the first administrator above all.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Open a queue.
+    #[command(subcommand)]
+    Queue(Queue),
+}
+
+#[derive(Debug, Subcommand)]
+enum Staff {
+    /// Employ somebody and print how they sign in.
+    Add(StaffForm),
+}
+
+#[derive(Debug, Subcommand)]
+enum Queue {
+    /// Open a queue; its hours and limits are then set at the desk.
+    Add(QueueForm),
 }
 
 #[tokio::main]
@@ -73,6 +92,12 @@ async fn run(command: Command) -> Result<ExitCode> {
             .await
             .map(|()| ExitCode::SUCCESS),
         Command::Seed { load } => Box::pin(app::seed(config, load))
+            .await
+            .map(|()| ExitCode::SUCCESS),
+        Command::Staff(Staff::Add(form)) => Box::pin(founding::add_staff(config, form))
+            .await
+            .map(|()| ExitCode::SUCCESS),
+        Command::Queue(Queue::Add(form)) => Box::pin(founding::add_queue(config, form))
             .await
             .map(|()| ExitCode::SUCCESS),
         Command::Doctor => {

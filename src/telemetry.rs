@@ -17,12 +17,25 @@ const SECONDS: &[f64] = &[
     300.0, 1800.0, 3600.0,
 ];
 
+/// Dependencies that on their lowest levels write down what passes through them: frames, mail, headers. What the operator
+/// asks for does not reach them.
+const DISCREET: [&str; 5] = [
+    "tungstenite=info",
+    "tokio_tungstenite=info",
+    "hyper=info",
+    "lettre=info",
+    "h2=info",
+];
+
 /// Sends log lines to standard error, as people (`Human`) or machines (`Json`) read them.
 ///
 /// # Errors
 /// If `filter` is not a filter as `tracing` understands it, or logs were set up before.
 pub fn init_logs(format: LogFormat, filter: &str) -> Result<()> {
-    let filter = EnvFilter::try_new(filter).context("SAMTAL_LOG_FILTER is not a log filter")?;
+    let mut filter = EnvFilter::try_new(filter).context("SAMTAL_LOG_FILTER is not a log filter")?;
+    for directive in DISCREET {
+        filter = filter.add_directive(directive.parse().context("a directive of ours")?);
+    }
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -32,6 +32,7 @@ const ORDER: &[&str] = &[
 const SHELLS: &[&str] = &[
     "app",
     "doctor",
+    "founding",
     "http",
     "lib",
     "main",

@@ -32,6 +32,10 @@ pub enum Action {
     TakenOver(ConversationId),
     /// A queue's settings.
     QueueChanged(QueueId),
+    /// A new queue.
+    QueueAdded(QueueId),
+    /// Somebody was employed.
+    StaffAdded(PersonId),
 }
 
 impl Action {
@@ -45,6 +49,8 @@ impl Action {
             Self::Joined(_) => "conversation_joined",
             Self::TakenOver(_) => "conversation_taken_over",
             Self::QueueChanged(_) => "queue_changed",
+            Self::QueueAdded(_) => "queue_added",
+            Self::StaffAdded(_) => "staff_added",
         }
     }
 
@@ -56,7 +62,8 @@ impl Action {
             | Self::FileRead(id, _)
             | Self::Joined(id)
             | Self::TakenOver(id) => Some(id.0),
-            Self::QueueChanged(id) => Some(id.0),
+            Self::QueueChanged(id) | Self::QueueAdded(id) => Some(id.0),
+            Self::StaffAdded(id) => Some(id.0),
         }
     }
 
@@ -68,20 +75,20 @@ impl Action {
     }
 }
 
-/// Writes a line, in the transaction of what it tells.
+/// Writes a line, in the transaction of what it tells. Without an actor it was the operator's.
 ///
 /// # Errors
 /// If the database does not answer; then nothing may be shown or done.
 pub async fn record(
     conn: &mut PgConnection,
     at: Timestamp,
-    actor: PersonId,
+    actor: impl Into<Option<PersonId>>,
     action: Action,
 ) -> Result<()> {
     store::append(
         conn,
         at,
-        actor,
+        actor.into(),
         action.name(),
         action.subject(),
         action.detail(),

@@ -12,7 +12,7 @@ use crate::error::Result;
 pub(super) async fn append(
     conn: &mut PgConnection,
     at: Timestamp,
-    actor: PersonId,
+    actor: Option<PersonId>,
     action: &str,
     subject: Option<Uuid>,
     detail: Value,
@@ -20,7 +20,7 @@ pub(super) async fn append(
     sqlx::query!(
         "insert into audit (at, actor, action, subject, detail) values ($1, $2, $3, $4, $5)",
         at.to_sqlx() as jiff_sqlx::Timestamp,
-        actor.0,
+        actor.map(|person| person.0),
         action,
         subject,
         detail,

@@ -56,7 +56,8 @@ pub(crate) struct Named {
     name: String,
 }
 
-/// Takes a file into a conversation; `send_file` then shows it there.
+/// Takes a file into a conversation; `send_file` then shows it there. An upload may be slow: it is ended when nothing came
+/// for 30 s, or when after its first minute it was slower than 4 KiB a second on average.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{conversation}/files", operation_id = "upload_file", tag = "files",
     params(

@@ -15,7 +15,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use bytes::{Bytes, BytesMut};
-use futures_util::stream::BoxStream;
+use futures_util::{TryStreamExt, stream::BoxStream};
 use object_store::{
     GetOptions, GetRange, GetResultPayload, MultipartUpload, ObjectStore, PutPayload,
     aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
@@ -136,6 +136,19 @@ impl Store {
     /// The largest file that is taken.
     pub(crate) fn max_bytes(&self) -> u64 {
         self.inner.max_bytes
+    }
+
+    /// Whether the store can be read.
+    ///
+    /// # Errors
+    /// In the store's words.
+    pub(crate) async fn look(&self) -> Result<()> {
+        let mut objects = self
+            .inner
+            .objects
+            .list(Some(&Path::from(self.inner.prefix.as_str())));
+        objects.try_next().await.context("list")?;
+        Ok(())
     }
 
     /// A place among the uploads under way, if there is one; given back when dropped.
@@ -358,7 +371,6 @@ fn bucket_of(bucket: &str, access: &S3Access) -> Result<object_store::aws::Amazo
 
 #[cfg(test)]
 pub(super) mod tests {
-    use futures_util::TryStreamExt;
     use object_store::memory::InMemory;
     use uuid::Uuid;
 

@@ -19,7 +19,8 @@ use super::{
 };
 use crate::error::{self, Error, Result};
 
-/// A sender that says nothing for this long is gone: a phone in a tunnel comes back sooner.
+/// A sender that says nothing for this long is gone: a phone in a tunnel comes back sooner. Nothing else on an upload's
+/// way measures silence, so this is what holds.
 const CHUNK_WITHIN: Duration = Duration::from_secs(30);
 
 /// After [`SLOW_START`] an upload must have come at this rate on average, bytes a second, or it
@@ -314,6 +315,21 @@ mod tests {
         let ended = send(&store, "a", None, Box::pin(drips)).await;
         assert_eq!(ended.unwrap_err().code(), ErrorCode::Invalid);
         assert_eq!(begun.elapsed().as_secs(), 80);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_phone_on_a_bad_network_sends_twenty_megabytes() {
+        const CHUNK: u64 = 64 * 1024;
+        let store = in_memory(25 * MIB);
+        // 8 KiB a second, and in the middle a tunnel.
+        let body = stream::unfold(0, |sent| async move {
+            let tunnel = if sent == 10 * MIB { 20 } else { 0 };
+            tokio::time::sleep(Duration::from_secs(8 + tunnel)).await;
+            let chunk = Bytes::from(vec![b'x'; CHUNK as usize]);
+            (sent < 20 * MIB).then_some((Ok(chunk), sent + CHUNK))
+        });
+        let received = send(&store, "film.txt", Some(20 * MIB), Box::pin(body)).await;
+        assert_eq!(received.unwrap().size, 20 * MIB);
     }
 
     #[tokio::test]

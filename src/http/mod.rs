@@ -24,31 +24,25 @@ pub(crate) use places::Place;
 pub use places::Places;
 pub use serve::serve;
 
-use std::time::Duration;
-
 use axum::{
     Router,
     middleware::from_fn_with_state,
     routing::{any, get, post},
 };
 use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     app::Ctx, config::Profile, files, identity, notify, realtime::socket, simulators::Simulators,
 };
 
-/// A body that stays silent for longer has broken off: a phone in a tunnel is given this long.
-const BODY_SILENCE: Duration = Duration::from_secs(20);
-
-/// Every address the server answers at.
+/// Every address the server answers at. Whoever reads a body bounds how long it may take: [`JsonBody`] and uploads.
 pub fn router(app: Ctx) -> Router {
     let shared = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), answer::every_request))
         .layer(from_fn_with_state(app.clone(), headers::every_answer))
         .layer(CatchPanicLayer::custom(answer::after_panic))
-        .layer(from_fn_with_state(app.clone(), origin::guard))
-        .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE));
+        .layer(from_fn_with_state(app.clone(), origin::guard));
     let mut routes = Router::<Ctx>::new()
         // The wire.
         .route("/socket", any(socket::upgrade))

@@ -194,10 +194,10 @@ pub async fn find_me(app: &App, caller: &Caller) -> Result<Option<Me>> {
     store::find_me(&app.db, caller.person).await
 }
 
-/// Employs somebody. The database refuses a second one with the same address.
+/// Employs somebody.
 ///
 /// # Errors
-/// If the database does not answer or has the address already.
+/// `conflict` if somebody has the address already.
 pub async fn create_staff(
     connection: &mut PgConnection,
     id: PersonId,

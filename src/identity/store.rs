@@ -9,7 +9,7 @@ use super::{
     NewStaff,
     session::{Life, Session, staff_seen_since},
 };
-use crate::error::Result;
+use crate::error::{Error, Result, conflict};
 
 /// Sessions deleted in one go, so that no statement holds the table for long.
 const FORGET_AT_ONCE: i64 = 5_000;
@@ -178,7 +178,7 @@ pub(super) async fn create_staff(
     id: PersonId,
     new: &NewStaff,
 ) -> Result<()> {
-    sqlx::query!(
+    let created = sqlx::query!(
         "
         with person as (
             insert into people (id, kind, name, email, language)
@@ -201,6 +201,13 @@ pub(super) async fn create_staff(
         new.password_hash,
     )
     .execute(connection)
-    .await?;
-    Ok(())
+    .await;
+    match created {
+        Err(sqlx::Error::Database(error)) if error.constraint() == Some("people_staff_email") => {
+            Err(conflict(
+                "somebody of the staff has this e-mail address already",
+            ))
+        }
+        other => other.map(drop).map_err(Error::from),
+    }
 }

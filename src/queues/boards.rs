@@ -62,7 +62,8 @@ pub async fn draw_boards(app: Ctx) {
         match draw(&app, &mut told).await {
             Ok(next) => hours_change = next,
             Err(error) => {
-                tracing::warn!(error = %error, "the boards were not drawn; the next change does")
+                tracing::warn!(error = %error, "the boards were not drawn; trying again");
+                app.boards.wake();
             }
         }
         tokio::select! {
@@ -117,11 +118,8 @@ async fn draw(app: &Ctx, told: &mut Told) -> Result<Option<Timestamp>> {
         }
     }
     // Who has left the line meanwhile hears where they are now: a place told a moment late must not be the last word.
-    let before = std::mem::replace(&mut told.places, places);
-    for entry in before
-        .into_keys()
-        .filter(|entry| !told.places.contains_key(entry))
-    {
+    let left = |entry: &&EntryId| !places.contains_key(*entry);
+    for &entry in told.places.keys().filter(left) {
         if let Some(row) = store::find_entry(&mut conn, entry).await? {
             app.hub.deliver(
                 Topic::Person(row.customer),
@@ -131,6 +129,7 @@ async fn draw(app: &Ctx, told: &mut Told) -> Result<Option<Timestamp>> {
             );
         }
     }
+    told.places = places;
     draw_staff(app, &mut conn, told, now).await?;
     Ok(next)
 }

@@ -1,9 +1,12 @@
 //! Carrying out decisions: woken when the line changes or a deadline comes.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use jiff::Timestamp;
-use signaling::protocol::{EntryId, Event, PersonId};
+use signaling::protocol::{EntryId, Event, PersonId, Topic};
 use tokio::sync::Notify;
 
 use super::{Decision, News, desk, line, matching, store};
@@ -15,6 +18,8 @@ pub(super) const REFUSAL: Duration = Duration::from_secs(30);
 pub const GONE_GRACE: Duration = Duration::from_secs(60);
 /// Pause after a failed pass, so that a Postgres that restarts is not hammered.
 const AFTER_FAULT: Duration = Duration::from_millis(500);
+/// How often the line is looked at while the bus is gone and nobody on another node can be heard.
+const WITHOUT_BUS: Duration = Duration::from_secs(2);
 
 /// Wakes the matcher on this node.
 #[derive(Debug, Clone, Default)]
@@ -31,18 +36,23 @@ impl Matcher {
 pub async fn run_matcher(app: Ctx) {
     let line = app.hub.line_changed();
     let mut deadline: Option<Timestamp> = None;
+    // A pass failed: there may be offers of which nobody was told.
+    let mut doubtful = false;
     loop {
         let sleep_until = deadline.unwrap_or(Timestamp::MAX);
+        let cut_off = is_cut_off(&app);
         tokio::select! {
             () = app.lifecycle.stop().cancelled() => return,
             () = app.matcher.0.notified() => {}
             () = line.notified() => {}
             () = app.clock.sleep_until(sleep_until) => {}
+            () = tokio::time::sleep(WITHOUT_BUS), if cut_off => {}
         }
         let begun = std::time::Instant::now();
-        match pass(&app).await {
-            Ok(next) => deadline = next,
+        match pass(&app, doubtful || cut_off).await {
+            Ok(next) => (deadline, doubtful) = (next, false),
             Err(error) => {
+                doubtful = true;
                 tracing::warn!(error = %error, "a matching pass failed; trying again");
                 tokio::time::sleep(AFTER_FAULT).await;
                 app.matcher.wake();
@@ -52,8 +62,14 @@ pub async fn run_matcher(app: Ctx) {
     }
 }
 
-/// One pass: what is overdue, then who can be offered. Gives when to look again.
-async fn pass(app: &Ctx) -> Result<Option<Timestamp>> {
+/// Whether other nodes exist that can't be heard.
+fn is_cut_off(app: &Ctx) -> bool {
+    app.config.redis_url.is_some() && !app.bus_connected.load(Ordering::Relaxed)
+}
+
+/// One pass: what is overdue, then who can be offered. Gives when to look again. With `tell_all`, offers made before
+/// are told again: to whom they were told is not known.
+async fn pass(app: &Ctx, tell_all: bool) -> Result<Option<Timestamp>> {
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
@@ -69,16 +85,20 @@ async fn pass(app: &Ctx) -> Result<Option<Timestamp>> {
     let offered = offer(&mut tx, now).await?;
     let next = store::find_deadline(&mut tx, now).await?;
     tx.commit().await?;
-    for entry in offered {
-        if let Some((to, offer)) = desk::offer_view(app, entry).await? {
-            app.hub.publish(
-                signaling::protocol::Topic::Person(to),
-                Event::Offer { offer },
-            );
-        }
-    }
     news.tell(app);
     app.boards.wake();
+    if tell_all {
+        let mut conn = app.db.acquire().await?;
+        for (to, offer) in store::list_offers(&mut conn, None, None, now).await? {
+            app.hub.publish(Topic::Person(to), Event::Offer { offer });
+        }
+        return Ok(next);
+    }
+    for entry in offered {
+        if let Some((to, offer)) = desk::offer_view(app, entry).await? {
+            app.hub.publish(Topic::Person(to), Event::Offer { offer });
+        }
+    }
     Ok(next)
 }
 

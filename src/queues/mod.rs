@@ -28,7 +28,7 @@ pub use inbox::{close_left, inbox, take_left};
 pub use leaving::leave_message;
 pub use line::{entry_of, join, leave, mine};
 pub use matcher::{GONE_GRACE, Matcher, run_matcher};
-pub use settings::{set_queue, settings};
+pub use settings::{create_queue, serve, set_queue, settings};
 pub(crate) use store::{Queue, list_advisors, list_queues};
 pub use watched::follow_written;
 

@@ -1,6 +1,7 @@
 //! A queue's settings, for supervisors and administrators.
 
-use signaling::protocol::{Localised, QueueSettings};
+use signaling::protocol::{Localised, PersonId, QueueId, QueueSettings};
+use sqlx::PgConnection;
 
 use super::{News, store};
 use crate::{
@@ -63,6 +64,29 @@ pub async fn set_queue(
     news.line();
     news.tell(app);
     self::settings(app, caller).await
+}
+
+/// Opens a queue, the last among all.
+///
+/// # Errors
+/// `invalid` with the first fault, `conflict` when there is one with this slug.
+pub async fn create_queue(conn: &mut PgConnection, settings: &QueueSettings) -> Result<()> {
+    check(settings)?;
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !(1..=40).contains(&settings.slug.len()) || !settings.slug.bytes().all(is_plain) {
+        return Err(invalid(
+            "the slug must be 1 to 40 small letters, figures and hyphens",
+        ));
+    }
+    store::create_queue(conn, settings).await
+}
+
+/// Lets somebody serve a queue.
+///
+/// # Errors
+/// Only ours.
+pub async fn serve(conn: &mut PgConnection, queue: QueueId, person: PersonId) -> Result<()> {
+    store::add_to_queue(conn, queue, person).await
 }
 
 fn check(settings: &QueueSettings) -> Result<()> {

@@ -24,7 +24,7 @@ use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::Decision;
-use crate::error::Result;
+use crate::error::{Error, Result, conflict};
 
 /// One lock for all matching, on all nodes.
 const MATCHING_LOCK: i64 = 0x005a_17a1_0001;
@@ -171,6 +171,49 @@ pub(super) async fn update_queue(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Behind all others. Told as a conflict when its slug is taken.
+pub(super) async fn create_queue(conn: &mut PgConnection, new: &QueueSettings) -> Result<()> {
+    let created = sqlx::query!(
+        "
+        insert into queues (id, slug, place, name, about, hours, cap, longest_wait_s, offer_s, thresholds)
+        select $1, $2, coalesce(max(place), 0) + 1, $3, $4, $5, $6, $7, $8, $9
+        from queues
+        ",
+        new.id.0,
+        new.slug,
+        Json(&new.name) as Json<&Localised>,
+        Json(&new.about) as Json<&Localised>,
+        Json(&new.hours) as Json<&Hours>,
+        i32::try_from(new.cap).unwrap_or(i32::MAX),
+        i32::try_from(new.longest_wait_s).unwrap_or(i32::MAX),
+        i32::try_from(new.offer_s).unwrap_or(i32::MAX),
+        Json(&new.thresholds) as Json<&Thresholds>,
+    )
+    .execute(conn)
+    .await;
+    match created {
+        Err(sqlx::Error::Database(error)) if error.constraint() == Some("queues_slug_key") => {
+            Err(conflict("there is a queue with this slug already"))
+        }
+        other => other.map(drop).map_err(Error::from),
+    }
+}
+
+pub(super) async fn add_to_queue(
+    conn: &mut PgConnection,
+    queue: QueueId,
+    person: PersonId,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into queue_staff (queue_id, person_id) values ($1, $2) on conflict do nothing",
+        queue.0,
+        person.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 // --- entries

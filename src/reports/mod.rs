@@ -41,7 +41,8 @@ pub async fn draw_wall(app: Ctx) {
                 },
             ),
             Err(error) => {
-                tracing::warn!(error = %error, "the wall was not drawn; the next change does")
+                tracing::warn!(error = %error, "the wall was not drawn; trying again");
+                app.boards.wake();
             }
         }
         tokio::select! {

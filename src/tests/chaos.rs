@@ -1,5 +1,5 @@
-//! Many people who do anything at any time, on two servers, while sockets, Redis and a server die. At the end every
-//! client's log is Postgres's, every acknowledged word is there once, and no entry is stuck.
+//! Many people who do anything at any time, on two servers, while sockets, Redis, a server and Postgres die. At the end
+//! every client's log is Postgres's, every acknowledged word is there once, and no entry is stuck.
 
 use futures_util::future::join_all;
 use loadtest::{Client, Fault, new_client_id};
@@ -10,7 +10,11 @@ use signaling::protocol::{
 };
 use tokio::sync::watch;
 
-use super::world::{Customer, Staff, World};
+use super::{
+    nodes::{data_folder, kill_postgres},
+    world::{Customer, Staff, World},
+};
+use crate::db::embedded::EmbeddedPostgres;
 
 const SEED: u64 = 20_261_123;
 const CUSTOMERS: usize = 10;
@@ -233,7 +237,10 @@ async fn lives_as_supervisor(one: &Staff, mut rng: StdRng, acknowledged: &Acknow
 
 #[tokio::test]
 async fn whatever_people_and_machines_do_every_client_ends_with_postgres() {
-    let mut world = World::of_two().await;
+    let data = data_folder();
+    let postgres = EmbeddedPostgres::start(data.path()).await.unwrap();
+    let mut world = World::of_two_on(postgres.options()).await;
+    let mut recoveries = postgres.recoveries();
     let rng = |n: usize| StdRng::seed_from_u64(SEED + n as u64);
     let customers =
         join_all((0..CUSTOMERS).map(|n| world.customer_with(n % 2, super::world::options("kund"))))
@@ -272,6 +279,9 @@ async fn whatever_people_and_machines_do_every_client_ends_with_postgres() {
         world.revive_redis().await;
         acknowledged.count_to(180).await;
         world.kill(0);
+        acknowledged.count_to(240).await;
+        kill_postgres(data.path());
+        recoveries.changed().await.unwrap();
     };
     tokio::join!(lives, misfortunes);
 
@@ -340,4 +350,6 @@ async fn whatever_people_and_machines_do_every_client_ends_with_postgres() {
     for one in &staff {
         assert_eq!(one.desk().await.unwrap().me.load, 0);
     }
+    drop(world);
+    postgres.stop().await;
 }

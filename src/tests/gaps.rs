@@ -172,8 +172,8 @@ async fn a_reader_that_stops_reading_is_sent_away_and_resumes() {
 }
 
 #[tokio::test]
-async fn hundreds_who_come_back_at_once_are_all_served() {
-    const PEOPLE: usize = 300;
+async fn two_thousand_who_come_back_at_once_are_all_served() {
+    const PEOPLE: usize = 2_000;
     let world = World::new().await;
     let people = join_all((0..PEOPLE).map(|n| {
         let world = &world;
@@ -212,12 +212,12 @@ async fn hundreds_who_come_back_at_once_are_all_served() {
     let distinct: std::collections::BTreeSet<u32> = places.into_iter().collect();
     assert_eq!(
         distinct.into_iter().collect::<Vec<_>>(),
-        (1..=300).collect::<Vec<_>>()
+        (1..=2_000).collect::<Vec<_>>()
     );
     assert_eq!(
         world
             .count("select count(*) from messages where kind = 'text'")
             .await,
-        600
+        4_000
     );
 }

@@ -4,6 +4,7 @@ use std::{os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use loadtest::new_client_id;
 use signaling::protocol::{EntryState, Notice, StaffRole, TransferTarget};
+use tempfile::TempDir;
 
 use super::world::{World, options, says_at_once};
 use crate::{db::embedded::EmbeddedPostgres, presence::NODE_LEASE, queues::GONE_GRACE};
@@ -85,6 +86,30 @@ async fn nothing_is_lost_while_redis_is_gone() {
     )
     .await;
     anna.stands_at(1).await;
+}
+
+#[tokio::test]
+async fn an_advisor_on_another_server_is_asked_while_redis_is_gone() {
+    let mut world = World::of_two().await;
+    let bo = world.advisor_at(1, "Bo", 1).await;
+    let (anna, erik) = (
+        world.customer_at(0, "Anna").await,
+        world.customer_at(0, "Erik").await,
+    );
+    world.kill_redis().await;
+    let annas = anna.joins().await;
+    let eriks = erik.joins().await;
+    bo.takes(&annas).await;
+    anna.becomes(EntryState::Active).await;
+    erik.stands_at(1).await;
+    let (hers, his) = (
+        anna.chat(annas.conversation).await.unwrap(),
+        bo.chat(annas.conversation).await.unwrap(),
+    );
+    his.says("Hej, Redis är borta").await;
+    hers.hears("Hej, Redis är borta").await;
+    bo.end(annas.id).await.unwrap();
+    bo.takes(&eriks).await;
 }
 
 #[tokio::test]
@@ -170,7 +195,52 @@ async fn a_restart_keeps_every_place_and_every_word() {
     world.agrees_with(&hers).await;
 }
 
-fn kill_postgres(data: &Path) {
+#[tokio::test]
+async fn what_was_under_way_at_a_restart_is_there_once_and_in_order() {
+    let mut world = World::of_two().await;
+    let (anna, bo) = (
+        world.customer_at(0, "Anna").await,
+        world.advisor_at(1, "Bo", 1).await,
+    );
+    let (_, hers, his) = world.talk(&anna, &bo).await;
+    let his_words = says_at_once(&his, (0..150).map(|n| format!("hans {n}")));
+    let her_words = async {
+        for n in 0..150 {
+            hers.says(&format!("hennes {n}")).await;
+        }
+    };
+    // One server after the other, as an operator puts a new version in place.
+    let restarts = async {
+        for node in 0..2 {
+            hers.has_row(i64::from(20 + 60 * node)).await;
+            world.restart(node as usize).await;
+        }
+    };
+    tokio::join!(his_words, her_words, restarts);
+    anna.back(1).await.unwrap();
+    bo.back(1).await.unwrap();
+    world.agrees_with(&hers).await;
+    world.agrees_with(&his).await;
+    let texts = his.texts();
+    assert_eq!(texts.len(), 300);
+    let hers_in_order: Vec<String> = (0..150).map(|n| format!("hennes {n}")).collect();
+    let held: Vec<String> = texts
+        .into_iter()
+        .filter(|text| text.starts_with("hennes"))
+        .collect();
+    assert_eq!(held, hers_in_order);
+}
+
+/// For a private PostgreSQL, whose account must get in.
+pub(super) fn data_folder() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("samtal-story-")
+        .permissions(std::fs::Permissions::from_mode(0o711))
+        .tempdir()
+        .unwrap()
+}
+
+pub(super) fn kill_postgres(data: &Path) {
     let note = std::fs::read_to_string(data.join("postgres/postmaster.pid")).unwrap();
     let pid = note.lines().next().unwrap().to_owned();
     let killed = std::process::Command::new("kill")
@@ -182,11 +252,7 @@ fn kill_postgres(data: &Path) {
 
 #[tokio::test]
 async fn a_postgres_that_dies_in_the_middle_loses_and_doubles_nothing() {
-    let data = tempfile::Builder::new()
-        .prefix("samtal-story-")
-        .permissions(std::fs::Permissions::from_mode(0o711))
-        .tempdir()
-        .unwrap();
+    let data = data_folder();
     let postgres = EmbeddedPostgres::start(data.path()).await.unwrap();
     let world = World::on_database(postgres.options()).await;
     let (hers, his) = world.conversation().await;

@@ -269,6 +269,52 @@ async fn two_who_take_the_same_offer_do_not_both_get_it() {
 }
 
 #[tokio::test]
+async fn who_is_asked_has_the_language_the_skill_and_room() {
+    let world = World::new().await;
+    let bo = world.advisor_at(0, "Bo", 1).await;
+    let cia = world.advisor_at(0, "Cia", 2).await;
+    sqlx::query("update staff set languages = '{sv,fi}' where person_id = $1")
+        .bind(cia.person().0)
+        .execute(&world.db)
+        .await
+        .unwrap();
+    let [aino, anna, erik] = people(&world, ["Aino", "Anna", "Erik"]).await;
+    let in_finnish = JoinForm {
+        queue: world.queue,
+        name: "Aino".into(),
+        subject: String::new(),
+        language: "fi".into(),
+    };
+    // Bo has been idle for longer, but Cia speaks Finnish.
+    let ainos = aino.join_with(in_finnish).await.unwrap();
+    cia.takes(&ainos).await;
+
+    sqlx::query("update staff set skills = '{medling}' where person_id = $1")
+        .bind(bo.person().0)
+        .execute(&world.db)
+        .await
+        .unwrap();
+    sqlx::query("update queues set skills = '{medling}'")
+        .execute(&world.db)
+        .await
+        .unwrap();
+    let annas = anna.joins().await;
+    bo.takes(&annas).await;
+    // Cia has room but not the skill, Bo has the skill but no room.
+    let eriks = erik.joins().await;
+    erik.stands_at(1).await;
+    let Reply::Explained(journal) = bo.call(Command::Explain { entry: eriks.id }).await.unwrap()
+    else {
+        panic!()
+    };
+    let last = journal.last().unwrap();
+    assert_eq!(last.what, "waiting");
+    assert!(last.why.contains("1 at work"), "{journal:?}");
+    bo.end(annas.id).await.unwrap();
+    bo.takes(&eriks).await;
+}
+
+#[tokio::test]
 async fn a_full_queue_takes_messages_only() {
     let world = World::new().await;
     let siv = world.supervisor("Siv").await;

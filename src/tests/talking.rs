@@ -81,6 +81,11 @@ async fn a_customer_joins_is_taken_talks_and_rates() {
         Some(5)
     );
 
+    let told_and_kept = world.count(
+        "select count(*) from entries
+         where predicted_p50_s <= predicted_p90_s and answered_at >= joined_at and ended_at >= answered_at",
+    );
+    assert_eq!(told_and_kept.await, 1, "the promised wait and the real one");
     world.agrees_with(&hers).await;
     world.agrees_with(&his).await;
     let Reply::Explained(journal) = bo.call(Command::Explain { entry: entry.id }).await.unwrap()

@@ -88,6 +88,12 @@ impl World {
         .await
     }
 
+    /// Two servers as in [`World::of_two`], on a database that somebody else looks after.
+    pub(super) async fn of_two_on(options: PgConnectOptions) -> Self {
+        let socket = std::env::temp_dir().join(format!("samtal-redis-{}.sock", new_client_id()));
+        Self::on(options, Clock::System, 2, Some(Redis::start(socket).await)).await
+    }
+
     /// Two servers whose clocks one hand moves.
     pub(super) async fn of_two_with_clock() -> (Self, ManualClock) {
         let hand = ManualClock::at("2026-11-23T09:00:00Z".parse().expect("a time"));
@@ -152,6 +158,7 @@ impl World {
                 "SAMTAL_LISTEN" => Some(listen.to_owned()),
                 "SAMTAL_DATA" => Some(data.clone()),
                 "SAMTAL_RATE_LIMITS" => Some("off".to_owned()),
+                "SAMTAL_MAX_SOCKETS_PER_ADDRESS" => Some("5000".to_owned()),
                 "REDIS_URL" => redis.clone(),
                 _ => None,
             })

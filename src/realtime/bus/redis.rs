@@ -143,6 +143,8 @@ async fn listen(app: Ctx, client: Client, node: String) {
                 }
             }
             app.bus_connected.store(false, Ordering::Relaxed);
+            // From now on the line is looked at without being told.
+            app.matcher.wake();
             tracing::warn!("lost the subscription at redis");
         }
         if pause(&app).await.is_break() {

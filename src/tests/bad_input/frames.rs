@@ -1,10 +1,14 @@
 //! Frames that are none, too large, unknown or out of order.
 
+use std::time::Duration;
+
 use loadtest::Received;
 use serde_json::{Value, json};
 use signaling::protocol::{
     CloseCode, Command, ErrorCode, Event, MAX_FRAME_BYTES, MAX_TEXT_CHARS, Reply, Resume,
+    SILENT_AFTER,
 };
+use tokio::time::Instant;
 
 use super::super::house::{House, ok, refused};
 
@@ -51,6 +55,22 @@ async fn a_frame_too_large_ends_the_socket_and_the_largest_does_not() {
     // The server may have closed before all of it was written.
     socket.send_text(frame(MAX_FRAME_BYTES + 1)).await.ok();
     closed(&mut socket, CloseCode::BadFrame).await;
+}
+
+#[tokio::test]
+async fn a_client_that_falls_silent_is_noticed_within_half_a_minute() {
+    let house = House::new().await;
+    let anna = house.customer("Anna").await;
+    // The last word of hers lies between the two.
+    let before = Instant::now();
+    let mut socket = house.signed_in(&anna).await;
+    tokio::time::pause();
+    let after = Instant::now();
+    closed(&mut socket, CloseCode::Silent).await;
+    let (most, least) = (before.elapsed(), after.elapsed());
+    tokio::time::resume();
+    assert!(most >= SILENT_AFTER, "{most:?}");
+    assert!(least < Duration::from_secs(30), "{least:?}");
 }
 
 #[tokio::test]

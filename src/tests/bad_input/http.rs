@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use axum::http::Request;
 use reqwest::{Method, StatusCode, header};
 use signaling::protocol::{Command, ErrorCode, Hello, MAX_FRAME_BYTES, Reply, StaffRole};
 
+use tower::ServiceExt;
+
 use super::super::house::{House, ok};
+use crate::http::{Peer, router};
 
 #[tokio::test]
 async fn a_bad_body_is_refused_in_our_words() {
@@ -134,4 +138,26 @@ async fn hello_tells_the_limits() {
     assert!(
         Duration::from_millis(silent_after_ms.into()) > Duration::from_millis(heartbeat_ms.into())
     );
+}
+
+#[tokio::test]
+async fn who_can_not_serve_says_so_before_work_is_sent() {
+    let house = House::new().await;
+    let ready = async || {
+        let request = Request::get("/readyz")
+            .extension(Peer(house.server.address))
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let answer = router(house.server.app.clone()).oneshot(request).await;
+        let (head, body) = answer.unwrap().into_parts();
+        let body = axum::body::to_bytes(body, 1000).await.unwrap();
+        (head.status, String::from_utf8_lossy(&body).into_owned())
+    };
+    assert_eq!(ready().await, (StatusCode::OK, "ready".into()));
+    house.db.close().await;
+    let without = (StatusCode::SERVICE_UNAVAILABLE, "no database".into());
+    assert_eq!(ready().await, without);
+    house.server.app.lifecycle.shut_down();
+    let ending = (StatusCode::SERVICE_UNAVAILABLE, "shutting down".into());
+    assert_eq!(ready().await, ending);
 }

@@ -1,12 +1,17 @@
 //! Files that lie about their type, never end or break off.
 
+use std::time::Duration;
+
+use axum::http::Request;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use reqwest::{Body, Method, StatusCode, header};
-use signaling::protocol::Command;
+use signaling::protocol::{Command, WireError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tower::ServiceExt;
 
 use super::super::house::{House, new_client_id};
+use crate::http::{Peer, router};
 
 #[tokio::test]
 async fn a_file_that_lies_about_its_type_is_told_by_its_bytes_and_never_runs() {
@@ -90,6 +95,48 @@ async fn an_upload_that_never_ends_is_cut_off_at_the_limit() {
         .await
         .unwrap();
     assert_eq!(rows, 0);
+}
+
+/// A megabyte in two halves with silence between. Time stands still from the server's first look at it to the end of
+/// the silence, which so takes none.
+fn halves(silence: Duration) -> axum::body::Body {
+    let half = || Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 512 * 1024]));
+    let first = stream::once(async move {
+        tokio::time::pause();
+        half()
+    });
+    let second = stream::once(async move {
+        tokio::time::sleep(silence).await;
+        tokio::time::resume();
+        half()
+    });
+    axum::body::Body::from_stream(first.chain(second))
+}
+
+#[tokio::test]
+async fn an_upload_survives_a_tunnel_and_ends_when_nothing_more_comes() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let chat = house.talking(&anna, &maria).await.conversation;
+    // Through every layer, but not through a connection: its other end would wait in the same time.
+    let upload = async |silence: u64| {
+        let request = Request::post(format!("/api/v1/conversations/{chat}/files?name=film.txt"))
+            .header(header::AUTHORIZATION, format!("Bearer {}", anna.token))
+            .extension(Peer(house.server.address))
+            .body(halves(Duration::from_secs(silence)))
+            .unwrap();
+        let answer = router(house.server.app.clone()).oneshot(request).await;
+        answer.unwrap()
+    };
+    assert_eq!(upload(25).await.status(), StatusCode::CREATED);
+    let stalled = upload(45).await;
+    tokio::time::resume();
+    assert_eq!(stalled.status(), StatusCode::BAD_REQUEST);
+    let said = axum::body::to_bytes(stalled.into_body(), 1000)
+        .await
+        .unwrap();
+    let error: WireError = serde_json::from_slice(&said).unwrap();
+    assert_eq!(error.message, "nothing was heard of the upload for 30 s");
 }
 
 #[tokio::test]
