@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as desk from '../src/desk/desk-store.ts';
@@ -41,7 +41,35 @@ const events = Object.entries(golden<WireEvent>('events'));
 const replies = golden<Reply>('replies');
 const value = <T>(name: string): T => (replies[name] as unknown as { value: T }).value;
 
+/** Files that hold no values of one type; each is replayed below by name. */
+const TABLES = ['close_codes'];
+
 describe('golden frames', () => {
+  it('are all replayed here: a file without a replay is a frame that nobody reads', () => {
+    const files = readdirSync(fixtures).map((file) => file.replace(/\.json$/, ''));
+    expect(files.toSorted()).toEqual([...Object.keys(TYPES), ...TABLES].toSorted());
+  });
+
+  it('show every event and reply that there is', () => {
+    const shown = (file: string): Set<string> =>
+      new Set(Object.values(golden<{ type: string }>(file)).map((one) => one.type));
+    const declared = (type: string): string[] => {
+      const source = readFileSync(join(root, `src/protocol/${type}.ts`), 'utf8').replaceAll(
+        /\/\*.*?\*\//gs,
+        '',
+      );
+      return [...source.matchAll(/"type": "(\w+)"/g)].map((found) => found[1] ?? '');
+    };
+    for (const [file, type] of [
+      ['events', 'Event'],
+      ['replies', 'Reply'],
+    ] as const) {
+      const kinds = declared(type);
+      expect(kinds.length).toBeGreaterThan(8);
+      expect([...shown(file)]).toEqual(expect.arrayContaining(kinds));
+    }
+  });
+
   it('have the types that were generated for them', () => {
     const checks = Object.entries(TYPES).map(([file, type]) => {
       const values = Object.entries(golden(file)).filter(
