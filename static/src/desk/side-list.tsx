@@ -23,7 +23,12 @@ import './side-list.css';
 export function SideList(): JSX.Element {
   const mine = active(desk.value);
   const aside = parked(desk.value);
-  if (!deskLoaded.value) return <Skeleton lines={8} label={t('loading')} />;
+  if (!deskLoaded.value)
+    return (
+      <div class="side-loading">
+        <Skeleton lines={8} label={t('loading')} />
+      </div>
+    );
   return (
     <>
       <Group title={t('mine')} count={mine.length} id="mine">
