@@ -8,7 +8,7 @@ import type { Span } from '../protocol/Span.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Select, TextField } from '../ui/field.tsx';
 import { Check, DateField, TimeField } from '../ui/native-field.tsx';
-import { fromClock, nextSpan, type Problems, toClock, WEEKDAYS } from './settings-form.ts';
+import { nextSpan, type Problems, WEEKDAYS } from './settings-form.ts';
 
 type Props = { hours: Hours; problems: Problems; onChange: (hours: Hours) => void };
 
@@ -103,8 +103,8 @@ function Spans({
           <TimeField
             quiet
             label={t('span-to', { day: name })}
-            value={toClock(span.to)}
-            onInput={(to) => onChange(spans.with(at, { ...span, to: fromClock(to) }))}
+            value={span.to}
+            onInput={(to) => onChange(spans.with(at, { ...span, to }))}
           />
           <IconButton
             icon={X}

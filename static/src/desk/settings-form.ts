@@ -5,6 +5,7 @@
 import type { QueueSettings } from '../protocol/QueueSettings.ts';
 import type { Span } from '../protocol/Span.ts';
 import type { WeeklySpans } from '../protocol/WeeklySpans.ts';
+import { timeOfDay } from '../ui/time-of-day.ts';
 
 export type Weekday = keyof WeeklySpans;
 
@@ -61,7 +62,8 @@ export function problemsIn(settings: QueueSettings): Problems {
 
 /** What is wrong with a day's spans; they may stand in any order but not overlap. */
 export function problemIn(spans: readonly Span[]): string | null {
-  if (spans.some((span) => span.from === '' || span.to === '')) return 'problem-time';
+  if (spans.some((span) => timeOfDay(span.from) === null || timeOfDay(span.to) === null))
+    return 'problem-time';
   if (spans.some((span) => span.from >= span.to)) return 'problem-span';
   const sorted = [...spans].sort((a, b) => a.from.localeCompare(b.from));
   return sorted.some((span, at) => at > 0 && span.from < (sorted[at - 1]?.to ?? ''))
@@ -79,15 +81,6 @@ export function nextSpan(spans: readonly Span[]): Span {
     from: `${String(hour).padStart(2, '0')}:00`,
     to: `${String(Math.min(hour + 3, 23)).padStart(2, '0')}:00`,
   };
-}
-
-/** A browser's clock ends at 23:59; midnight at the end of the day is `24:00` on the wire. */
-export function toClock(to: string): string {
-  return to === '24:00' ? '00:00' : to;
-}
-
-export function fromClock(to: string): string {
-  return to === '00:00' ? '24:00' : to;
 }
 
 /** As it is sent: spans and dates in order, and texts on one line. */

@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import './field.css';
 import './native-field.css';
+import { timeOfDay } from './time-of-day.ts';
 
 type Common = {
   label: string;
@@ -71,18 +72,32 @@ export function NumberField({ value, min, max, unit, onInput, ...common }: Numbe
 
 type TextProps = Common & { value: string; onInput: (value: string) => void };
 
-/** A time of day, `HH:MM`. */
+/** A time of day, `HH:MM`, to `24:00`. Told once it is whole, or as it was left. */
 export function TimeField({ value, onInput, ...common }: TextProps): JSX.Element {
+  const [written, setWritten] = useState<string | null>(null);
+  const leave = (): void => {
+    if (written !== null && written !== value) onInput(timeOfDay(written) ?? written);
+    setWritten(null);
+  };
   return (
     <Framed {...common}>
       {(id, described) => (
         <input
           {...described}
           id={id}
-          type="time"
-          class="input"
-          value={value}
-          onInput={(e) => onInput(e.currentTarget.value)}
+          class="input time-field"
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={5}
+          placeholder="00:00"
+          value={written ?? value}
+          onInput={(e) => {
+            const next = e.currentTarget.value;
+            setWritten(next);
+            if (timeOfDay(next) === next) onInput(next);
+          }}
+          onBlur={leave}
+          onKeyDown={(e) => e.key === 'Enter' && leave()}
         />
       )}
     </Framed>
