@@ -63,11 +63,13 @@ pub(super) async fn find_facts(
                top.customer_id as "customer?: PersonId",
                p.role as "role?: Role", (p.person_id is not null and p.left_at is null) as "present!",
                exists (select from left_messages l where l.conversation_id = top.id) as "in_inbox!",
-               exists (
+               (exists (
                  select from entries e
-                 where e.customer_id = top.customer_id and e.advisor_id = $2 and e.state in ('active', 'parked')
-                    or e.customer_id = top.customer_id and e.offered_to = $2
-               ) as "serves_customer!"
+                 where e.advisor_id = $2 and e.state in ('active', 'parked') and e.customer_id = top.customer_id
+               ) or exists (
+                 select from entries e
+                 where e.offered_to = $2 and e.state = 'offered' and e.customer_id = top.customer_id
+               )) as "serves_customer!"
         from conversations c
         join conversations top on top.id = coalesce(c.parent_id, c.id)
         left join participants p on p.conversation_id = c.id and p.person_id = $2

@@ -1,11 +1,15 @@
 //! What people look at while it changes: places in line, open queues, staff. Drawn anew on every node when the matcher
 //! has run, at most a few times a second, and only for those who look. The wall is woken here and drawn by `reports`.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use signaling::protocol::{
-    AdvisorView, EntryId, EntryState, EntryView, Event, PersonId, QueueId, QueueStatus, Topic,
+    AdvisorView, EntryId, EntryState, EntryView, Event, PersonId, QueueStatus, Topic, WaitRange,
 };
 use tokio::sync::Notify;
 
@@ -23,7 +27,20 @@ pub struct Boards(Arc<Changed>);
 struct Changed {
     line: Notify,
     wall: Notify,
+    shown: Mutex<Shown>,
 }
+
+/// What those who look have been told, for those who come: thousands who come at once ask the database nothing. Renewed
+/// before anybody is told of a change, so who listens and then looks misses none.
+#[derive(Debug, Default)]
+struct Shown {
+    /// None before the first drawing.
+    queues: Option<Vec<QueueStatus>>,
+    places: Places,
+}
+
+/// Everybody in line.
+type Places = HashMap<EntryId, (PersonId, EntryView)>;
 
 impl Boards {
     /// Draws soon.
@@ -32,23 +49,65 @@ impl Boards {
         self.0.wall.notify_one();
     }
 
+    /// Where an entry stands in line and how long it will be; none when it was not there at the last drawing.
+    pub(super) fn place(&self, entry: EntryId) -> Option<(u32, Option<WaitRange>)> {
+        let shown = self.shown();
+        let (_, view) = shown.places.get(&entry)?;
+        Some((view.position, view.wait))
+    }
+
+    fn who_left(&self, places: &Places) -> Vec<(EntryId, PersonId)> {
+        let shown = self.shown();
+        let left = shown
+            .places
+            .iter()
+            .filter(|(id, _)| !places.contains_key(id));
+        left.map(|(id, (customer, _))| (*id, *customer)).collect()
+    }
+
+    /// Renews what is shown; gives what is new, to be told.
+    fn show(&self, queues: Vec<QueueStatus>, places: Places) -> Vec<(Topic, Event)> {
+        let mut shown = self.shown();
+        let told = shown.queues.as_deref().unwrap_or_default();
+        let queues_changed = queues.iter().filter(|status| !told.contains(status));
+        let mut changed: Vec<(Topic, Event)> = queues_changed
+            .map(|status| {
+                (
+                    Topic::Queues,
+                    Event::QueueStatus {
+                        status: status.clone(),
+                    },
+                )
+            })
+            .collect();
+        let told = |id: &EntryId, view| shown.places.get(id).is_some_and(|(_, told)| told == view);
+        let places_changed = places.iter().filter(|(id, (_, view))| !told(id, view));
+        changed.extend(places_changed.map(|(_, (customer, view))| {
+            (
+                Topic::Person(*customer),
+                Event::Entry {
+                    entry: view.clone(),
+                },
+            )
+        }));
+        shown.queues = Some(queues);
+        shown.places = places;
+        changed
+    }
+
+    fn shown(&self) -> MutexGuard<'_, Shown> {
+        self.0.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits until the wall is to be drawn. Cancel safe: a wake is kept until somebody has waited for it.
     pub(crate) async fn wall_changed(&self) {
         self.0.wall.notified().await;
     }
 }
 
-/// What was last told, so that only differences are.
-#[derive(Default)]
-struct Told {
-    queues: HashMap<QueueId, QueueStatus>,
-    places: HashMap<EntryId, EntryView>,
-    staff: HashMap<PersonId, AdvisorView>,
-}
-
 /// Runs until the server stops.
 pub async fn draw_boards(app: Ctx) {
-    let mut told = Told::default();
+    let mut staff = HashMap::new();
     let mut hours_change: Option<Timestamp> = None;
     loop {
         let hours = app
@@ -59,7 +118,7 @@ pub async fn draw_boards(app: Ctx) {
             () = app.boards.0.line.notified() => {}
             () = hours => app.boards.0.wall.notify_one(),
         }
-        match draw(&app, &mut told).await {
+        match draw(&app, &mut staff).await {
             Ok(next) => hours_change = next,
             Err(error) => {
                 tracing::warn!(error = %error, "the boards were not drawn; trying again");
@@ -74,85 +133,66 @@ pub async fn draw_boards(app: Ctx) {
 }
 
 /// Draws what has changed; gives when opening hours change next.
-async fn draw(app: &Ctx, told: &mut Told) -> Result<Option<Timestamp>> {
+async fn draw(app: &Ctx, staff: &mut HashMap<PersonId, AdvisorView>) -> Result<Option<Timestamp>> {
     let now = app.clock.now();
     let mut conn = app.db.acquire().await?;
-    let queues = store::list_queues(&mut conn).await?;
     let mut next: Option<Timestamp> = None;
-    let mut places = HashMap::new();
-    for queue in &queues {
-        let calendar = calendar(queue)?;
+    let mut queues = Vec::new();
+    let mut places = Places::new();
+    for queue in store::list_queues(&mut conn).await? {
+        let calendar = calendar(&queue)?;
         next = [next, calendar.next_change(now)]
             .into_iter()
             .flatten()
             .min();
         let line = store::list_places(&mut conn, queue.id).await?;
         let staffing = store::find_staffing(&mut conn, queue.id, now).await?;
-        let status = status(queue, &calendar, line.len(), staffing, now);
-        if told.queues.get(&queue.id) != Some(&status) {
-            app.hub.deliver(
-                Topic::Queues,
-                Event::QueueStatus {
-                    status: status.clone(),
-                },
-            );
-            told.queues.insert(queue.id, status);
-        }
+        queues.push(status(&queue, &calendar, line.len(), staffing, now));
         for (index, row) in line.into_iter().enumerate() {
-            if !app.hub.has_listeners(Topic::Person(row.customer)) {
-                continue;
-            }
             let position = u32::try_from(index + 1).unwrap_or(u32::MAX);
             let mut view = row.told_as(EntryState::Waiting);
             view.position = position;
             view.wait = estimate::wait_range(position, staffing);
-            if told.places.get(&row.id) != Some(&view) {
-                app.hub.deliver(
-                    Topic::Person(row.customer),
-                    Event::Entry {
-                        entry: view.clone(),
-                    },
-                );
-            }
-            places.insert(row.id, view);
+            places.insert(row.id, (row.customer, view));
         }
     }
     // Who has left the line meanwhile hears where they are now: a place told a moment late must not be the last word.
-    let left = |entry: &&EntryId| !places.contains_key(*entry);
-    for &entry in told.places.keys().filter(left) {
-        if let Some(row) = store::find_entry(&mut conn, entry).await? {
-            app.hub.deliver(
-                Topic::Person(row.customer),
-                Event::Entry {
-                    entry: row.told_as(row.state),
-                },
-            );
+    let mut left = Vec::new();
+    for (entry, customer) in app.boards.who_left(&places) {
+        let topic = Topic::Person(customer);
+        if app.hub.has_listeners(topic)
+            && let Some(row) = store::find_entry(&mut conn, entry).await?
+        {
+            let entry = row.told_as(row.state);
+            left.push((topic, Event::Entry { entry }));
         }
     }
-    told.places = places;
-    draw_staff(app, &mut conn, told, now).await?;
+    for (topic, event) in app.boards.show(queues, places).into_iter().chain(left) {
+        app.hub.deliver(topic, event);
+    }
+    draw_staff(app, &mut conn, staff, now).await?;
     Ok(next)
 }
 
 async fn draw_staff(
     app: &Ctx,
     conn: &mut sqlx::PgConnection,
-    told: &mut Told,
+    told: &mut HashMap<PersonId, AdvisorView>,
     now: Timestamp,
 ) -> Result<()> {
     if !app.hub.has_listeners(Topic::Staff) {
-        told.staff.clear();
+        told.clear();
         return Ok(());
     }
     for advisor in store::list_advisors(conn, None, now).await? {
-        if told.staff.get(&advisor.person) != Some(&advisor) {
+        if told.get(&advisor.person) != Some(&advisor) {
             app.hub.deliver(
                 Topic::Staff,
                 Event::Advisor {
                     advisor: advisor.clone(),
                 },
             );
-            told.staff.insert(advisor.person, advisor);
+            told.insert(advisor.person, advisor);
         }
     }
     Ok(())
@@ -163,6 +203,9 @@ async fn draw_staff(
 /// # Errors
 /// Only ours.
 pub async fn statuses(app: &Ctx) -> Result<Vec<QueueStatus>> {
+    if let Some(queues) = app.boards.shown().queues.clone() {
+        return Ok(queues);
+    }
     let now = app.clock.now();
     let mut conn = app.db.acquire().await?;
     let mut statuses = Vec::new();

@@ -245,6 +245,10 @@ pub(super) async fn view_with(
         .ok_or_else(|| not_found("entry"))?;
     let mut view = row.to_view(0, None);
     if view.state == EntryState::Waiting {
+        if let Some((position, wait)) = app.boards.place(entry) {
+            (view.position, view.wait) = (position, wait);
+            return Ok(view);
+        }
         let position = store::find_position(conn, entry).await?;
         let staffing = store::find_staffing(conn, row.queue, app.clock.now()).await?;
         view.position = position;
