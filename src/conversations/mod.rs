@@ -19,7 +19,8 @@ pub use writer::{Append, ReplyTo, Writer, write_log};
 
 use signaling::protocol::{
     ClientId, ConversationId, ConversationKind, ConversationState, ConversationView, ErrorCode,
-    Event, FileId, LogPage, MAX_PAGE, Message, MessageText, Notice, PersonId, Resume, Sent, Topic,
+    Event, FileId, LogPage, MAX_PAGE, Message, MessageText, Notice, PersonId, Resume, Role, Sent,
+    Topic,
 };
 use sqlx::PgConnection;
 
@@ -339,6 +340,32 @@ pub async fn append_notice(
         ..store::NewRow::by_system()
     };
     store::append_row(conn, to, ClientId(app.clock.uuid()), row, app.clock.now()).await
+}
+
+/// Adds a customer's text within the caller's transaction; publish what it returns after the commit. None when it is there
+/// already.
+///
+/// # Errors
+/// Only ours.
+pub async fn append_text(
+    conn: &mut PgConnection,
+    app: &Ctx,
+    to: ConversationId,
+    client_id: ClientId,
+    author: PersonId,
+    text: &MessageText,
+) -> Result<Option<Message>> {
+    store::lock(conn, to).await?;
+    if store::find_sent(conn, to, client_id).await?.is_some() {
+        return Ok(None);
+    }
+    let row = store::NewRow {
+        kind: "text",
+        body: Some(text.as_str().to_owned()),
+        ..store::NewRow::by(author, Role::Customer)
+    };
+    let message = store::append_row(conn, to, client_id, row, app.clock.now()).await?;
+    Ok(Some(message))
 }
 
 /// Text without characters that Postgres or a header can't hold.

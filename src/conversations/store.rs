@@ -326,11 +326,12 @@ pub(super) async fn find_sent(
     }))
 }
 
-/// A row that is not a plain text.
+/// A row that does not come through the writer.
 pub(super) struct NewRow {
     pub author: Option<PersonId>,
     pub role: Role,
     pub kind: &'static str,
+    pub body: Option<String>,
     pub file: Option<FileId>,
     pub target: Option<i64>,
     pub notice: Option<Notice>,
@@ -350,6 +351,7 @@ impl NewRow {
             author: None,
             role: Role::System,
             kind: "notice",
+            body: None,
             file: None,
             target: None,
             notice: None,
@@ -374,8 +376,8 @@ pub(super) async fn append_row(
     sqlx::query!(
         r#"
         insert into messages
-          (conversation_id, seq, client_id, author_id, role, kind, file_id, target_seq, notice, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          (conversation_id, seq, client_id, author_id, role, kind, file_id, target_seq, notice, created_at, body)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         "#,
         to.0,
         seq,
@@ -387,6 +389,7 @@ pub(super) async fn append_row(
         row.target,
         row.notice.map(Json) as Option<Json<Notice>>,
         now.to_sqlx() as jiff_sqlx::Timestamp,
+        row.body,
     )
     .execute(&mut *conn)
     .await?;

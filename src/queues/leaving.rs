@@ -27,7 +27,7 @@ pub async fn leave_message(
     if caller.staff.is_some() {
         return Err(crate::error::forbidden());
     }
-    let name = line::short(&form.name, 100, "name")?;
+    let name = line::one_line(&form.name, 100, "name")?;
     let email = email(&form.email)?;
     let phone = phone(&form.phone)?;
     if email.is_empty() && phone.is_empty() {
@@ -142,27 +142,18 @@ pub async fn leave_message(
             .once(format!("left-received:{left}"));
         notify::enqueue(&mut tx, mail).await?;
     }
-    tx.commit().await?;
-    app.mailer.wake();
-    let stored = app
-        .log
-        .send(
-            app,
-            caller.person,
-            conversation,
-            form.client_id,
-            form.text.clone(),
-        )
-        .await;
-    // The text is in left_messages already; the row in the log may be sent again by the client.
-    if let Err(error) = stored {
-        tracing::warn!(error = %error, "a left message's row was not stored at once");
+    // In the same transaction: a retry is answered with the receipt, so nobody would write the rows later.
+    let (id, words) = (form.client_id, &form.text);
+    if let Some(row) =
+        conversations::append_text(&mut tx, app, conversation, id, caller.person, words).await?
+    {
+        news.message(conversation, row);
     }
-    let mut tx = app.db.begin().await?;
     let notice =
         conversations::append_notice(&mut tx, app, conversation, Notice::MessageLeft).await?;
-    tx.commit().await?;
     news.message(conversation, notice);
+    tx.commit().await?;
+    app.mailer.wake();
     tell_inbox(app, left, &mut news).await?;
     news.line();
     news.tell(app);

@@ -26,8 +26,8 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
     if caller.staff.is_some() {
         return Err(forbidden());
     }
-    let name = short(&form.name, 100, "name")?;
-    let subject = short(&form.subject, 300, "subject")?;
+    let name = one_line(&form.name, 100, "name")?;
+    let subject = one_line(&form.subject, 300, "subject")?;
     let language = known_language(&form.language)?;
     let mut conn = app.db.acquire().await?;
     if let Some(open) = store::find_open_entry(&mut conn, caller.person).await? {
@@ -321,6 +321,21 @@ pub(super) fn short(text: &str, most: usize, field: &str) -> Result<String> {
         )));
     }
     Ok(text)
+}
+
+/// As [`short`], and one line read in one direction: a name stands before others' words, in lists, transcripts and mails,
+/// and must not look like them.
+pub(super) fn one_line(text: &str, most: usize, field: &str) -> Result<String> {
+    let line: String = text
+        .chars()
+        .map(|c| match c {
+            '\n' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
+            other => other,
+        })
+        // Unicode TR 9: embeddings, overrides and isolates.
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect();
+    short(&line, most, field)
 }
 
 pub(super) fn known_language(language: &str) -> Result<String> {

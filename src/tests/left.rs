@@ -176,3 +176,35 @@ async fn a_message_without_a_way_to_answer_is_refused() {
     anna.call(Command::LeaveMessage { form }).await.unwrap();
     assert_eq!(world.count("select count(*) from left_messages").await, 1);
 }
+
+#[tokio::test]
+async fn a_receipt_is_never_given_for_words_that_are_not_in_the_log() {
+    let world = World::new().await;
+    let (anna, api) = (world.visitor(0).await, world.api(0));
+    let leave = Command::LeaveMessage {
+        form: form(&world, "Ring mig i morgon"),
+    };
+    // The server dies where the row would have been written.
+    for step in [
+        "create function dies() returns trigger language plpgsql as $$ begin raise 'killed'; end $$",
+        "create trigger dies before insert on messages for each row execute function dies()",
+    ] {
+        sqlx::query(step).execute(&world.db).await.unwrap();
+    }
+    api.command(&anna, &leave).await.unwrap_err();
+    sqlx::query("drop trigger dies on messages")
+        .execute(&world.db)
+        .await
+        .unwrap();
+    let Ok(Reply::Left(LeftReceipt { conversation, .. })) = api.command(&anna, &leave).await else {
+        panic!("not left")
+    };
+    let said: Vec<String> = sqlx::query_scalar(
+        "select body from messages where conversation_id = $1 and kind = 'text'",
+    )
+    .bind(conversation.0)
+    .fetch_all(&world.db)
+    .await
+    .unwrap();
+    assert_eq!(said, ["Ring mig i morgon"]);
+}
