@@ -36,6 +36,10 @@ const FAREWELL_BATCH: usize = 200;
 /// The breath.
 const FAREWELL_PAUSE: Duration = Duration::from_millis(20);
 
+/// Uploads of one network address at once. A slow one may hold its place for hours, so nobody gets all of
+/// [`files::UPLOADS`]; a browser sends six at once, and a few colleagues may do so at the same time.
+const UPLOADS_OF_ONE: usize = 24;
+
 /// What everything can reach.
 #[derive(Debug)]
 pub struct App {
@@ -75,6 +79,8 @@ pub struct App {
     pub throttle: Throttle,
     /// How many sockets each address has open.
     pub places: Places,
+    /// How many uploads of each address are under way.
+    pub uploads: Places,
     /// How people reach the server.
     pub public_url: String,
     /// What stands in for outside services on a developer's machine.
@@ -147,7 +153,12 @@ pub async fn start(
         mailer: notify::Mailer::new(&config.mail.from, &smtp_url, &public_url)?,
         files: files::Store::open(&config)?,
         throttle: Throttle::new(&clock, &config.limits),
-        places: Places::new(config.limits.sockets_per_address),
+        places: Places::new(
+            "sockets",
+            config.limits.sockets_per_address,
+            config.limits.sockets,
+        ),
+        uploads: Places::new("uploads", UPLOADS_OF_ONE, files::UPLOADS),
         metrics: Metrics::install()?,
         matcher: Matcher::default(),
         boards: Boards::default(),

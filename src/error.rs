@@ -1,6 +1,8 @@
 //! The three kinds of failure: the caller's mistake (told), ours (logged once at the edge, told as "internal" with an
 //! id), and fatal (ends its task or process; that is `anyhow` all the way up).
 
+use std::time::Duration;
+
 use signaling::protocol::{ErrorCode, WireError};
 
 /// Result of everything a caller may ask for.
@@ -26,6 +28,10 @@ impl From<sqlx::Error> for Error {
             }
             sqlx::Error::Database(db) if db.code().is_some_and(|code| passing(&code)) => {
                 unavailable()
+            }
+            // A NUL, which JSON can hold and Postgres can't: somebody's words, not our fault.
+            sqlx::Error::Database(db) if db.code().is_some_and(|code| code == "22021") => {
+                invalid("a text holds a character that can't be kept")
             }
             other => Self::Ours(anyhow::Error::new(other).context("database")),
         }
@@ -67,7 +73,7 @@ pub fn conflict(message: impl Into<String>) -> Error {
 }
 
 /// Too many: come back after the wait.
-pub fn rate_limited(retry_after: std::time::Duration) -> Error {
+pub fn rate_limited(retry_after: Duration) -> Error {
     let retry_after_ms = u32::try_from(retry_after.as_millis())
         .unwrap_or(u32::MAX)
         .max(1);
@@ -101,6 +107,14 @@ impl Error {
                     retry_after_ms: None,
                 }
             }
+        }
+    }
+
+    /// How long the caller is told to wait; nothing unless there is too much or too many.
+    pub fn retry_after(&self) -> Duration {
+        match self {
+            Self::Told(error) => Duration::from_millis(error.retry_after_ms.unwrap_or(0).into()),
+            Self::Ours(_) => Duration::ZERO,
         }
     }
 

@@ -49,6 +49,11 @@ const AGAINST_THE_ORDER: &[(&str, &str, &str)] = &[
         "a domain's routes use the shell's extractors",
     ),
     (
+        "files/http.rs",
+        "http",
+        "a domain's routes use the shell's extractors",
+    ),
+    (
         "conversations/writer.rs",
         "realtime",
         "the hot path answers straight into a socket's outbox",

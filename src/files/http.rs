@@ -1,6 +1,8 @@
 //! Files over HTTP. Whatever a file is, it is handed out as a download of bytes that must not be
 //! run; only previews, which we encoded ourselves, are shown in place.
 
+use std::time::Duration;
+
 use axum::{
     Json, Router,
     body::Body,
@@ -26,12 +28,16 @@ use super::{
 };
 use crate::{
     app::Ctx,
-    error::{Result, not_found},
+    error::{Result, not_found, rate_limited},
+    http::ClientAddress,
     identity::Caller,
 };
 
 /// A day: an object never changes, but what is taken back should not lie in a browser for ever.
 const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=86400, immutable");
+
+/// For who has as many uploads under way as they may: one of them may be done by then.
+const COME_BACK_AFTER: Duration = Duration::from_secs(5);
 
 /// No script, no form, no plug-in, no request, even if a browser takes it for a page.
 const NOTHING_RUNS: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
@@ -69,6 +75,7 @@ pub(crate) struct Named {
 )]
 pub(crate) async fn upload(
     State(app): State<Ctx>,
+    ClientAddress(address): ClientAddress,
     caller: Caller,
     Path(conversation): Path<String>,
     Query(Named { name }): Query<Named>,
@@ -77,6 +84,9 @@ pub(crate) async fn upload(
 ) -> Result<(StatusCode, Json<FileUploaded>)> {
     let conversation = ConversationId(id(&conversation, "conversation")?);
     app.throttle.upload(caller.person)?;
+    let Some(_place) = app.uploads.take(address) else {
+        return Err(rate_limited(COME_BACK_AFTER));
+    };
     // The body itself no longer tells: it comes through layers that only know how to pass it on.
     let promised = headers
         .get(CONTENT_LENGTH)

@@ -27,7 +27,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 pub(crate) use http::attachment;
-pub use objects::Store;
+pub use objects::{Store, UPLOADS};
 pub(crate) use policy::Reader;
 
 use crate::{

@@ -37,7 +37,7 @@ const BUCKET_PART_BYTES: usize = 5 * 1024 * 1024;
 
 /// Uploads under way at once on this node; more are told to come back. Bounds their memory to this
 /// many parts.
-const UPLOADS: usize = 64;
+pub const UPLOADS: usize = 64;
 
 /// Pictures decoded at once: two cores' worth, and [`picture`]'s memory twice.
 const DECODERS: usize = 2;

@@ -36,10 +36,22 @@ impl FromRequestParts<Ctx> for ClientAddress {
     }
 }
 
+/// Whether the operator has said that this is a proxy of theirs.
+pub(super) fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
+    let peer = peer.to_canonical();
+    trusted.iter().any(|network| network.contains(&peer))
+}
+
+/// Whether a proxy that nobody has told us of stands between: then nothing is known of who asks.
+pub(super) fn is_hidden(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> bool {
+    let told = ["x-forwarded-for", "x-real-ip", "forwarded", "via"];
+    !is_trusted(peer, trusted) && told.iter().any(|name| headers.contains_key(*name))
+}
+
 /// Only the last hop of `X-Forwarded-For` was written by the proxy itself; everything before it is the client's word.
 fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let peer = peer.to_canonical();
-    if !trusted.iter().any(|network| network.contains(&peer)) {
+    if !is_trusted(peer, trusted) {
         return peer;
     }
     let last = headers.get_all("x-forwarded-for").iter().next_back();
@@ -78,6 +90,20 @@ mod tests {
             address("10.1.2.3", &["198.51.100.7", "192.0.2.1"]),
             "192.0.2.1"
         );
+    }
+
+    #[test]
+    fn who_asks_through_a_proxy_that_is_not_trusted_is_hidden() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let hidden = |peer: &str, name: &'static str| {
+            let headers = HeaderMap::from_iter([(
+                axum::http::HeaderName::from_static(name),
+                "192.0.2.1".parse().unwrap(),
+            )]);
+            is_hidden(peer.parse().unwrap(), &headers, &trusted)
+        };
+        assert!(hidden("127.0.0.1", "x-forwarded-for") && hidden("127.0.0.1", "via"));
+        assert!(!hidden("10.1.2.3", "x-forwarded-for") && !hidden("127.0.0.1", "accept"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::{MatchedPath, Request, State},
     http::{
-        HeaderName, HeaderValue, StatusCode,
+        HeaderName, HeaderValue, Method, StatusCode,
         header::{CONTENT_TYPE, RETRY_AFTER},
     },
     middleware::Next,
@@ -16,6 +16,7 @@ use axum::{
 use signaling::protocol::{ErrorCode, WireError};
 use tracing::{Instrument, debug, info_span};
 
+use super::ClientAddress;
 use crate::{
     app::Ctx,
     error::{Error, not_found, told},
@@ -58,21 +59,31 @@ pub(super) fn status(code: ErrorCode) -> StatusCode {
 /// The outermost layer.
 pub(super) async fn every_request(
     State(app): State<Ctx>,
+    ClientAddress(client): ClientAddress,
     request: Request,
     next: Next,
 ) -> Response {
     let id = app.clock.uuid();
     let begun = Instant::now();
-    let method = request.method().clone();
+    let method = known(request.method());
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or("other", MatchedPath::as_str)
         .to_owned();
     let is_api = request.uri().path().starts_with("/api/");
-    let span = info_span!("request", request.id = %id, %method, route);
+    let span = info_span!("request", request.id = %id, method, route);
     let mut response = async {
-        let response = tell(next.run(request).await, is_api, id).await;
+        let allowed = if is_api {
+            app.throttle.request(client)
+        } else {
+            Ok(())
+        };
+        let response = match allowed {
+            Ok(()) => next.run(request).await,
+            Err(refused) => refused.into_response(),
+        };
+        let response = tell(response, is_api, id).await;
         debug!(status = response.status().as_u16(), "answered");
         response
     }
@@ -80,7 +91,7 @@ pub(super) async fn every_request(
     .await;
 
     let labels = [
-        ("method", method.to_string()),
+        ("method", method.to_owned()),
         ("route", route),
         ("status", response.status().as_str().to_owned()),
     ];
@@ -89,6 +100,21 @@ pub(super) async fn every_request(
     let id = HeaderValue::try_from(id.to_string()).expect("an id is plain letters");
     response.headers_mut().insert(REQUEST_ID, id);
     response
+}
+
+/// The method, if it is one that anybody uses: a client may invent as many as it likes, and each name that a figure has had
+/// is remembered for as long as the process lives.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }
 
 /// Turns failures, and what the libraries beneath us refuse in their own words, into [`WireError`]s.

@@ -3,12 +3,13 @@
 use std::net::IpAddr;
 
 use axum::{
+    Extension,
     extract::State,
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
 
-use super::ClientAddress;
+use super::{ClientAddress, Peer, address::is_hidden};
 use crate::{
     app::Ctx,
     config::Profile,
@@ -44,7 +45,8 @@ pub(super) async fn is_ready(State(app): State<Ctx>) -> (StatusCode, &'static st
 }
 
 /// Prometheus's text. In production for the inner network only, for how busy a business is concerns
-/// nobody else.
+/// nobody else; and not through a proxy that is not in `SAMTAL_TRUSTED_PROXIES`, behind which everybody
+/// seems to be inside.
 #[utoipa::path(
     get, path = "/metrics", tag = "operation", security(()),
     responses((status = 200, description = "The figures", body = String, content_type = "text/plain")),
@@ -52,8 +54,13 @@ pub(super) async fn is_ready(State(app): State<Ctx>) -> (StatusCode, &'static st
 pub(super) async fn metrics(
     State(app): State<Ctx>,
     ClientAddress(client): ClientAddress,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
 ) -> Result<Response> {
-    if app.config.profile == Profile::Production && !is_inside(client) {
+    let peer = peer.map_or(client, |Extension(Peer(peer))| peer.ip());
+    let trusted = &app.config.trusted_proxies;
+    let may = is_inside(client) && !is_hidden(peer, &headers, trusted);
+    if app.config.profile == Profile::Production && !may {
         return Err(not_found("page"));
     }
     Ok((

@@ -78,6 +78,13 @@ const COMMAND: Limit = Limit {
     burst: 200,
     every: Duration::from_millis(50),
 };
+/// Anything asked of `/api` by one address, also by who has not said who they are: each asks the database for something. A
+/// class that opens the chat at once fits, with room for the pictures in it.
+const REQUEST: Limit = Limit {
+    what: "request",
+    burst: 1_000,
+    every: Duration::from_millis(10),
+};
 /// A bunch of photographs, then one every three seconds.
 const UPLOAD: Limit = Limit {
     what: "upload",
@@ -98,6 +105,7 @@ struct Buckets {
     join: Bucket,
     join_address: Bucket,
     command: Bucket,
+    request: Bucket,
     upload: Bucket,
 }
 
@@ -114,6 +122,7 @@ impl Throttle {
                 join: bucket(JOIN),
                 join_address: bucket(JOIN_ADDRESS),
                 command: bucket(COMMAND),
+                request: bucket(REQUEST),
                 upload: bucket(UPLOAD),
             })
         }))
@@ -156,6 +165,22 @@ impl Throttle {
         Ok(())
     }
 
+    /// Any request to `/api`.
+    pub(super) fn request(&self, address: IpAddr) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.request.take(network(address))
+    }
+
+    /// A frame that is no command we know, or only a ping: read, it has cost as much as one.
+    pub(crate) fn frame(&self, person: PersonId) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.command.take(person)
+    }
+
     /// A file on its way in.
     pub(crate) fn upload(&self, person: PersonId) -> Result<()> {
         let Some(buckets) = &self.0 else {
@@ -175,6 +200,7 @@ impl Throttle {
             join,
             join_address,
             command,
+            request,
             upload,
         } = &**buckets;
         for bucket in [
@@ -185,6 +211,7 @@ impl Throttle {
             join,
             join_address,
             command,
+            request,
             upload,
         ] {
             bucket.limiter.retain_recent();

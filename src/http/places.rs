@@ -1,57 +1,71 @@
-//! How many sockets each network has open: a flood from one address must not take the node from everybody else.
+//! How much each network has open: a flood from one address must not take the node from everybody else.
 
 use std::{net::IpAddr, sync::Arc};
 
 use dashmap::{DashMap, Entry};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::limits::network;
 
-/// Open sockets by network. An entry is there only while one is open, so memory is bounded by the sockets themselves.
+/// Places taken by network. An entry is there only while one is, so memory is bounded by what has them.
 #[derive(Debug, Clone)]
 pub struct Places {
-    open: Arc<DashMap<u128, usize>>,
-    most: usize,
+    what: &'static str,
+    taken: Arc<DashMap<u128, usize>>,
+    of_one: usize,
+    of_all: Arc<Semaphore>,
 }
 
-/// A socket's place; given back when it is dropped.
+/// A place; given back when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Place {
-    open: Arc<DashMap<u128, usize>>,
+    taken: Arc<DashMap<u128, usize>>,
     network: u128,
+    _among_all: OwnedSemaphorePermit,
 }
 
 impl Places {
-    /// At most `most` for each.
-    pub fn new(most: usize) -> Self {
+    /// For `what`: at most `of_one` for each network, and `of_all` together.
+    pub fn new(what: &'static str, of_one: usize, of_all: usize) -> Self {
         Self {
-            open: Arc::default(),
-            most,
+            what,
+            taken: Arc::default(),
+            of_one,
+            of_all: Arc::new(Semaphore::new(of_all.min(Semaphore::MAX_PERMITS))),
         }
     }
 
-    /// None when `address` has as many as it may.
+    /// None when `address` has as many as it may, or all are taken.
     pub(crate) fn take(&self, address: IpAddr) -> Option<Place> {
-        let network = network(address);
-        let mut open = self.open.entry(network).or_default();
-        if *open >= self.most {
-            metrics::counter!("samtal_rate_limited_total", "what" => "sockets").increment(1);
+        let place = self.find(network(address));
+        if place.is_none() {
+            metrics::counter!("samtal_rate_limited_total", "what" => self.what).increment(1);
+        }
+        place
+    }
+
+    fn find(&self, network: u128) -> Option<Place> {
+        let among_all = self.of_all.clone().try_acquire_owned().ok()?;
+        let mut taken = self.taken.entry(network).or_default();
+        if *taken >= self.of_one {
             return None;
         }
-        *open += 1;
-        drop(open);
+        *taken += 1;
+        drop(taken);
         Some(Place {
-            open: self.open.clone(),
+            taken: self.taken.clone(),
             network,
+            _among_all: among_all,
         })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if let Entry::Occupied(mut open) = self.open.entry(self.network) {
-            *open.get_mut() -= 1;
-            if *open.get() == 0 {
-                open.remove();
+        if let Entry::Occupied(mut taken) = self.taken.entry(self.network) {
+            *taken.get_mut() -= 1;
+            if *taken.get() == 0 {
+                taken.remove();
             }
         }
     }
@@ -63,7 +77,7 @@ mod tests {
 
     #[test]
     fn an_address_has_so_many_and_another_as_many() {
-        let places = Places::new(2);
+        let places = Places::new("sockets", 2, 10);
         let at = |address: &str| places.take(address.parse().unwrap());
         let (one, two) = (at("198.51.100.7"), at("198.51.100.7"));
         assert!(one.is_some() && two.is_some());
@@ -72,12 +86,20 @@ mod tests {
         drop(one);
         assert!(at("198.51.100.7").is_some());
         drop(two);
-        assert!(places.open.is_empty(), "nothing is kept of who has left");
+        assert!(places.taken.is_empty(), "nothing is kept of who has left");
+    }
+
+    #[test]
+    fn many_addresses_have_an_end_together() {
+        let places = Places::new("sockets", 2, 3);
+        let at = |address: &str| places.take(address.parse().unwrap());
+        let _taken = [at("198.51.100.7"), at("198.51.100.7"), at("198.51.100.8")];
+        assert!(at("198.51.100.9").is_none());
     }
 
     #[test]
     fn a_network_of_ipv6_is_one_address() {
-        let places = Places::new(1);
+        let places = Places::new("sockets", 1, 10);
         let _one = places.take("2001:db8::1".parse().unwrap()).unwrap();
         assert!(places.take("2001:db8::2".parse().unwrap()).is_none());
     }

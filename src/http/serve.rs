@@ -13,7 +13,7 @@ use tokio::{
 use tower::ServiceExt;
 use tracing::{debug, warn};
 
-use super::{Peer, router};
+use super::{Peer, Place, Places, address::is_trusted, router};
 use crate::{app::Ctx, identity, lifecycle::Lifecycle};
 
 /// Headers come within this time, also those of the next request on the same connection.
@@ -25,6 +25,8 @@ const BUFFER_BYTES: usize = 16 * 1024;
 /// Plain requests at once beside the sockets that the operator allows. When all are taken, newcomers wait in the
 /// system's backlog.
 const MAX_REQUESTS: usize = 2_000;
+/// Of one network beside the sockets it may have: some browsers' worth. A proxy that is trusted has no such end.
+const REQUESTS_OF_ONE: usize = 200;
 /// When the system has no more descriptors, some must be closed before it makes sense to accept again.
 const OUT_OF_DESCRIPTORS: Duration = Duration::from_millis(100);
 /// How often what has run out is forgotten.
@@ -36,6 +38,13 @@ pub async fn serve(app: Ctx, listener: TcpListener) {
     lifecycle.spawn_worker("forgetting", forget_what_has_run_out(app.clone()));
     let places = app.config.limits.sockets.saturating_add(MAX_REQUESTS);
     let places = Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS)));
+    let of_one = app.config.limits.sockets_per_address;
+    let of_one = Places::new(
+        "connections",
+        of_one.saturating_add(REQUESTS_OF_ONE),
+        Semaphore::MAX_PERMITS,
+    );
+    let trusted = app.config.trusted_proxies.clone();
     let router = router(app);
     loop {
         let next = async {
@@ -52,6 +61,15 @@ pub async fn serve(app: Ctx, listener: TcpListener) {
         };
         match accepted {
             Ok((stream, peer)) => {
+                let own = if is_trusted(peer.ip(), &trusted) {
+                    None
+                } else {
+                    let own = of_one.take(peer.ip().to_canonical());
+                    // Closed without a word: who has this many open is not waiting for one.
+                    let Some(own) = own else { continue };
+                    Some(own)
+                };
+                let place = (place, own);
                 let connection = connection(stream, peer, router.clone(), lifecycle.clone(), place);
                 lifecycle.spawn_connection(connection);
             }
@@ -65,7 +83,7 @@ async fn connection(
     peer: SocketAddr,
     router: Router,
     lifecycle: Lifecycle,
-    place: OwnedSemaphorePermit,
+    place: (OwnedSemaphorePermit, Option<Place>),
 ) {
     // Without it a small frame waits for the last one's acknowledgement. A socket that is gone fails on reading too.
     stream.set_nodelay(true).ok();

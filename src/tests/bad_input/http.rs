@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::Request;
+use loadtest::Identity;
 use reqwest::{Method, StatusCode, header};
 use signaling::protocol::{Command, ErrorCode, Hello, MAX_FRAME_BYTES, Reply, StaffRole};
 
@@ -160,4 +161,32 @@ async fn who_can_not_serve_says_so_before_work_is_sent() {
     house.server.app.lifecycle.shut_down();
     let ending = (StatusCode::SERVICE_UNAVAILABLE, "shutting down".into());
     assert_eq!(ready().await, ending);
+}
+
+#[tokio::test]
+async fn an_invented_method_leaves_no_figure_behind() {
+    let house = House::new().await;
+    let ask = async |method: &str, path: &str| {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let request = house.api.request(method, path, &Identity::Nobody);
+        request.send().await.unwrap()
+    };
+    ask("KVASTSKAFT", "/healthz").await;
+    ask("KVASTSKAFT", "/no/such/page").await;
+    let figures = ask("GET", "/metrics").await.text().await.unwrap();
+    assert!(figures.contains("samtal_http_requests_total"), "{figures}");
+    assert!(!figures.contains("KVASTSKAFT"));
+}
+
+#[tokio::test]
+async fn a_character_that_can_not_be_kept_is_the_senders_mistake() {
+    let house = House::new().await;
+    let request = house
+        .api
+        .request(Method::POST, "/api/v1/session", &Identity::Nobody);
+    let form = serde_json::json!({ "email": "anna\u{0}@linden.example", "password": "hej" });
+    let answer = request.json(&form).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let error: signaling::protocol::WireError = answer.json().await.unwrap();
+    assert_eq!(error.code, ErrorCode::Invalid);
 }

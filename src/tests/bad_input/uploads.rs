@@ -167,3 +167,45 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     assert_eq!(rows, 0);
     house.uploads(&anna, chat).await;
 }
+
+#[tokio::test]
+async fn slow_uploads_from_one_address_leave_room_for_others() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let chat = house.talking(&anna, &maria).await.conversation;
+    let app = &house.server.app;
+    let upload = async |peer: &str, body: axum::body::Body| {
+        let peer: std::net::SocketAddr = peer.parse().unwrap();
+        let request = Request::post(format!("/api/v1/conversations/{chat}/files?name=film.txt"))
+            .header(header::AUTHORIZATION, format!("Bearer {}", anna.token))
+            .extension(Peer(peer))
+            .body(body)
+            .unwrap();
+        let answer = router(app.clone()).oneshot(request).await;
+        answer.unwrap().status()
+    };
+    let (begins, mut begun) = tokio::sync::mpsc::channel(1);
+    let endless = || {
+        let begins = begins.clone();
+        let first = stream::once(async move {
+            begins.send(()).await.unwrap();
+            Ok::<_, std::io::Error>(Bytes::from_static(b"x"))
+        });
+        axum::body::Body::from_stream(first.chain(stream::pending()))
+    };
+    let slow = futures_util::future::join_all((0..24).map(|_| upload("192.0.2.1:1", endless())));
+    let others = async {
+        for _ in 0..24 {
+            begun.recv().await.unwrap();
+        }
+        let small = || axum::body::Body::from("hej");
+        (
+            upload("192.0.2.1:1", small()).await,
+            upload("192.0.2.2:1", small()).await,
+        )
+    };
+    tokio::select! {
+        _ = slow => panic!("they never end"),
+        answers = others => assert_eq!(answers, (StatusCode::TOO_MANY_REQUESTS, StatusCode::CREATED)),
+    }
+}
