@@ -23,6 +23,9 @@ pub struct Access {
     pub write: bool,
     /// Sees it without taking part: goes to the audit log.
     pub watching: bool,
+    /// Will go on seeing it. Not so for an advisor who sees it because its customer is offered to them just now, or in their
+    /// hands in another chat: they may read it, and are not told what comes, for nobody would tell their socket when it ends.
+    pub lasting: bool,
     /// What it is.
     pub kind: ConversationKind,
 }
@@ -40,10 +43,13 @@ pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
             facts.role.is_some() || facts.in_inbox || facts.serves_customer
         }
     };
+    let lasting =
+        caller.staff != Some(StaffRole::Advisor) || facts.role.is_some() || facts.in_inbox;
     let takes_part = facts.role.is_some() && facts.present;
     sees.then_some(Access {
         write: takes_part && facts.state == ConversationState::Open,
         watching: caller.oversees() && facts.role.is_none() && facts.kind == ConversationKind::Chat,
+        lasting,
         kind: facts.kind,
     })
 }
@@ -159,7 +165,8 @@ mod tests {
         assert_eq!(access(&advisor, &facts(ConversationKind::Chat)), None);
         let mut served = facts(ConversationKind::Chat);
         served.serves_customer = true;
-        assert!(!access(&advisor, &served).unwrap().write);
+        let served = access(&advisor, &served).unwrap();
+        assert!(!served.write && !served.lasting);
     }
 
     #[test]

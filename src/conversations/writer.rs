@@ -12,8 +12,7 @@ use std::{
 };
 
 use signaling::protocol::{
-    ClientId, Content, ConversationId, ErrorCode, Message, MessageText, PersonId, Reply, Role,
-    Sent, ServerFrame,
+    ClientId, Content, ConversationId, ErrorCode, Message, MessageText, PersonId, Reply, Role, Sent,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -21,7 +20,7 @@ use super::store::{self, Landed, TextRow};
 use crate::{
     app::Ctx,
     error::{Error, Result, conflict, not_found, told, unavailable},
-    realtime::{Outbox, encode},
+    realtime::Ticket,
 };
 
 /// Two connections commit a few hundred rows each; more of them contend for the same disk flush.
@@ -56,12 +55,7 @@ pub struct Append {
 #[derive(Debug)]
 pub enum ReplyTo {
     /// A socket: the reply is put in its outbox, before the message's own event.
-    Socket {
-        /// The socket's outbox.
-        outbox: Arc<Outbox>,
-        /// The command's id.
-        id: u64,
-    },
+    Socket(Ticket),
     /// A waiting caller.
     Waiter(oneshot::Sender<Result<Sent>>),
 }
@@ -69,13 +63,10 @@ pub enum ReplyTo {
 impl ReplyTo {
     fn tell(self, app: &Ctx, result: Result<Sent>) {
         match self {
-            Self::Socket { outbox, id } => {
-                let (ok, error) = match result {
-                    Ok(sent) => (Some(Reply::Sent(sent)), None),
-                    Err(error) => (None, Some(error.to_wire(app.clock.uuid()))),
-                };
-                outbox.push(encode(&ServerFrame::Reply { id, ok, error }));
-            }
+            Self::Socket(ticket) => match result {
+                Ok(sent) => ticket.answer(Some(Reply::Sent(sent)), None),
+                Err(error) => ticket.answer(None, Some(error.to_wire(app.clock.uuid()))),
+            },
             // The caller has gone away; the text is stored all the same.
             Self::Waiter(waiter) => drop(waiter.send(result)),
         }

@@ -46,6 +46,8 @@ const READ_BUFFER: usize = 512;
 const WRITE_BUFFER: usize = 0;
 /// Frames in one system call: two slices each, well below the system's 1,024.
 const FRAMES_AT_ONCE: usize = 32;
+/// Of somebody who has not said who they are. Nobody needs any.
+const PINGS_BEFORE_HELLO: usize = 8;
 /// How long a peer has to hear why the socket is closed.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -150,14 +152,15 @@ impl Link {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
-    /// What comes first besides pings.
+    /// What comes first besides a few pings.
     pub(super) async fn first_frame(&mut self) -> Option<Incoming> {
-        loop {
+        for _ in 0..PINGS_BEFORE_HELLO {
             match self.next().await {
                 Some(Incoming::Life) => {}
                 other => return other,
             }
         }
+        Some(Incoming::Life)
     }
 
     /// Whether [`Link::poll_write`] has something to do.

@@ -15,4 +15,4 @@ pub mod socket;
 pub use bus::Bus;
 pub use heal::heal_holes;
 pub use hub::{Hub, Signal, Subscription};
-pub use outbox::{Frame, Outbox, encode};
+pub use outbox::{Frame, Outbox, Ticket, encode};

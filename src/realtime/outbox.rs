@@ -5,11 +5,11 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
 };
 
-use signaling::protocol::{CloseCode, ServerFrame};
+use signaling::protocol::{CloseCode, Reply, ServerFrame, WireError};
 
 /// One encoded frame; clones share the bytes.
 pub type Frame = tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -37,7 +37,45 @@ struct Inner {
     frames: VecDeque<Frame>,
     bytes: usize,
     close: Option<CloseCode>,
+    /// Texts of this socket's that have no answer yet.
+    unanswered: usize,
     reader: Option<Waker>,
+}
+
+/// Where the answer to a text goes that is on its way into a log. Until it is dropped, whatever became of it, the socket
+/// does nothing that could overtake the text.
+#[derive(Debug)]
+pub struct Ticket {
+    outbox: Arc<Outbox>,
+    id: u64,
+}
+
+impl Ticket {
+    /// For the answer to command `id`.
+    pub fn new(outbox: &Arc<Outbox>, id: u64) -> Self {
+        outbox.lock().unanswered += 1;
+        Self {
+            outbox: outbox.clone(),
+            id,
+        }
+    }
+
+    /// Puts the answer in the outbox.
+    pub fn answer(self, ok: Option<Reply>, error: Option<WireError>) {
+        let id = self.id;
+        self.outbox
+            .push(encode(&ServerFrame::Reply { id, ok, error }));
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut inner = self.outbox.lock();
+        inner.unanswered -= 1;
+        if inner.unanswered == 0 {
+            wake(inner);
+        }
+    }
 }
 
 impl Outbox {
@@ -94,6 +132,11 @@ impl Outbox {
             inner.frames.shrink_to(4);
         }
         Poll::Ready(inner.close)
+    }
+
+    /// Whether texts of this socket's are still on their way. When they no longer are, the writer is woken.
+    pub fn has_unanswered(&self) -> bool {
+        self.lock().unanswered > 0
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

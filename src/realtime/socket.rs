@@ -28,7 +28,7 @@ use signaling::protocol::{
 use tokio::time::{Instant, Sleep};
 
 use super::{
-    Outbox, Subscription, dispatch, encode,
+    Outbox, Subscription, Ticket, dispatch, encode,
     link::{self, Incoming, Link},
 };
 use crate::{
@@ -43,6 +43,9 @@ use crate::{
 const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// A command that takes longer is answered `unavailable`.
 const COMMAND_WITHIN: Duration = Duration::from_secs(15);
+/// Who sends faster than they may is not read from for the time they were told to wait, but never longer than this: a
+/// wait for something dear, like joining, must not keep heartbeats and texts.
+const LONGEST_HELD_BACK: Duration = Duration::from_millis(100);
 /// Topics one socket may listen to: every conversation of a busy day, and the rest.
 const MAX_SUBSCRIPTIONS: usize = 300;
 /// A session that runs out while it is connected ends within this time; asked so seldom, ten thousand sockets cost the
@@ -54,6 +57,8 @@ type Running = Pin<Box<dyn Future<Output = (u64, Result<Done>)> + Send>>;
 enum Done {
     Reply(Reply),
     Subscribed(Subscription, Reply),
+    /// A time in which nothing was read is over.
+    Waited,
     /// Nobody asked but the socket itself: whether the session behind it still is one.
     SignedIn(bool),
 }
@@ -135,6 +140,7 @@ async fn enter(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) -> Option<Box<S
         caller,
         subscriptions: Vec::new(),
         running: None,
+        held: None,
         closing: None,
         address,
         heard: now,
@@ -235,6 +241,8 @@ struct Session {
     caller: Caller,
     subscriptions: Vec<Subscription>,
     running: Option<Running>,
+    /// A command that waits until the texts before it have been stored; nothing is read meanwhile.
+    held: Option<Box<ClientFrame>>,
     /// Why it ends when what is being written has gone.
     closing: Option<CloseCode>,
     address: IpAddr,
@@ -280,11 +288,22 @@ impl Session {
                     }
                     continue;
                 }
+            } else if self.held.is_some() {
+                // The last answer wakes this task; the check is made before it waits for anything else.
+                if !self.outbox.has_unanswered()
+                    && let Some(frame) = self.held.take()
+                {
+                    self.carry_out(*frame);
+                    continue;
+                }
             } else if let Poll::Ready(incoming) = self.link.poll_next(cx) {
                 self.heard = Instant::now();
                 let heard = match incoming {
                     Some(Incoming::Text(text)) => self.take(text.as_str()),
-                    Some(Incoming::Life) => Ok(()),
+                    Some(Incoming::Life) => {
+                        self.take_life();
+                        Ok(())
+                    }
                     Some(Incoming::Bad) => Err(CloseCode::BadFrame),
                     None => Err(CloseCode::GoingDown),
                 };
@@ -355,18 +374,47 @@ impl Session {
             Ok(frame) => frame,
             Err(Unreadable::NotAFrame) => return Err(CloseCode::BadFrame),
             Err(Unreadable::Command { id, error }) => {
-                self.answer(id, Err(error.into()));
+                // Counted like any other: reading it was the work.
+                match self.app.throttle.frame(self.caller.person) {
+                    Ok(()) => self.answer(id, Err(error.into())),
+                    Err(refused) => self.hold_back(refused.retry_after(), id, Err(refused)),
+                }
                 return Ok(());
             }
         };
-        if let Err(error) = self
+        if let Err(refused) = self
             .app
             .throttle
             .command(&self.caller, self.address, &frame.cmd)
         {
-            self.answer(frame.id, Err(error));
+            self.hold_back(refused.retry_after(), frame.id, Err(refused));
             return Ok(());
         }
+        if waits_for_texts(&frame.cmd) && self.outbox.has_unanswered() {
+            self.held = Some(Box::new(frame));
+        } else {
+            self.carry_out(frame);
+        }
+        Ok(())
+    }
+
+    /// A ping costs as much as a command: the pong has been queued.
+    fn take_life(&mut self) {
+        if let Err(refused) = self.app.throttle.frame(self.caller.person) {
+            self.hold_back(refused.retry_after(), 0, Ok(Done::Waited));
+        }
+    }
+
+    /// Reads nothing for a moment, then answers: a flood fills its sender's buffers and not our cores.
+    fn hold_back(&mut self, wait: Duration, id: u64, result: Result<Done>) {
+        let wait = wait.min(LONGEST_HELD_BACK);
+        self.running = Some(Box::pin(async move {
+            tokio::time::sleep(wait).await;
+            (id, result)
+        }));
+    }
+
+    fn carry_out(&mut self, frame: ClientFrame) {
         match frame.cmd {
             Command::Ping => self.answer(frame.id, Ok(Done::Reply(Reply::Done))),
             Command::Hello { .. } => self.answer(frame.id, Err(invalid("hello was said already"))),
@@ -376,10 +424,7 @@ impl Session {
                 client_id,
                 text,
             } => {
-                let reply = ReplyTo::Socket {
-                    outbox: self.outbox.clone(),
-                    id: frame.id,
-                };
+                let reply = ReplyTo::Socket(Ticket::new(&self.outbox, frame.id));
                 let author = self.caller.person;
                 self.app.log.append(
                     &self.app,
@@ -408,7 +453,6 @@ impl Session {
                 });
             }
         }
-        Ok(())
     }
 
     fn subscribe(&mut self, id: u64, topic: Topic) {
@@ -434,7 +478,11 @@ impl Session {
         let (app, caller, outbox) = (self.app.clone(), self.caller.clone(), self.outbox.clone());
         self.start(id, async move {
             // Seen first, so that a stranger hears nothing, not even for a moment.
-            crate::conversations::access(&app, &caller, from.conversation).await?;
+            let access = crate::conversations::access(&app, &caller, from.conversation).await?;
+            if !access.lasting {
+                let reply = dispatch::command(&app, &caller, Command::Open { from }).await?;
+                return Ok(Done::Reply(reply));
+            }
             let subscription = app
                 .hub
                 .subscribe(Topic::Conversation(from.conversation), &outbox);
@@ -466,8 +514,8 @@ impl Session {
     fn answer(&mut self, id: u64, result: Result<Done>) {
         let (ok, error) = match result {
             Ok(Done::Reply(reply)) => (Some(reply), None),
-            // The socket's own question: nobody waits for an answer.
-            Ok(Done::SignedIn(_)) => return,
+            // The socket's own: nobody waits for an answer.
+            Ok(Done::SignedIn(_) | Done::Waited) => return,
             Ok(Done::Subscribed(subscription, reply)) => {
                 return self.begin(id, subscription, reply);
             }
@@ -502,6 +550,21 @@ impl Session {
         subscription.begin_after(head.max(sent));
         self.subscriptions.push(subscription);
     }
+}
+
+/// Whether the command could overtake texts that the writer still holds: a file or an end that was sent after them must
+/// not come to stand before them.
+fn waits_for_texts(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Send { .. }
+            | Command::Ping
+            | Command::Hello { .. }
+            | Command::Mark { .. }
+            | Command::Typing { .. }
+            | Command::Subscribe { .. }
+            | Command::Unsubscribe { .. }
+    )
 }
 
 fn millis(duration: Duration) -> u32 {

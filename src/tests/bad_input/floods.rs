@@ -1,11 +1,24 @@
 //! Too much of anything from one place, and a reader that never reads.
 
+use axum::{body::Body, http::Request};
 use loadtest::{Client, Fault, Options};
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
-use signaling::protocol::{Command, ErrorCode, MAX_TEXT_CHARS};
+use signaling::protocol::{CloseCode, Command, ErrorCode, MAX_TEXT_CHARS};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpSocket,
+};
+use tower::ServiceExt;
 
-use super::super::house::{House, ok, refused};
+use super::{
+    super::house::{House, ok, refused},
+    closed,
+};
+use crate::{
+    clock::{Clock, ManualClock},
+    http::{Peer, router},
+};
 
 #[tokio::test]
 async fn a_flood_of_joins_from_one_address_is_told_to_wait() {
@@ -113,4 +126,105 @@ async fn a_client_that_never_reads_costs_others_nothing() {
     })
     .await
     .unwrap();
+}
+
+#[tokio::test]
+async fn a_flood_of_what_nobody_knows_is_told_to_wait_too() {
+    let house = House::with(&[]).await;
+    let anna = house.customer("Anna").await;
+    let mut socket = house.signed_in(&anna).await;
+    let mut told = std::collections::BTreeMap::new();
+    for id in 100..400 {
+        let unknown = json!({ "id": id, "cmd": { "type": "fly" } });
+        socket.send_text(unknown.to_string()).await.unwrap();
+    }
+    for id in 100..400 {
+        let code = refused(&mut socket, id).await.code;
+        *told.entry(format!("{code:?}")).or_insert(0) += 1;
+    }
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told["UnknownCommand"] >= 200, "{told:?}");
+    assert!(told["RateLimited"] > 0, "{told:?}");
+}
+
+#[tokio::test]
+async fn who_is_told_to_wait_is_not_read_from_meanwhile() {
+    let house = House::with(&[]).await;
+    let anna = house.customer("Anna").await;
+    let mut socket = house.signed_in(&anna).await;
+    let begun = std::time::Instant::now();
+    let mut limited = 0_u32;
+    for id in 100..320 {
+        socket.command(id, Command::Ping).await.unwrap();
+    }
+    for id in 100..320 {
+        if let Some(signaling::protocol::ServerFrame::Reply { error: Some(_), .. }) =
+            socket.reply(id).await
+        {
+            limited += 1;
+        }
+    }
+    // Each refusal is followed by a wait for the next turn, so that no more than every other is one.
+    assert!(
+        limited <= 20,
+        "{limited} of 220 were refused in {:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_flood_of_requests_from_one_address_is_told_to_wait() {
+    // Nothing comes back while the clock stands still.
+    let hand = ManualClock::at("2026-11-21T12:00:00Z".parse().unwrap());
+    let house = House::at(Clock::Manual(hand), &[]).await;
+    let ask = async |peer: &str| {
+        let peer: std::net::SocketAddr = peer.parse().unwrap();
+        let request = Request::get("/api/v1/openapi.json")
+            .extension(Peer(peer))
+            .body(Body::empty())
+            .unwrap();
+        let answer = router(house.server.app.clone()).oneshot(request).await;
+        answer.unwrap().status()
+    };
+    for _ in 0..1_000 {
+        assert_eq!(ask("192.0.2.1:1").await, StatusCode::OK);
+    }
+    assert_eq!(ask("192.0.2.1:1").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(ask("192.0.2.2:1").await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn sockets_of_all_addresses_have_an_end() {
+    let house = House::with(&[("SAMTAL_MAX_SOCKETS", "2")]).await;
+    let anna = house.customer("Anna").await;
+    let (mut one, _two) = (house.signed_in(&anna).await, house.signed_in(&anna).await);
+    closed(&mut house.socket().await, CloseCode::RateLimited).await;
+    one.command(2, Command::Ping).await.unwrap();
+    ok(&mut one, 2).await;
+}
+
+#[tokio::test]
+async fn connections_that_ask_nothing_leave_room_for_others() {
+    let house = House::with(&[("SAMTAL_MAX_SOCKETS_PER_ADDRESS", "1")]).await;
+    let connect = async |from: &str| {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(from.parse().unwrap()).unwrap();
+        socket.connect(house.server.address).await.unwrap()
+    };
+    let mut idle = Vec::new();
+    for _ in 0..210 {
+        idle.push(connect("127.0.0.7:0").await);
+    }
+    // The last ones are closed at once, and somebody else is answered.
+    let mut nothing = [0; 1];
+    assert_eq!(
+        idle.last_mut().unwrap().read(&mut nothing).await.unwrap(),
+        0
+    );
+    let mut other = connect("127.0.0.8:0").await;
+    let request = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    other.write_all(request).await.unwrap();
+    let mut answer = String::new();
+    other.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }

@@ -2,7 +2,7 @@
 
 use loadtest::Received;
 use reqwest::StatusCode;
-use signaling::protocol::{Command, Content, ErrorCode, Resume};
+use signaling::protocol::{Command, Content, ErrorCode, Reply, Resume};
 
 use super::super::house::{House, new_client_id, ok, refused, text};
 
@@ -114,4 +114,82 @@ async fn somebody_elses_conversation_does_not_exist() {
         panic!("the socket goes on")
     };
     assert!(next.contains(r#""id":5"#), "{next}");
+}
+
+#[tokio::test]
+async fn a_file_sent_after_a_text_never_stands_before_it() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let chat = house.talking(&anna, &maria).await.conversation;
+    let mut socket = house.signed_in(&anna).await;
+    let say = || Command::Send {
+        conversation: chat,
+        client_id: new_client_id(),
+        text: text("Se bilden:"),
+    };
+    for turn in 1..=10 {
+        let file = house.uploads(&anna, chat).await;
+        let show = Command::SendFile {
+            conversation: chat,
+            client_id: new_client_id(),
+            file,
+        };
+        // Neither waits for the other's answer.
+        let (said, shown) = (10 * turn, 10 * turn + 1);
+        socket.command(said, say()).await.unwrap();
+        socket.command(shown, show).await.unwrap();
+        let (Reply::Sent(said), Reply::Sent(shown)) =
+            (ok(&mut socket, said).await, ok(&mut socket, shown).await)
+        else {
+            panic!("both are sent")
+        };
+        assert_eq!(shown.seq, said.seq + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_last_word_is_not_overtaken_by_the_end() {
+    let house = House::new().await;
+    for _ in 0..5 {
+        let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+        let visit = house.talking(&anna, &maria).await;
+        let mut socket = house.signed_in(&anna).await;
+        let word = Command::Send {
+            conversation: visit.conversation,
+            client_id: new_client_id(),
+            text: text("Tack och hej då!"),
+        };
+        let end = Command::Leave { entry: visit.entry };
+        socket.command(2, word).await.unwrap();
+        socket.command(3, end).await.unwrap();
+        ok(&mut socket, 2).await;
+        ok(&mut socket, 3).await;
+    }
+}
+
+#[tokio::test]
+async fn an_advisor_who_says_no_hears_nothing_more() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let visit = house.offered(&anna, &maria).await;
+    let chat = visit.conversation;
+    let mut desk = house.signed_in(&maria).await;
+    let open = Command::Open {
+        from: Resume {
+            conversation: chat,
+            after: 0,
+        },
+    };
+    desk.command(2, open.clone()).await.unwrap();
+    ok(&mut desk, 2).await;
+    let no = Command::Decline { entry: visit.entry };
+    desk.command(3, no).await.unwrap();
+    ok(&mut desk, 3).await;
+    house.says(&anna, chat, "Något hemligt").await;
+    desk.command(4, open).await.unwrap();
+    let Received::Text(next) = desk.next().await else {
+        panic!("the socket goes on")
+    };
+    assert!(next.contains(r#""id":4"#), "{next}");
+    assert!(next.contains("not_found"), "{next}");
 }

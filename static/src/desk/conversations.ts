@@ -58,6 +58,14 @@ const mine: ReadonlySignal<string> = computed(() =>
     .join(' '),
 );
 
+/** One that was open before it was mine may not have been followed: who is not in a chat is not told what comes. */
+function holdAsMine(id: string): () => void {
+  const wasOpen = shared.has(id);
+  const { live, letGo } = hold(id);
+  if (wasOpen) void live.reopen();
+  return letGo;
+}
+
 /** Keeps all of mine open until the returned function is called. */
 export function holdMine(): () => void {
   const holdings = new Map<string, () => void>();
@@ -72,7 +80,7 @@ export function holdMine(): () => void {
       if (!holdings.has(id))
         holdings.set(
           id,
-          untracked(() => hold(id).letGo),
+          untracked(() => holdAsMine(id)),
         );
   });
   return () => {

@@ -23,6 +23,8 @@ export type LiveConversation = {
   /** The person has seen everything that is here. */
   markRead: () => void;
   rated: (score: number) => void;
+  /** Asks anew: what was only looked at, or refused, may be followed from now on. */
+  reopen: () => Promise<void>;
   close: () => void;
 };
 
@@ -68,7 +70,9 @@ export function openConversation(socket: Socket, id: string): LiveConversation {
       { type: 'open', conversation: id, after: lastSeq(held.value) },
       'conversation',
     );
-    if (outcome.ok) take({ type: 'opened', view: outcome.value });
+    if (!outcome.ok) return;
+    refused.value = null;
+    take({ type: 'opened', view: outcome.value });
   };
 
   const unfollow = socket.follow({
@@ -116,6 +120,7 @@ export function openConversation(socket: Socket, id: string): LiveConversation {
       tellMarks();
     },
     rated: (score) => take({ type: 'rated', score }),
+    reopen,
     close() {
       clearTimeout(quiet);
       unfollow();
