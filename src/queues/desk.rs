@@ -82,7 +82,6 @@ pub async fn accept(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<DeskEn
         };
     }
     let mut news = News::default();
-    let why = "took the offer";
     store::write_journal(
         &mut tx,
         now,
@@ -90,7 +89,7 @@ pub async fn accept(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<DeskEn
             entry,
             what: "accepted",
             who: Some(caller.person),
-            why,
+            why: "",
         }],
     )
     .await?;
@@ -114,7 +113,6 @@ pub async fn decline(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<()> {
     if !store::refuse_offer(&mut tx, entry, caller.person, now, until).await? {
         return Err(conflict("the offer is no longer yours"));
     }
-    let why = "said no";
     store::write_journal(
         &mut tx,
         now,
@@ -122,7 +120,7 @@ pub async fn decline(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<()> {
             entry,
             what: "declined",
             who: Some(caller.person),
-            why,
+            why: "",
         }],
     )
     .await?;

@@ -61,12 +61,11 @@ pub async fn leave_message(
     let conversation = match &waiting {
         Some(row) => {
             store::close_entry(&mut tx, row.id, EntryState::TurnedToMessage, now).await?;
-            let why = "left a message instead";
             let decision = Decision {
                 entry: row.id,
                 what: "turned_to_message",
                 who: Some(caller.person),
-                why,
+                why: "",
             };
             store::write_journal(&mut tx, now, &[decision]).await?;
             if let Some(asked) = row.offered_to {

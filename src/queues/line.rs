@@ -170,7 +170,7 @@ pub async fn leave(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<EntryVi
             entry,
             what: "left",
             who: Some(caller.person),
-            why: "by the customer",
+            why: "",
         }],
     )
     .await?;

@@ -111,7 +111,7 @@ async fn lapse_offers(tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut Ne
                 entry,
                 what: "offer_lapsed",
                 who: Some(to),
-                why: "no answer in time",
+                why: "",
             }],
         )
         .await?;
@@ -153,7 +153,6 @@ async fn end_long_waits(
         } else {
             store::suggest_message(tx, entry).await?;
         }
-        let why = "waited as long as the queue allows";
         store::write_journal(
             tx,
             now,
@@ -161,7 +160,7 @@ async fn end_long_waits(
                 entry,
                 what: "longest_wait",
                 who: None,
-                why,
+                why: "",
             }],
         )
         .await?;

@@ -140,9 +140,9 @@ impl<'a> Teller<'a> {
     async fn gave_up(&mut self, visit: Visit<'_>, state: EntryState) -> Result<()> {
         let patience = self.chance.random_range(150..420);
         let ended_at = visit.joined_at + SignedDuration::from_secs(patience);
-        let (by, what, why) = match state {
-            EntryState::Left => (Some(visit.customer), "left", "by the customer"),
-            _ => (None, "longest_wait", "waited as long as the queue allows"),
+        let (by, what) = match state {
+            EntryState::Left => (Some(visit.customer), "left"),
+            _ => (None, "longest_wait"),
         };
         let mut rows = Rows::default();
         rows.notice(
@@ -164,7 +164,7 @@ impl<'a> Teller<'a> {
                 },
             )
             .await?;
-        store::write_journal(self.connection, entry, ended_at, what, by, why).await
+        store::write_journal(self.connection, entry, ended_at, what, by, "").await
     }
 
     /// An advisor took it and they talked.
@@ -198,7 +198,7 @@ impl<'a> Teller<'a> {
         );
         let decisions = [
             (offered_at, "offered", why.as_str()),
-            (answered_at, "accepted", "took the offer"),
+            (answered_at, "accepted", ""),
             (ended_at, "ended", ""),
         ];
         for (at, what, why) in decisions {

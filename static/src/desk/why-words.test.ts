@@ -25,12 +25,9 @@ it('leaves no reason of the server in its own English', () => {
     'the customer wrote',
   ])
     expect(reasonOf(why)?.map((one) => one.id)).not.toContain('');
-  for (const why of ['by the customer', 'no answer in time', 'left a message instead', 'said no'])
-    expect(reasonOf(why)).toBeNull();
 });
 
 it('says nothing twice, and shows what it doesn’t know as it came', () => {
-  expect(reasonOf('took the offer')).toBeNull();
   expect(reasonOf('')).toBeNull();
   expect(reasonOf('moon phase')).toEqual([{ id: '', words: { why: 'moon phase' } }]);
 });

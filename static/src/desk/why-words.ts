@@ -32,19 +32,9 @@ const PATTERNS: readonly Pattern[] = [
   { made: /^the customer wrote$/, id: 'reason-customer-wrote', names: [] },
 ];
 
-/** Reasons that only say again what happened. */
-const SAID_ALREADY = new Set([
-  'took the offer',
-  'said no',
-  'no answer in time',
-  'by the customer',
-  'left a message instead',
-  'waited as long as the queue allows',
-]);
-
 /** What to say of a reason, and with which words; null when there is nothing to add. */
 export function reasonOf(why: string): { id: string; words: Words }[] | null {
-  const parts = why.split('; ').filter((part) => part !== '' && !SAID_ALREADY.has(part));
+  const parts = why.split('; ').filter((part) => part !== '');
   const found = parts.map(partOf);
   return found.length === 0 ? null : found;
 }
