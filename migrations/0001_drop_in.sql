@@ -176,7 +176,7 @@ create table entries (
   offered_to        uuid references staff,
   offered_at        timestamptz,
   offer_until       timestamptz,
-  offer_why         text,
+  offer_why         jsonb,
   refused_by        uuid[] not null default '{}',
   refused_until     timestamptz,
   advisor_id        uuid references staff,
@@ -192,6 +192,7 @@ create table entries (
   state_at          timestamptz not null default now(),
   check ((state = 'offered') = (offered_to is not null)),
   check ((offered_to is null) = (offer_until is null)),
+  check (offered_to is null or offer_why is not null),
   check ((state in ('active', 'parked')) = (advisor_id is not null and ended_at is null)),
   check ((state in ('closed', 'left', 'timed_out', 'turned_to_message')) = (ended_at is not null))
 ) with (fillfactor = 80);
@@ -211,7 +212,8 @@ create table entry_journal (
   at        timestamptz not null default now(),
   what      text not null,
   who       uuid references people,
-  why       text not null default ''
+  -- Absent where what happened says it all.
+  why       jsonb
 );
 create index entry_journal_entry on entry_journal (entry_id, id);
 

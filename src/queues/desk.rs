@@ -3,7 +3,7 @@
 use signaling::protocol::{
     AdvisorState, AdvisorView, CannedReply, ConversationId, ConversationSummary, DeskEntry,
     DeskView, EntryId, EntryState, Event, Explained, MessageText, Notice, OfferView, PersonId,
-    Role, TransferTarget,
+    Reason, Role, TransferTarget,
 };
 use sqlx::PgConnection;
 
@@ -89,7 +89,7 @@ pub async fn accept(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<DeskEn
             entry,
             what: "accepted",
             who: Some(caller.person),
-            why: "",
+            why: None,
         }],
     )
     .await?;
@@ -120,7 +120,7 @@ pub async fn decline(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<()> {
             entry,
             what: "declined",
             who: Some(caller.person),
-            why: "",
+            why: None,
         }],
     )
     .await?;
@@ -180,7 +180,7 @@ async fn move_own(
                 entry,
                 what,
                 who: Some(caller.person),
-                why: "",
+                why: None,
             }],
         )
         .await?;
@@ -220,7 +220,7 @@ pub async fn transfer(
     let Some(holder) = row.advisor else {
         return Err(conflict("the conversation is with nobody"));
     };
-    let name = match to {
+    let (name, why) = match to {
         TransferTarget::Person { person } => {
             if person == holder {
                 return Err(invalid("the conversation is theirs already"));
@@ -229,17 +229,18 @@ pub async fn transfer(
                 .await?
                 .ok_or_else(|| not_found("colleague"))?;
             store::hand_over(&mut tx, entry, Ok(person), &note, now).await?;
-            colleague.name
+            let name = colleague.name;
+            (name.clone(), Reason::ToColleague { name })
         }
         TransferTarget::Queue { queue } => {
             let queue = store::find_queue(&mut tx, queue)
                 .await?
                 .ok_or_else(|| not_found("queue"))?;
             store::hand_over(&mut tx, entry, Err(&queue), &note, now).await?;
-            queue.name.sv.clone()
+            let name = queue.settings.name;
+            (name.sv.clone(), Reason::ToQueue { name })
         }
     };
-    let why = format!("to {name}");
     store::write_journal(
         &mut tx,
         now,
@@ -247,7 +248,7 @@ pub async fn transfer(
             entry,
             what: "transferred",
             who: Some(caller.person),
-            why: &why,
+            why: Some(why),
         }],
     )
     .await?;
@@ -323,7 +324,7 @@ pub async fn end(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<()> {
             entry,
             what: "ended",
             who: Some(caller.person),
-            why: "",
+            why: None,
         }],
     )
     .await?;
@@ -397,7 +398,7 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
             entry,
             what: "taken_over",
             who: Some(caller.person),
-            why: "",
+            why: None,
         }],
     )
     .await?;
@@ -540,12 +541,12 @@ pub async fn explain(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Vec<E
         let ahead = store::find_position(&mut conn, entry)
             .await?
             .saturating_sub(1);
-        let why = matching::choose(&waiting, &staff).map_or_else(|why| why, |(_, why)| why);
+        let (Ok((_, why)) | Err(why)) = matching::choose(&waiting, &staff);
         journal.push(Explained {
             at: now,
             what: "waiting".into(),
             who: None,
-            why: format!("{ahead} ahead; {why}"),
+            why: vec![Reason::Ahead { ahead }, why],
         });
     }
     Ok(journal)

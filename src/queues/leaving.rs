@@ -65,7 +65,7 @@ pub async fn leave_message(
                 entry: row.id,
                 what: "turned_to_message",
                 who: Some(caller.person),
-                why: "",
+                why: None,
             };
             store::write_journal(&mut tx, now, &[decision]).await?;
             if let Some(asked) = row.offered_to {

@@ -2,7 +2,7 @@
 
 use signaling::protocol::{
     CapAction, ConversationId, ConversationState, EntryId, EntryState, EntryView, ErrorCode, Event,
-    JoinForm, Mine, Notice, PersonId, WaitRange,
+    JoinForm, Mine, Notice, PersonId, Reason, WaitRange,
 };
 use sqlx::PgConnection;
 
@@ -99,10 +99,11 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
     };
     let message = conversations::append_notice(&mut tx, app, conversation, queued).await?;
     news.message(conversation, message);
-    let why = format!(
-        "{ahead} ahead, {} free of {} places at work",
-        staffing.free, staffing.slots
-    );
+    let why = Reason::Joined {
+        ahead,
+        free: staffing.free,
+        places: staffing.slots,
+    };
     store::write_journal(
         &mut tx,
         now,
@@ -110,7 +111,7 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
             entry,
             what: "joined",
             who: Some(caller.person),
-            why: &why,
+            why: Some(why),
         }],
     )
     .await?;
@@ -170,7 +171,7 @@ pub async fn leave(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<EntryVi
             entry,
             what: "left",
             who: Some(caller.person),
-            why: "",
+            why: None,
         }],
     )
     .await?;
@@ -263,7 +264,7 @@ pub(super) async fn requeue(
     tx: &mut PgConnection,
     entry: EntryId,
     advisor: PersonId,
-    why: &str,
+    why: Reason,
     news: &mut News,
 ) -> Result<()> {
     let now = app.clock.now();
@@ -280,7 +281,7 @@ pub(super) async fn requeue(
             entry,
             what: "requeued",
             who: Some(advisor),
-            why,
+            why: Some(why),
         }],
     )
     .await?;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use signaling::protocol::{EntryId, Event, PersonId, Topic};
+use signaling::protocol::{EntryId, Event, PersonId, Reason, Topic};
 use tokio::sync::Notify;
 
 use super::{Decision, News, desk, line, matching, store};
@@ -111,7 +111,7 @@ async fn lapse_offers(tx: &mut sqlx::PgConnection, now: Timestamp, news: &mut Ne
                 entry,
                 what: "offer_lapsed",
                 who: Some(to),
-                why: "",
+                why: None,
             }],
         )
         .await?;
@@ -133,7 +133,7 @@ async fn release_the_gone(
     for person in gone {
         store::set_away(tx, person, now).await?;
         for entry in store::list_held(tx, person).await? {
-            line::requeue(app, tx, entry, person, "the advisor is gone", news).await?;
+            line::requeue(app, tx, entry, person, Reason::AdvisorGone, news).await?;
         }
         presence::forget_gone(tx, person).await?;
         news.line();
@@ -160,7 +160,7 @@ async fn end_long_waits(
                 entry,
                 what: "longest_wait",
                 who: None,
-                why: "",
+                why: None,
             }],
         )
         .await?;
@@ -179,14 +179,14 @@ async fn offer(tx: &mut sqlx::PgConnection, now: Timestamp) -> Result<Vec<EntryI
         return Ok(Vec::new());
     }
     let offered = store::make_offers(tx, &matches, now).await?;
-    let journal: Vec<Decision<'_>> = matches
-        .iter()
+    let journal: Vec<Decision> = matches
+        .into_iter()
         .filter(|made| offered.contains(&made.entry))
         .map(|made| Decision {
             entry: made.entry,
             what: "offered",
             who: Some(made.to),
-            why: &made.why,
+            why: Some(made.why),
         })
         .collect();
     store::write_journal(tx, now, &journal).await?;

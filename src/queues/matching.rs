@@ -1,6 +1,6 @@
 //! Who is offered to whom: a pure function of the line and the staff, with its reasons.
 
-use signaling::protocol::{EntryId, PersonId, QueueId};
+use signaling::protocol::{EntryId, PersonId, QueueId, Reason};
 
 /// Somebody in line.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Candidate {
 pub(super) struct Match {
     pub entry: EntryId,
     pub to: PersonId,
-    pub why: String,
+    pub why: Reason,
 }
 
 /// Serves the line in its order; who can't be served is passed over by those behind, never by those who come later and
@@ -67,13 +67,13 @@ pub(super) fn decide(line: &[Waiting], staff: &mut [Candidate]) -> Vec<Match> {
     matches
 }
 
-/// The one to ask, or in words why there is none.
-pub(super) fn choose(waiting: &Waiting, staff: &[Candidate]) -> Result<(usize, String), String> {
+/// The one to ask, or why there is none.
+pub(super) fn choose(waiting: &Waiting, staff: &[Candidate]) -> Result<(usize, Reason), Reason> {
     if let Some(wanted) = waiting.wanted_by {
         let found = staff.iter().position(|one| one.person == wanted);
         if let Some(index) = found.filter(|index| staff.get(*index).is_some_and(|one| one.present))
         {
-            return Ok((index, "handed over by name".into()));
+            return Ok((index, Reason::ByName));
         }
     }
     let serving: Vec<(usize, &Candidate)> = staff
@@ -93,10 +93,9 @@ pub(super) fn choose(waiting: &Waiting, staff: &[Candidate]) -> Result<(usize, S
         .filter(|(_, one)| one.works())
         .collect();
     if working.is_empty() {
-        return Err(format!(
-            "none of the {} who serve this queue is at work",
-            serving.len()
-        ));
+        return Err(Reason::NobodyAtWork {
+            serving: count(&serving),
+        });
     }
     let speaks = |one: &Candidate| one.languages.contains(&waiting.language);
     let understood = working.iter().any(|(_, one)| speaks(one));
@@ -119,24 +118,26 @@ pub(super) fn choose(waiting: &Waiting, staff: &[Candidate]) -> Result<(usize, S
         .copied()
         .min_by_key(|(_, one)| (one.load, one.idle_since, one.person))
     else {
-        return Err(match (willing.len(), able.len()) {
-            (0, able) => format!("{able} asked a moment ago said no"),
-            (busy, _) => format!("{busy} at work, all with as many as they take"),
+        return Err(if willing.is_empty() {
+            Reason::AllDeclined {
+                asked: count(&able),
+            }
+        } else {
+            Reason::AllFull {
+                working: count(&willing),
+            }
         });
     };
-    let language = if understood {
-        &waiting.language
-    } else {
-        "any language: nobody at work speaks theirs"
+    let why = Reason::LongestIdle {
+        free: count(&free),
+        load: chosen.load,
+        language: understood.then(|| waiting.language.clone()),
     };
-    Ok((
-        index,
-        format!(
-            "longest idle of {} free with load {} ({language})",
-            free.len(),
-            chosen.load
-        ),
-    ))
+    Ok((index, why))
+}
+
+fn count<T>(people: &[T]) -> u32 {
+    u32::try_from(people.len()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -280,7 +281,7 @@ mod tests {
         busy.load = 1;
         assert_eq!(
             choose(&waiting(1), &[busy]).unwrap_err(),
-            "1 at work, all with as many as they take"
+            Reason::AllFull { working: 1 }
         );
     }
 

@@ -32,7 +32,7 @@ pub use settings::{create_queue, serve, set_queue, settings};
 pub(crate) use store::{Queue, list_advisors, list_queues};
 pub use watched::follow_written;
 
-use signaling::protocol::{ConversationId, EntryId, Event, Message, PersonId, Topic};
+use signaling::protocol::{ConversationId, EntryId, Event, Message, PersonId, Reason, Topic};
 
 use crate::app::Ctx;
 
@@ -81,13 +81,13 @@ impl News {
 
 /// A line in the journal of an entry.
 #[derive(Debug)]
-pub(crate) struct Decision<'a> {
+pub(crate) struct Decision {
     /// The entry.
     pub entry: EntryId,
     /// What happened.
     pub what: &'static str,
     /// Whom it concerned.
     pub who: Option<PersonId>,
-    /// Why.
-    pub why: &'a str,
+    /// Why, where what happened doesn't say it all.
+    pub why: Option<Reason>,
 }

@@ -18,7 +18,7 @@ use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
     CapAction, ConversationId, ConversationState, CustomerView, EntryId, EntryState, Explained,
     Hours, InboxItem, InboxState, LeftMessageId, Localised, PersonId, QueueId, QueueSettings,
-    Thresholds, WaitAction, WaitRange,
+    Reason, Thresholds, WaitAction, WaitRange,
 };
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -456,7 +456,7 @@ pub(super) async fn return_to_line(
 pub(super) async fn write_journal(
     conn: &mut PgConnection,
     now: Timestamp,
-    decisions: &[Decision<'_>],
+    decisions: &[Decision],
 ) -> Result<()> {
     if decisions.is_empty() {
         return Ok(());
@@ -464,17 +464,18 @@ pub(super) async fn write_journal(
     let entries: Vec<Uuid> = decisions.iter().map(|d| d.entry.0).collect();
     let whats: Vec<&str> = decisions.iter().map(|d| d.what).collect();
     let whos: Vec<Option<Uuid>> = decisions.iter().map(|d| d.who.map(|who| who.0)).collect();
-    let whys: Vec<&str> = decisions.iter().map(|d| d.why).collect();
+    let whys: Vec<Option<Json<&Reason>>> =
+        decisions.iter().map(|d| d.why.as_ref().map(Json)).collect();
     sqlx::query!(
         r#"
         insert into entry_journal (entry_id, at, what, who, why)
         select d.entry_id, $5, d.what, d.who, d.why
-        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) as d (entry_id, what, who, why)
+        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::jsonb[]) as d (entry_id, what, who, why)
         "#,
         &entries,
         &whats as &[&str],
         &whos as &[Option<Uuid>],
-        &whys as &[&str],
+        &whys as &[Option<Json<&Reason>>],
         now.to_sqlx() as jiff_sqlx::Timestamp,
     )
     .execute(conn)
@@ -488,7 +489,7 @@ pub(super) async fn list_journal(
 ) -> Result<Vec<Explained>> {
     let rows = sqlx::query!(
         r#"
-        select j.at, j.what, p.name as "who?", j.why
+        select j.at, j.what, p.name as "who?", j.why as "why: Json<Reason>"
         from entry_journal j
         left join people p on p.id = j.who
         where j.entry_id = $1
@@ -503,7 +504,7 @@ pub(super) async fn list_journal(
         at: row.at.to_jiff(),
         what: row.what,
         who: row.who,
-        why: row.why,
+        why: row.why.into_iter().map(|Json(why)| why).collect(),
     });
     Ok(explained.collect())
 }

@@ -1,6 +1,6 @@
 //! What happens because somebody wrote: a parked chat is taken up again, a left message is answered.
 
-use signaling::protocol::{ConversationId, EntryState, Event, Role};
+use signaling::protocol::{ConversationId, EntryState, Event, Reason, Role};
 use tokio::sync::mpsc;
 
 use super::{Decision, News, desk, inbox, store};
@@ -39,7 +39,6 @@ async fn take_up(app: &Ctx, conversation: ConversationId) -> Result<()> {
         return Ok(());
     }
     conversations::set_watch(&mut tx, conversation, "none").await?;
-    let why = "the customer wrote";
     store::write_journal(
         &mut tx,
         now,
@@ -47,7 +46,7 @@ async fn take_up(app: &Ctx, conversation: ConversationId) -> Result<()> {
             entry,
             what: "taken_up",
             who: Some(advisor),
-            why,
+            why: Some(Reason::CustomerWrote),
         }],
     )
     .await?;

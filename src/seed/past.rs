@@ -10,7 +10,7 @@ use jiff::{
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use signaling::protocol::{
-    ConversationId, ConversationState, EntryId, EntryState, Notice, PersonId, Role,
+    ConversationId, ConversationState, EntryId, EntryState, Notice, PersonId, Reason, Role,
 };
 use sqlx::PgConnection;
 
@@ -164,7 +164,7 @@ impl<'a> Teller<'a> {
                 },
             )
             .await?;
-        store::write_journal(self.connection, entry, ended_at, what, by, "").await
+        store::write_journal(self.connection, entry, ended_at, what, by, None).await
     }
 
     /// An advisor took it and they talked.
@@ -191,15 +191,15 @@ impl<'a> Teller<'a> {
                 },
             )
             .await?;
-        let free = self.chance.random_range(1..5);
-        let why = format!(
-            "longest idle of {free} free with load 0 ({})",
-            visit.dialogue.language
-        );
+        let why = Reason::LongestIdle {
+            free: self.chance.random_range(1..5),
+            load: 0,
+            language: Some(visit.dialogue.language.to_owned()),
+        };
         let decisions = [
-            (offered_at, "offered", why.as_str()),
-            (answered_at, "accepted", ""),
-            (ended_at, "ended", ""),
+            (offered_at, "offered", Some(why)),
+            (answered_at, "accepted", None),
+            (ended_at, "ended", None),
         ];
         for (at, what, why) in decisions {
             store::write_journal(self.connection, entry, at, what, Some(advisor.id), why).await?;
@@ -275,7 +275,7 @@ impl<'a> Teller<'a> {
         } else {
             waited * 2 / 3
         };
-        let ahead = self.chance.random_range(0..4);
+        let ahead: u32 = self.chance.random_range(0..4);
         let id = EntryId(uuid_at(visit.joined_at));
         let entry = PastEntry {
             id,
@@ -289,17 +289,21 @@ impl<'a> Teller<'a> {
             ended_at,
             predicted_p50_s: p90 * 2 / 5,
             predicted_p90_s: p90,
-            position_at_join: ahead + 1,
+            position_at_join: i32::try_from(ahead + 1)?,
         };
         store::create_entry(self.connection, &entry).await?;
-        let why = format!("{ahead} ahead, 0 free of {} places at work", 3 + ahead);
+        let why = Reason::Joined {
+            ahead,
+            free: 0,
+            places: 3 + ahead,
+        };
         store::write_journal(
             self.connection,
             id,
             visit.joined_at,
             "joined",
             Some(visit.customer),
-            &why,
+            Some(why),
         )
         .await?;
         Ok(id)

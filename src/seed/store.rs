@@ -6,7 +6,7 @@ use jiff_sqlx::ToSqlx;
 use serde_json::Value;
 use signaling::protocol::{
     CannedId, ConversationId, ConversationState, EntryId, EntryState, Hours, InboxState,
-    LeftMessageId, Localised, PersonId, QueueId, Role, Thresholds,
+    LeftMessageId, Localised, PersonId, QueueId, Reason, Role, Thresholds,
 };
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -286,7 +286,7 @@ pub(super) async fn write_journal(
     at: Timestamp,
     what: &str,
     who: Option<PersonId>,
-    why: &str,
+    why: Option<Reason>,
 ) -> Result<()> {
     sqlx::query!(
         "insert into entry_journal (entry_id, at, what, who, why) values ($1, $2, $3, $4, $5)",
@@ -294,7 +294,7 @@ pub(super) async fn write_journal(
         at.to_sqlx() as jiff_sqlx::Timestamp,
         what,
         who.map(|id| id.0),
-        why,
+        why.map(Json) as Option<Json<Reason>>,
     )
     .execute(connection)
     .await?;

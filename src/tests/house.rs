@@ -193,9 +193,12 @@ impl House {
     pub(super) async fn offered(&self, customer: &Person, advisor: &Person) -> Visit {
         let visit = self.waiting(customer).await;
         sqlx::query(
-            "update entries set state = 'offered', offered_to = $2, offered_at = now(),
-                    offer_until = now() + interval '1 hour', offer_why = ''
-             where id = $1",
+            r#"
+            update entries
+            set state = 'offered', offered_to = $2, offered_at = now(),
+                offer_until = now() + interval '1 hour', offer_why = '{"type": "by_name"}'
+            where id = $1
+            "#,
         )
         .bind(visit.entry.0)
         .bind(advisor.id.0)

@@ -2,8 +2,8 @@
 
 use loadtest::new_client_id;
 use signaling::protocol::{
-    AdvisorState, Command, Content, EntryState, ErrorCode, Event, MessageText, Notice, Reply,
-    TransferTarget,
+    AdvisorState, Command, Content, EntryState, ErrorCode, Event, MessageText, Notice, Reason,
+    Reply, TransferTarget,
 };
 
 use super::world::{World, refused};
@@ -94,10 +94,12 @@ async fn a_customer_joins_is_taken_talks_and_rates() {
     };
     let whats: Vec<_> = journal.iter().map(|line| line.what.as_str()).collect();
     assert_eq!(whats, ["joined", "offered", "accepted", "ended"]);
-    assert!(
-        journal.iter().any(|line| line.why.contains("longest idle")),
-        "{journal:?}"
-    );
+    let why = Reason::LongestIdle {
+        free: 1,
+        load: 0,
+        language: Some("sv".into()),
+    };
+    assert_eq!(journal[1].why, [why]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::{
     CannedId, ConversationId, ConversationState, EntryId, EntryState, LeftMessageId, PersonId,
-    QueueId,
+    QueueId, Reason,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -114,8 +114,8 @@ pub struct OfferView {
     /// A colleague's note, when handed over.
     #[ts(optional = nullable)]
     pub note: Option<String>,
-    /// Why this advisor, e.g. "longest idle of 3 who speak Swedish".
-    pub why: String,
+    /// Why this advisor.
+    pub why: Reason,
 }
 
 /// An advisor's conversation.

@@ -155,12 +155,12 @@ pub struct Explained {
     #[ts(type = "string")]
     #[schema(value_type = String)]
     pub at: jiff::Timestamp,
-    /// What happened: `joined`, `offered`, `declined`, `offer_lapsed`, `accepted`, `not_matched` …
+    /// What happened: `joined`, `offered`, `declined`, `offer_lapsed`, `accepted` …, and last `waiting` while it does.
     pub what: String,
     /// Whom it concerned.
     pub who: Option<String>,
-    /// Why, e.g. "2 ahead, 1 advisor busy".
-    pub why: String,
+    /// Why; empty when what happened says it all.
+    pub why: Vec<Reason>,
 }
 
 /// Something that happened in a topic.

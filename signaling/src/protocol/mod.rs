@@ -13,6 +13,7 @@ mod hours;
 mod http;
 mod id;
 mod queue;
+mod reason;
 mod topic;
 mod wall;
 
@@ -46,6 +47,7 @@ pub use queue::{
     CapAction, EntryState, EntryView, JoinForm, LeftMessageForm, Localised, QueueSettings,
     QueueStatus, WaitAction, WaitRange,
 };
+pub use reason::Reason;
 pub use topic::{Topic, TopicError};
 pub use wall::{QueueFigures, Thresholds, WallEntry, WallView};
 

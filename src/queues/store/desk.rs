@@ -5,9 +5,9 @@ use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
     AdvisorState, AdvisorView, CannedId, CannedReply, ConversationId, ConversationState,
     ConversationSummary, CustomerView, DeskEntry, EntryId, EntryState, OfferView, PersonId,
-    QueueId, StaffRole,
+    QueueId, Reason, StaffRole,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::Queue;
@@ -130,7 +130,7 @@ pub(crate) async fn list_offers(
     let rows = sqlx::query!(
         r#"
         select e.id, e.queue_id, e.offered_to as "offered_to!", e.offered_at as "offered_at!",
-               e.offer_until as "offer_until!", e.joined_at, e.note, coalesce(e.offer_why, '') as "why!",
+               e.offer_until as "offer_until!", e.joined_at, e.note, e.offer_why as "why!: Json<Reason>",
                c.subject, e.language, p.id as person_id, p.name, p.email, p.phone,
                exists (
                  select from presences h join nodes n on n.id = h.node_id
@@ -170,7 +170,7 @@ pub(crate) async fn list_offers(
             offered_at: row.offered_at.to_jiff(),
             until: row.offer_until.to_jiff(),
             note: row.note,
-            why: row.why,
+            why: row.why.0,
         };
         (PersonId(row.offered_to), offer)
     });

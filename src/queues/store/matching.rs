@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use signaling::protocol::{AdvisorState, EntryId, PersonId, QueueId};
-use sqlx::PgConnection;
+use signaling::protocol::{AdvisorState, EntryId, PersonId, QueueId, Reason};
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::super::{
@@ -291,12 +291,12 @@ pub(crate) async fn make_offers(
 ) -> Result<Vec<EntryId>> {
     let entries: Vec<Uuid> = matches.iter().map(|made| made.entry.0).collect();
     let people: Vec<Uuid> = matches.iter().map(|made| made.to.0).collect();
-    let whys: Vec<&str> = matches.iter().map(|made| made.why.as_str()).collect();
+    let whys: Vec<Json<&Reason>> = matches.iter().map(|made| Json(&made.why)).collect();
     let rows = sqlx::query_scalar!(
         r#"
         with wanted as (
           select e.id, m.person_id, m.why, q.offer_s
-          from unnest($1::uuid[], $2::uuid[], $3::text[]) as m (entry_id, person_id, why)
+          from unnest($1::uuid[], $2::uuid[], $3::jsonb[]) as m (entry_id, person_id, why)
           join entries e on e.id = m.entry_id and e.state = 'waiting'
           join queues q on q.id = e.queue_id
           order by e.id
@@ -311,7 +311,7 @@ pub(crate) async fn make_offers(
         "#,
         &entries,
         &people,
-        &whys as &[&str],
+        &whys as &[Json<&Reason>],
         now.to_sqlx() as jiff_sqlx::Timestamp,
     )
     .fetch_all(conn)

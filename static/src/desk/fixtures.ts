@@ -69,7 +69,7 @@ export function offer(entry: string, changes: Partial<OfferView> = {}): OfferVie
     offered_at: at(2),
     until: at(3),
     note: null,
-    why: 'longest idle',
+    why: { type: 'longest_idle', free: 2, load: 0, language: 'sv' },
     ...changes,
   };
 }

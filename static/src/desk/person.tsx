@@ -32,7 +32,7 @@ import { CustomerFace } from './customer-face.tsx';
 import { desk } from './fresh.ts';
 import { queueNamed, staff } from './live.ts';
 import { openPanes, showBeside } from './open-panes.ts';
-import { reasonWords } from './why-words.ts';
+import { whyWords } from './why-words.ts';
 import './person.css';
 
 /** The one behind the conversation: who they are, why they are here, and what was said before. */
@@ -184,12 +184,12 @@ function Why({ entry }: { entry: string }): JSX.Element {
 function WhyStep({ step }: { step: Explained }): JSX.Element {
   const id = `why-${step.what.replaceAll('_', '-')}`;
   const words = t(id, { who: step.who ?? '' });
-  const reason = reasonWords(step.why);
+  const why = whyWords(step.why);
   return (
     <>
       {/* A decision of a newer server has no words here yet; its own name is better than none. */}
       <span>{words === id ? `${step.what} ${step.who ?? ''}` : words}</span>
-      {reason !== '' && <span class="small muted why-reason">{reason}</span>}
+      {why !== '' && <span class="small muted why-reason">{why}</span>}
     </>
   );
 }

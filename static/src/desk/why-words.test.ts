@@ -1,33 +1,56 @@
-import { expect, it } from 'vitest';
-import { reasonOf } from './why-words.ts';
+import { beforeAll, expect, it, vi } from 'vitest';
+import replies from '../../../signaling/fixtures/replies.json';
+import { chooseLanguage, startLanguage } from '../i18n/i18n.ts';
+import type { Explained } from '../protocol/Explained.ts';
+import type { Reason } from '../protocol/Reason.ts';
+import { reasonWords, whyWords } from './why-words.ts';
 
-it('knows the server’s reasons', () => {
-  expect(reasonOf('longest idle of 3 free with load 1 (sv)')).toEqual([
-    { id: 'reason-idle', words: { n: 3, load: 1, language: 'sv' } },
-  ]);
-  expect(
-    reasonOf('longest idle of 1 free with load 0 (any language: nobody at work speaks theirs)')?.[0]?.id,
-  ).toBe('reason-idle-any');
-  expect(reasonOf('2 ahead; 4 at work, all with as many as they take')?.map((one) => one.id)).toEqual([
-    'reason-ahead',
-    'reason-all-full',
-  ]);
+/** The server's own tests see to it that every reason is among these. */
+const golden = (replies.explained.value as Explained[]).flatMap((step) => step.why);
+
+beforeAll(async () => {
+  vi.stubGlobal('navigator', { languages: ['sv-SE'] });
+  vi.stubGlobal('document', { documentElement: {} });
+  await startLanguage({
+    sv: () => Promise.all([import('../../locales/sv/desk.ftl')]),
+    en: () => Promise.all([import('../../locales/en/desk.ftl')]),
+  });
 });
 
-it('leaves no reason of the server in its own English', () => {
-  for (const why of [
-    'handed over by name',
-    'none of the 3 who serve this queue is at work',
-    '1 asked a moment ago said no',
-    '0 ahead, 2 free of 3 places at work',
-    'to Karin Wennberg',
-    'the advisor is gone',
-    'the customer wrote',
-  ])
-    expect(reasonOf(why)?.map((one) => one.id)).not.toContain('');
+it.each(['sv', 'en'] as const)(
+  'has words of its own for every reason of the server: %s',
+  async (language) => {
+    await chooseLanguage(language);
+    const words = golden.map(reasonWords);
+    expect(new Set(words).size).toBe(words.length);
+    for (const said of words) expect(said).toMatch(/^[A-ZÅÄÖ0-9][^{}$]+\.$/);
+  },
+);
+
+it('says why in the language of the page', async () => {
+  const why: Reason[] = [
+    { type: 'ahead', ahead: 2 },
+    { type: 'all_full', working: 4 },
+  ];
+  const queue: Reason = { type: 'to_queue', name: { sv: 'Fakturor', en: 'Invoices' } };
+  await chooseLanguage('sv');
+  expect(whyWords(why)).toBe('2 före. 4 på plats, alla har så många samtal de tar.');
+  expect(reasonWords(queue)).toBe('Till Fakturor.');
+  await chooseLanguage('en');
+  expect(whyWords(why)).toBe('2 ahead. 4 there, all with as many conversations as they take.');
+  expect(reasonWords(queue)).toBe('To Invoices.');
 });
 
-it('says nothing twice, and shows what it doesn’t know as it came', () => {
-  expect(reasonOf('')).toBeNull();
-  expect(reasonOf('moon phase')).toEqual([{ id: '', words: { why: 'moon phase' } }]);
+it('tells who was the only one from who was chosen among more, with or without the language', async () => {
+  await chooseLanguage('sv');
+  const idle = (free: number, language: string | null): string =>
+    reasonWords({ type: 'longest_idle', free, load: 0, language });
+  expect(idle(1, 'fi')).toBe('Ensam ledig som talar språket.');
+  expect(idle(3, 'sv')).toBe('Ledig längst av 3.');
+  expect(idle(3, null)).toBe('Ledig längst av 3. Ingen på plats talar kundens språk.');
+});
+
+it('is silent about a reason of a newer server, and where there is none', () => {
+  expect(whyWords([])).toBe('');
+  expect(reasonWords({ type: 'moon_phase' } as unknown as Reason)).toBe('');
 });

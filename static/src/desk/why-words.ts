@@ -1,60 +1,41 @@
-/*
- * The server's reasons in the person's language. They come as short English sentences made from a few patterns; one
- * that isn't known here is shown as it came, which is better than nothing.
- */
-import { t, type Words } from '../i18n/i18n.ts';
+/* Why a customer is where they are, as staff read it. */
+import { t } from '../i18n/i18n.ts';
+import { localised } from '../i18n/opening.ts';
+import type { Reason } from '../protocol/Reason.ts';
 
-type Pattern = { made: RegExp; id: string; names: readonly string[] };
-
-const PATTERNS: readonly Pattern[] = [
-  {
-    made: /^longest idle of (\d+) free with load (\d+) \(any language.*\)$/,
-    id: 'reason-idle-any',
-    names: ['n', 'load'],
-  },
-  {
-    made: /^longest idle of (\d+) free with load (\d+) \((.+)\)$/,
-    id: 'reason-idle',
-    names: ['n', 'load', 'language'],
-  },
-  { made: /^handed over by name$/, id: 'reason-by-name', names: [] },
-  { made: /^none of the (\d+) who serve this queue is at work$/, id: 'reason-none', names: ['n'] },
-  { made: /^(\d+) asked a moment ago said no$/, id: 'reason-said-no', names: ['n'] },
-  { made: /^(\d+) at work, all with as many as they take$/, id: 'reason-all-full', names: ['n'] },
-  {
-    made: /^(\d+) ahead, (\d+) free of (\d+) places at work$/,
-    id: 'reason-joined',
-    names: ['ahead', 'free', 'places'],
-  },
-  { made: /^(\d+) ahead$/, id: 'reason-ahead', names: ['ahead'] },
-  { made: /^to (.+)$/, id: 'reason-to', names: ['name'] },
-  { made: /^the advisor is gone$/, id: 'reason-gone', names: [] },
-  { made: /^the customer wrote$/, id: 'reason-customer-wrote', names: [] },
-];
-
-/** What to say of a reason, and with which words; null when there is nothing to add. */
-export function reasonOf(why: string): { id: string; words: Words }[] | null {
-  const parts = why.split('; ').filter((part) => part !== '');
-  const found = parts.map(partOf);
-  return found.length === 0 ? null : found;
+/** All of them in a row; nothing where there is no reason. */
+export function whyWords(why: readonly Reason[]): string {
+  return why.map(reasonWords).join(' ').trim();
 }
 
-export function reasonWords(why: string): string {
-  return (reasonOf(why) ?? [])
-    .map(({ id, words }) => (id === '' ? String(words.why) : t(id, words)))
-    .join(' ');
-}
-
-function partOf(part: string): { id: string; words: Words } {
-  for (const { made, id, names } of PATTERNS) {
-    const match = made.exec(part);
-    if (match === null) continue;
-    const words = Object.fromEntries(names.map((name, at) => [name, numberOr(match[at + 1] ?? '')]));
-    return { id, words };
+export function reasonWords(reason: Reason): string {
+  switch (reason.type) {
+    case 'joined':
+      return t('reason-joined', { ahead: reason.ahead, free: reason.free, places: reason.places });
+    case 'ahead':
+      return t('reason-ahead', { ahead: reason.ahead });
+    case 'longest_idle':
+      if (reason.language == null) return t('reason-idle-any', { n: reason.free });
+      return t('reason-idle', { n: reason.free });
+    case 'by_name':
+      return t('reason-by-name');
+    case 'nobody_at_work':
+      return t('reason-none', { n: reason.serving });
+    case 'all_declined':
+      return t('reason-said-no', { n: reason.asked });
+    case 'all_full':
+      return t('reason-all-full', { n: reason.working });
+    case 'to_colleague':
+      return t('reason-to', { name: reason.name });
+    case 'to_queue':
+      return t('reason-to', { name: localised(reason.name) });
+    case 'advisor_gone':
+      return t('reason-gone');
+    case 'customer_wrote':
+      return t('reason-customer-wrote');
+    default:
+      reason satisfies never;
+      // A reason of a newer server has no words here yet.
+      return '';
   }
-  return { id: '', words: { why: part } };
-}
-
-function numberOr(text: string): string | number {
-  return /^\d+$/.test(text) ? Number(text) : text;
 }

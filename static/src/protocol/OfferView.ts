@@ -2,6 +2,7 @@
 import type { CustomerView } from "./CustomerView";
 import type { EntryId } from "./EntryId";
 import type { QueueId } from "./QueueId";
+import type { Reason } from "./Reason";
 
 /**
  * An offer.
@@ -40,6 +41,6 @@ until: string,
  */
 note?: string | null, 
 /**
- * Why this advisor, e.g. "longest idle of 3 who speak Swedish".
+ * Why this advisor.
  */
-why: string, };
+why: Reason, };

@@ -189,7 +189,7 @@ fn signed(duration: Duration) -> jiff::SignedDuration {
 
 #[cfg(test)]
 mod tests {
-    use signaling::protocol::CustomerView;
+    use signaling::protocol::{CustomerView, Reason};
     use uuid::Uuid;
 
     use super::*;
@@ -220,7 +220,7 @@ mod tests {
             offered_at: at(offered),
             until: at(offered + 30_000),
             note: None,
-            why: String::new(),
+            why: Reason::ByName,
         }
     }
 

@@ -152,6 +152,24 @@ fn every_reply_is_on_the_wire_as_it_was() {
         Settings,
     });
     all.are_all_in(replies.iter().map(|(_, reply)| reply));
+    let explained = replies.iter().filter_map(|(_, reply)| match reply {
+        Reply::Explained(explained) => Some(explained),
+        _ => None,
+    });
+    variants!(Reason {
+        Joined,
+        Ahead,
+        LongestIdle,
+        ByName,
+        NobodyAtWork,
+        AllDeclined,
+        AllFull,
+        ToColleague,
+        ToQueue,
+        AdvisorGone,
+        CustomerWrote
+    })
+    .are_all_in(explained.flatten().flat_map(|step| &step.why));
 }
 
 #[test]

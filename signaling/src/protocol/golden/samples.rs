@@ -354,23 +354,7 @@ pub(super) fn replies() -> Vec<(&'static str, Reply)> {
             }]),
         ),
         ("inbox", Reply::Inbox(vec![inbox_new(), inbox_taken()])),
-        (
-            "explained",
-            Reply::Explained(vec![
-                Explained {
-                    at: at(0),
-                    what: "joined".into(),
-                    who: Some("Anna Ek".into()),
-                    why: "2 ahead".into(),
-                },
-                Explained {
-                    at: at(1),
-                    what: "waiting".into(),
-                    who: None,
-                    why: "nobody is free".into(),
-                },
-            ]),
-        ),
+        ("explained", Reply::Explained(explained())),
         ("settings", Reply::Settings(vec![settings()])),
     ]
 }

@@ -242,8 +242,75 @@ pub(super) fn offer() -> OfferView {
         offered_at: at(1),
         until: at(2),
         note: Some("Talar helst svenska".into()),
-        why: "longest idle of 3 who speak Swedish".into(),
+        why: Reason::LongestIdle {
+            free: 3,
+            load: 1,
+            language: Some("sv".into()),
+        },
     }
+}
+
+/// A long wait, with every reason there is.
+pub(super) fn explained() -> Vec<Explained> {
+    let (anna, bo) = (Some("Anna Ek"), Some("Bo Lind"));
+    let steps = [
+        (
+            "joined",
+            anna,
+            vec![Reason::Joined {
+                ahead: 2,
+                free: 0,
+                places: 3,
+            }],
+        ),
+        (
+            "offered",
+            bo,
+            vec![Reason::LongestIdle {
+                free: 1,
+                load: 0,
+                language: None,
+            }],
+        ),
+        ("accepted", bo, vec![]),
+        ("parked", bo, vec![]),
+        ("taken_up", bo, vec![Reason::CustomerWrote]),
+        (
+            "transferred",
+            bo,
+            vec![Reason::ToQueue {
+                name: name("Bodelning", "Division of property"),
+            }],
+        ),
+        (
+            "transferred",
+            bo,
+            vec![Reason::ToColleague {
+                name: "Cia Berg".into(),
+            }],
+        ),
+        ("offered", Some("Cia Berg"), vec![Reason::ByName]),
+        ("requeued", Some("Cia Berg"), vec![Reason::AdvisorGone]),
+        (
+            "waiting",
+            None,
+            vec![
+                Reason::Ahead { ahead: 2 },
+                Reason::NobodyAtWork { serving: 4 },
+                Reason::AllDeclined { asked: 2 },
+                Reason::AllFull { working: 3 },
+            ],
+        ),
+    ];
+    (0..)
+        .zip(steps)
+        .map(|(minute, (what, who, why))| Explained {
+            at: at(minute),
+            what: what.into(),
+            who: who.map(Into::into),
+            why,
+        })
+        .collect()
 }
 
 pub(super) fn desk_entry() -> DeskEntry {
