@@ -9,6 +9,7 @@ import type { Message } from '../protocol/Message.ts';
 import { type Conversation, deliveryOf, earlier, lastSeq, lines } from '../stores/conversation.ts';
 import type { LiveConversation } from '../stores/live-conversation.ts';
 import type { Outgoing } from '../stores/outbox.ts';
+import { mayRetry } from '../stores/uploads.ts';
 import { Button } from '../ui/button.tsx';
 import { UploadTile } from '../ui/file-tile.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -107,7 +108,7 @@ export function Log(props: Props): JSX.Element {
                   : upload.state
               }
               onCancel={() => uploads.cancel(upload.id)}
-              onRetry={() => uploads.retry(upload.id)}
+              onRetry={mayRetry(upload) ? () => uploads.retry(upload.id) : undefined}
             />
           </div>
         ))}

@@ -60,6 +60,13 @@ export function ChatParts({ samples }: { samples: Samples }): JSX.Element {
           size={900}
           state={{ kind: 'failed', words: t('error-too-large') }}
           onCancel={nothing}
+        />
+        <UploadTile
+          name={samples.file}
+          mediaType="application/zip"
+          size={900}
+          state={{ kind: 'failed', words: t('error-unavailable') }}
+          onCancel={nothing}
           onRetry={nothing}
         />
         <Picture name={samples.file} preview={null} href="#" width={640} height={400} />

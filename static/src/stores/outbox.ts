@@ -41,7 +41,7 @@ const PREFIX = 'samtal.outbox.';
 /** After an answer that says nothing about the message itself. */
 const TRY_AGAIN_AFTER_MS = 2_000;
 
-/** Whether the same message may succeed later without its writer doing anything. */
+/** Whether the same may succeed later without its sender changing anything. */
 export function passes(failure: Failure): boolean {
   const passing: Failure['code'][] = [
     'disconnected',

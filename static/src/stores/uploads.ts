@@ -7,7 +7,7 @@ import { type Authority, authorization, failureOf } from '../net/http.ts';
 import type { Failure } from '../net/socket.ts';
 import type { FileUploaded } from '../protocol/FileUploaded.ts';
 import type { FileView } from '../protocol/FileView.ts';
-import { newClientId } from './outbox.ts';
+import { newClientId, passes } from './outbox.ts';
 
 export type Upload = {
   id: string;
@@ -28,6 +28,11 @@ type Options = {
   maxBytes: () => number;
   onArrived: (conversation: string, file: FileView) => void;
 };
+
+/** Whether trying again can help: a file that was refused is refused again. */
+export function mayRetry({ state }: Upload): boolean {
+  return state.kind === 'failed' && passes(state.failure);
+}
 
 export function createUploads({ authority, maxBytes, onArrived }: Options): Uploads {
   const items = signal<readonly Upload[]>([]);

@@ -66,7 +66,8 @@ type UploadProps = {
   /** Share sent so far, or why it stopped. */
   state: { kind: 'uploading'; share: number } | { kind: 'failed'; words: string };
   onCancel: () => void;
-  onRetry?: () => void;
+  /** Absent where trying again can't help. */
+  onRetry?: (() => void) | undefined;
 };
 
 /** A file on its way up. */

@@ -8,6 +8,7 @@ import { localised } from '../i18n/opening.ts';
 import type { ParticipantView } from '../protocol/ParticipantView.ts';
 import type { Conversation } from '../stores/conversation.ts';
 import { keepDraft, readDraft } from '../stores/drafts.ts';
+import { mayRetry } from '../stores/uploads.ts';
 import { Avatar } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Composer } from '../ui/composer.tsx';
@@ -247,7 +248,7 @@ function Uploading({ conversation }: { conversation: string }): JSX.Element | nu
               : { kind: 'failed', words: uploadWords(upload.state.failure) }
           }
           onCancel={() => uploads.cancel(upload.id)}
-          onRetry={() => uploads.retry(upload.id)}
+          onRetry={mayRetry(upload) ? () => uploads.retry(upload.id) : undefined}
         />
       ))}
     </div>
