@@ -41,4 +41,16 @@ test('a conversation is handed over with a note that the customer never sees', a
     await expect(anna.said).toHaveText(['Vem får huset?', 'Det står i förordet.', 'Tack.']);
     await expect(maja.widget.getByText(note)).toHaveCount(0);
   });
+
+  await test.step('and the way here is told with its reasons', async () => {
+    await anna.page.getByRole('button', { name: 'Visa vägen hit' }).click();
+    await expect(anna.page.locator('.why-reason')).toHaveText([
+      /^0 före, \d av \d+ platser lediga\.$/,
+      'Ensam ledig som talar språket.',
+      `Till ${BO.name}.`,
+      'Lämnades över till just dig.',
+      `Till ${QUEUE}.`,
+      'Ledig längst av 2.',
+    ]);
+  });
 });
