@@ -61,8 +61,6 @@ take-back = Remove
 editing = You are editing a message.
 message-actions = Edit or remove
 announce-file = { $name } sent the file { $file }.
-file-too-large = The file is too large. Split it or send a link.
-file-broke-off = The upload broke off.
 
 notice-queued = You are in the queue.
 notice-joined = { $name } is here.

@@ -61,8 +61,6 @@ take-back = Ta bort
 editing = Du ändrar ett meddelande.
 message-actions = Ändra eller ta bort
 announce-file = { $name } skickade filen { $file }.
-file-too-large = Filen är för stor. Dela den eller skicka en länk.
-file-broke-off = Uppladdningen avbröts.
 
 notice-queued = Du står i kön.
 notice-joined = { $name } är här.

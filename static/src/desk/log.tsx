@@ -1,7 +1,7 @@
 import { ArrowDown, Ellipsis, Pencil, Trash2 } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { failureWords } from '../i18n/failure.ts';
+import { failureWords, uploadWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { day } from '../i18n/time.ts';
 import type { Authority } from '../net/http.ts';
@@ -104,7 +104,7 @@ export function Log(props: Props): JSX.Element {
               size={upload.file.size}
               state={
                 upload.state.kind === 'failed'
-                  ? { kind: 'failed', words: failureWords(upload.state.failure) }
+                  ? { kind: 'failed', words: uploadWords(upload.state.failure) }
                   : upload.state
               }
               onCancel={() => uploads.cancel(upload.id)}

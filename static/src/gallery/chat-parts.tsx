@@ -58,7 +58,7 @@ export function ChatParts({ samples }: { samples: Samples }): JSX.Element {
           name={samples.file}
           mediaType="application/zip"
           size={900}
-          state={{ kind: 'failed', words: t('error-too-large') }}
+          state={{ kind: 'failed', words: t('file-too-large') }}
           onCancel={nothing}
         />
         <UploadTile

@@ -7,3 +7,9 @@ export function failureWords(failure: Failure): string {
     ? t('connection-lost')
     : t(`error-${failure.code.replaceAll('_', '-')}`);
 }
+
+/** Why a file did not get through: nobody sends it again but its sender. */
+export function uploadWords(failure: Failure): string {
+  if (failure.code === 'too_large') return t('file-too-large');
+  return failure.code === 'disconnected' ? t('file-broke-off') : failureWords(failure);
+}

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import { Download, Ellipsis, LogOut, Mail, Pencil, Undo2, Volume2, VolumeX, X } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { failureWords } from '../i18n/failure.ts';
+import { failureWords, uploadWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
 import type { ParticipantView } from '../protocol/ParticipantView.ts';
@@ -253,11 +253,6 @@ function Uploading({ conversation }: { conversation: string }): JSX.Element | nu
       ))}
     </div>
   );
-}
-
-function uploadWords(failure: Parameters<typeof failureWords>[0]): string {
-  if (failure.code === 'too_large') return t('file-too-large');
-  return failure.code === 'disconnected' ? t('file-broke-off') : failureWords(failure);
 }
 
 async function takeBackRow(conversation: string, seq: number): Promise<void> {
