@@ -38,9 +38,10 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Postgres restarts (57P…), or two transactions stood in each other's way (40001, 40P01): the same again succeeds.
+/// Postgres restarts (57P…), two transactions stood in each other's way (40001, 40P01), or ours stood still for so long that
+/// Postgres ended it (25P03): the same again succeeds.
 fn passing(code: &str) -> bool {
-    code.starts_with("57P") || code == "40001" || code == "40P01"
+    code.starts_with("57P") || matches!(code, "40001" | "40P01" | "25P03")
 }
 
 /// Builds the caller's mistake.

@@ -26,6 +26,10 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 /// A statement that runs longer than this is somebody's fault and is logged.
 const SLOW: Duration = Duration::from_secs(1);
 
+/// A transaction in which nothing is asked for this long is ended by PostgreSQL. None of ours pauses, so its node stands
+/// still or is cut off; the locks it has, the matcher's among them, would keep every other node waiting. In milliseconds.
+const ABANDONED_AFTER_MS: &str = "5000";
+
 /// How long a caller waits for a free connection before it is told that we are overloaded.
 const ACQUIRE_LIMIT: Duration = Duration::from_secs(5);
 
@@ -47,8 +51,11 @@ pub fn options(url: &Secret) -> Result<PgConnectOptions> {
 pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPool> {
     let options = options
         .application_name("samtal")
-        // Times are written and read in UTC; a zone is always an explicit value of ours.
-        .options([("TimeZone", "UTC")])
+        .options([
+            // Times are written and read in UTC; a zone is always an explicit value of ours.
+            ("TimeZone", "UTC"),
+            ("idle_in_transaction_session_timeout", ABANDONED_AFTER_MS),
+        ])
         .log_statements(LevelFilter::Trace)
         .log_slow_statements(LevelFilter::Warn, SLOW);
     PgPoolOptions::new()

@@ -113,6 +113,25 @@ async fn an_advisor_on_another_server_is_asked_while_redis_is_gone() {
 }
 
 #[tokio::test]
+async fn a_server_frozen_in_the_middle_of_a_change_does_not_stop_the_line_of_the_others() {
+    let world = World::of_two().await;
+    let bo = world.advisor_at(1, "Bo", 3).await;
+    // It has begun, has its locks, and is heard of no more: paused, or behind a cut cable.
+    let mut frozen = world.db.begin().await.unwrap();
+    sqlx::query("lock table entries in access exclusive mode")
+        .execute(&mut *frozen)
+        .await
+        .unwrap();
+    let anna = world.customer_at(1, "Anna").await;
+    let entry = anna.joins().await;
+    bo.takes(&entry).await;
+    // When it moves again it is too late, and the same again would succeed.
+    let late = sqlx::query("select 1").execute(&mut *frozen).await;
+    let late = crate::error::Error::from(late.unwrap_err());
+    assert_eq!(late.code(), signaling::protocol::ErrorCode::Unavailable);
+}
+
+#[tokio::test]
 async fn who_was_on_a_killed_server_goes_on_at_the_other() {
     let mut world = World::of_two().await;
     let (anna, bo) = (
