@@ -182,12 +182,16 @@ pub(super) async fn turn_to_message(
             _ => None,
         });
     if let Some((client_id, text)) = first {
+        // The id was the customer's to choose; had they left a message with the same before, this one would find no place,
+        // and with it nobody else in line theirs.
+        let taken = store::find_left_by_client(tx, row.customer, client_id.0).await?;
+        let client_id = taken.map_or(client_id.0, |_| app.clock.uuid());
         let left = store::NewLeft {
             id: LeftMessageId(app.clock.uuid()),
             queue: row.queue,
             conversation: row.conversation,
             customer: row.customer,
-            client_id: client_id.0,
+            client_id,
             text: &text,
         };
         store::create_left(tx, &left, now).await?;

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use loadtest::new_client_id;
 use signaling::protocol::{
-    AdvisorState, CapAction, Command, EntryState, ErrorCode, Event, Hours, JoinForm, Notice,
-    OpenState, QueueStatus, Reason, Reply, Topic, WaitAction, WallView,
+    AdvisorState, CapAction, Command, EntryState, ErrorCode, Event, Hours, JoinForm,
+    LeftMessageForm, MessageText, Notice, OpenState, QueueStatus, Reason, Reply, Topic, WaitAction,
+    WallView,
 };
 
 use super::world::{Customer, Staff, World, options, refused};
@@ -396,6 +398,43 @@ async fn the_longest_wait_turns_what_was_written_into_a_message() {
         ("Ring mig om avtalet", annas.conversation)
     );
     hers.says("helst i morgon").await;
+}
+
+#[tokio::test]
+async fn one_who_waits_with_an_id_used_before_does_not_stop_the_line_of_all() {
+    let (world, hand) = World::with_clock().await;
+    let siv = world.supervisor("Siv").await;
+    world
+        .change_queue(&siv, |queue| {
+            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::ToMessage)
+        })
+        .await;
+    let [mallory, anna] = people(&world, ["Mallory", "Anna"]).await;
+    let (client_id, text) = (new_client_id(), MessageText::parse("Hej".into()).unwrap());
+    let form = LeftMessageForm {
+        queue: world.queue,
+        client_id,
+        name: String::new(),
+        email: String::new(),
+        phone: "070-174 06 05".into(),
+        text,
+        language: "sv".into(),
+    };
+    mallory.call(Command::LeaveMessage { form }).await.unwrap();
+    let entry = mallory.joins().await;
+    let chat = mallory.chat(entry.conversation).await.unwrap();
+    chat.try_say(client_id, "Hej igen").await.unwrap();
+    hand.advance(61 * SECOND);
+    mallory.becomes(EntryState::TimedOut).await;
+    let bo = world.advisor("Bo").await;
+    let annas = anna.joins().await;
+    bo.takes(&annas).await;
+    let Reply::Inbox(items) = siv.call(Command::Inbox).await.unwrap() else {
+        panic!()
+    };
+    let texts: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(texts.contains(&"Hej igen"), "{texts:?}");
 }
 
 #[tokio::test]
