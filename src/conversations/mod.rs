@@ -55,8 +55,9 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
         )
         .await?;
     }
-    if facts.kind == ConversationKind::Internal && facts.role.is_none() {
-        // Who may read the staff's own log may write in it.
+    if facts.kind == ConversationKind::Internal && facts.role.is_none() && access.lasting {
+        // Who may read the staff's own log for good may write in it. Who is only asked about its customer must not come to
+        // take part by looking: they would go on hearing it when they have said no.
         let party = Party::of_staff(caller);
         store::add_participant(&mut conn, from.conversation, party, app.clock.now()).await?;
     }

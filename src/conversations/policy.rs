@@ -55,7 +55,8 @@ pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
 }
 
 pub(super) fn chat_policy(caller: &Caller, facts: &Facts) -> ChatPolicy {
-    let internal = facts.kind == ConversationKind::Internal && caller.staff.is_some();
+    let internal = facts.kind == ConversationKind::Internal
+        && access(caller, facts).is_some_and(|access| access.lasting);
     ChatPolicy {
         write: facts.state == ConversationState::Open
             && (internal || (facts.role.is_some() && facts.present)),
@@ -167,6 +168,18 @@ mod tests {
         served.serves_customer = true;
         let served = access(&advisor, &served).unwrap();
         assert!(!served.write && !served.lasting);
+    }
+
+    #[test]
+    fn who_is_only_asked_about_a_customer_writes_nothing_in_the_staffs_log() {
+        let advisor = caller(9, Some(StaffRole::Advisor));
+        let mut internal = facts(ConversationKind::Internal);
+        internal.serves_customer = true;
+        assert!(!chat_policy(&advisor, &internal).write);
+        internal.in_inbox = true;
+        assert!(chat_policy(&advisor, &internal).write);
+        let supervisor = caller(9, Some(StaffRole::Supervisor));
+        assert!(chat_policy(&supervisor, &facts(ConversationKind::Internal)).write);
     }
 
     #[test]

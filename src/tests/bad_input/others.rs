@@ -2,7 +2,7 @@
 
 use loadtest::Received;
 use reqwest::StatusCode;
-use signaling::protocol::{Command, Content, ErrorCode, Reply, Resume};
+use signaling::protocol::{Command, Content, ConversationId, ErrorCode, Reply, Resume};
 
 use super::super::house::{House, new_client_id, ok, refused, text};
 
@@ -192,4 +192,45 @@ async fn an_advisor_who_says_no_hears_nothing_more() {
     };
     assert!(next.contains(r#""id":4"#), "{next}");
     assert!(next.contains("not_found"), "{next}");
+}
+
+#[tokio::test]
+async fn an_advisor_who_says_no_does_not_stay_in_the_staffs_log() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let visit = house.offered(&anna, &maria).await;
+    let internal: uuid::Uuid =
+        sqlx::query_scalar("select id from conversations where parent_id = $1")
+            .bind(visit.conversation.0)
+            .fetch_one(&house.db)
+            .await
+            .unwrap();
+    let open = Command::Open {
+        from: Resume {
+            conversation: ConversationId(internal),
+            after: 0,
+        },
+    };
+    let mut desk = house.signed_in(&maria).await;
+    desk.command(2, open.clone()).await.unwrap();
+    let Reply::Conversation(seen) = ok(&mut desk, 2).await else {
+        panic!("who is asked may read what colleagues have noted")
+    };
+    assert!(!seen.policy.write);
+    let no = Command::Decline { entry: visit.entry };
+    desk.command(3, no).await.unwrap();
+    ok(&mut desk, 3).await;
+    let note = Command::Send {
+        conversation: ConversationId(internal),
+        client_id: new_client_id(),
+        text: text("Jag hör er"),
+    };
+    for (id, command) in [(4, open), (5, note)] {
+        desk.command(id, command).await.unwrap();
+        let error = refused(&mut desk, id).await;
+        assert!(
+            matches!(error.code, ErrorCode::NotFound | ErrorCode::Forbidden),
+            "{error:?}"
+        );
+    }
 }
