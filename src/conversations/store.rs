@@ -292,15 +292,18 @@ pub(super) async fn list_behind(
     Ok(ids.into_iter().map(ConversationId).collect())
 }
 
-/// Takes the log's lock: one row at a time gets the next seq.
-pub(super) async fn lock(conn: &mut PgConnection, id: ConversationId) -> Result<()> {
-    sqlx::query!(
-        "select id from conversations where id = $1 for no key update",
+/// Takes the log's lock: one row at a time gets the next seq. Gives its state, which does not change meanwhile.
+pub(crate) async fn lock(
+    conn: &mut PgConnection,
+    id: ConversationId,
+) -> Result<Option<ConversationState>> {
+    let state = sqlx::query_scalar!(
+        r#"select state as "state: ConversationState" from conversations where id = $1 for no key update"#,
         id.0
     )
     .fetch_optional(conn)
     .await?;
-    Ok(())
+    Ok(state)
 }
 
 pub(super) async fn find_sent(
@@ -542,21 +545,23 @@ pub(crate) async fn create_chat(
     )
     .execute(&mut *conn)
     .await?;
-    add_participant(conn, chat.id, Party::customer(chat.customer), now).await
+    add_participant(conn, chat.id, Party::customer(chat.customer), now).await?;
+    Ok(())
 }
 
-/// Adds somebody, or takes them back.
+/// Adds somebody, or takes them back. False when they take part already, as the same.
 pub(crate) async fn add_participant(
     conn: &mut PgConnection,
     id: ConversationId,
     party: Party,
     now: Timestamp,
-) -> Result<()> {
-    sqlx::query!(
+) -> Result<bool> {
+    let done = sqlx::query!(
         r#"
-        insert into participants (conversation_id, person_id, role, joined_at)
+        insert into participants as p (conversation_id, person_id, role, joined_at)
         values ($1, $2, $3, $4)
         on conflict (conversation_id, person_id) do update set left_at = null, role = excluded.role
+        where p.left_at is not null or p.role <> excluded.role
         "#,
         id.0,
         party.person.0,
@@ -565,7 +570,7 @@ pub(crate) async fn add_participant(
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Ends somebody's part; they keep what they have read. False when they had none.

@@ -1,9 +1,9 @@
 //! The advisor's side: taking, putting aside, handing over, ending; and the supervisor's taking over.
 
 use signaling::protocol::{
-    AdvisorState, AdvisorView, CannedReply, ConversationId, ConversationSummary, DeskEntry,
-    DeskView, EntryId, EntryState, Event, Explained, MessageText, Notice, OfferView, PersonId,
-    Reason, Role, TransferTarget,
+    AdvisorState, AdvisorView, CannedReply, ConversationId, ConversationState, ConversationSummary,
+    DeskEntry, DeskView, EntryId, EntryState, ErrorCode, Event, Explained, MessageText, Notice,
+    OfferView, PersonId, Reason, Role, TransferTarget,
 };
 use sqlx::PgConnection;
 
@@ -12,7 +12,7 @@ use crate::{
     app::Ctx,
     audit::{self, Action},
     conversations::{self, Party},
-    error::{Result, conflict, forbidden, invalid, not_found},
+    error::{Result, conflict, forbidden, invalid, not_found, told},
     identity::Caller,
 };
 
@@ -432,7 +432,7 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
 /// A supervisor takes a visible part beside the advisor.
 ///
 /// # Errors
-/// `forbidden`, `not_found`.
+/// `forbidden`, `not_found`, `ended`.
 pub async fn join_conversation(
     app: &Ctx,
     caller: &Caller,
@@ -451,16 +451,17 @@ pub async fn join_conversation(
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
-    conversations::add_participant(
-        &mut tx,
-        conversation,
-        Party {
-            person: caller.person,
-            role: Role::Supervisor,
-        },
-        now,
-    )
-    .await?;
+    if conversations::lock(&mut tx, conversation).await? != Some(ConversationState::Open) {
+        return Err(told(ErrorCode::Ended, "the conversation has ended"));
+    }
+    let party = Party {
+        person: caller.person,
+        role: Role::Supervisor,
+    };
+    if !conversations::add_participant(&mut tx, conversation, party, now).await? {
+        // Another click was first.
+        return Ok(());
+    }
     audit::record(&mut tx, now, caller.person, Action::Joined(conversation)).await?;
     let joined = Notice::Joined {
         person: caller.person,

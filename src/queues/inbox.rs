@@ -1,8 +1,7 @@
 //! The advisors' side of left messages.
 
 use signaling::protocol::{
-    Content, ConversationId, ConversationState, Event, InboxItem, InboxState, LeftMessageId,
-    Notice, Role,
+    Content, ConversationId, Event, InboxItem, InboxState, LeftMessageId, Notice, Role,
 };
 
 use super::{News, desk::staff_only, store};
@@ -43,8 +42,11 @@ pub async fn take_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Resul
             person: caller.person,
             role: Role::Advisor,
         };
-        conversations::add_participant(&mut tx, item.conversation, party, now).await?;
         conversations::add_participant(&mut tx, item.internal, party, now).await?;
+        if !conversations::add_participant(&mut tx, item.conversation, party, now).await? {
+            // Another click was first.
+            return finish(app, tx, left, news).await;
+        }
         let joined = Notice::Joined {
             person: caller.person,
             name: caller.name.clone(),
@@ -67,16 +69,14 @@ pub async fn close_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Resu
     let mut tx = app.db.begin().await?;
     let item = find(app, &mut tx, left).await?;
     store::set_left_state(&mut tx, left, InboxState::Closed, now).await?;
-    if item.conversation_state == ConversationState::Open {
-        super::line::end_log(
-            app,
-            &mut tx,
-            item.conversation,
-            Some(caller.person),
-            &mut news,
-        )
-        .await?;
-    }
+    super::line::end_log(
+        app,
+        &mut tx,
+        item.conversation,
+        Some(caller.person),
+        &mut news,
+    )
+    .await?;
     finish(app, tx, left, news).await
 }
 

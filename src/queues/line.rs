@@ -299,7 +299,7 @@ pub(super) async fn requeue(
     Ok(())
 }
 
-/// Ends a log: the last row, nobody takes part any more.
+/// Ends a log: the last row, nobody takes part any more. It ends once, however many want it to.
 pub(super) async fn end_log(
     app: &Ctx,
     tx: &mut PgConnection,
@@ -307,6 +307,9 @@ pub(super) async fn end_log(
     by: Option<PersonId>,
     news: &mut News,
 ) -> Result<()> {
+    if conversations::lock(tx, conversation).await? != Some(ConversationState::Open) {
+        return Ok(());
+    }
     let message = conversations::append_notice(tx, app, conversation, Notice::Ended { by }).await?;
     conversations::set_state(tx, conversation, ConversationState::Ended).await?;
     news.message(conversation, message);

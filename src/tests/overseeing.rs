@@ -1,7 +1,10 @@
 //! The supervisor: sees without being seen, whispers, steps in.
 
 use loadtest::new_client_id;
-use signaling::protocol::{Command, ErrorCode, Notice, Reply, Role};
+use signaling::protocol::{
+    Command, ConversationId, ErrorCode, LeftMessageForm, LeftReceipt, MessageText, Notice, Reply,
+    Role,
+};
 
 use super::world::{World, refused};
 
@@ -145,4 +148,77 @@ async fn a_supervisor_whispers_joins_and_takes_over() {
         ]
     );
     world.agrees_with(&hers).await;
+}
+
+/// The notices of a log, in order.
+async fn notices(world: &World, conversation: ConversationId) -> Vec<String> {
+    sqlx::query_scalar(
+        "select notice ->> 'what' from messages where conversation_id = $1 and kind = 'notice' order by seq",
+    )
+    .bind(conversation.0)
+    .fetch_all(&world.db)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_supervisor_comes_in_once_and_never_after_the_end() {
+    let world = World::of_two().await;
+    let (anna, bo) = (
+        world.customer("Anna").await,
+        world.advisor_at(1, "Bo", 3).await,
+    );
+    let (taken, hers, _) = world.talk(&anna, &bo).await;
+    let conversation = hers.conversation;
+    let siv = world.supervisor("Siv").await;
+    let join = || siv.done(Command::JoinConversation { conversation });
+    let clicks = futures_util::future::join_all((0..6).map(|click| {
+        let (api, join) = (
+            world.api(click % 2),
+            Command::JoinConversation { conversation },
+        );
+        let identity = siv.identity.clone();
+        async move { api.command(&identity, &join).await.map(drop) }
+    }));
+    clicks
+        .await
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()
+        .unwrap();
+    bo.end(taken.entry).await.unwrap();
+    assert_eq!(refused(join().await), ErrorCode::Ended);
+    let told = notices(&world, conversation).await;
+    assert_eq!(told, ["queued", "joined", "joined", "ended"]);
+}
+
+#[tokio::test]
+async fn a_left_message_closed_by_many_at_once_ends_once() {
+    let world = World::of_two().await;
+    let (siv, anna) = (world.supervisor("Siv").await, world.visitor(0).await);
+    let form = LeftMessageForm {
+        queue: world.queue,
+        client_id: new_client_id(),
+        name: String::new(),
+        email: String::new(),
+        phone: "070-174 06 05".into(),
+        text: MessageText::parse("Ring mig".into()).unwrap(),
+        language: "sv".into(),
+    };
+    let leave = Command::LeaveMessage { form };
+    let Ok(Reply::Left(LeftReceipt { left, conversation })) =
+        world.api(0).command(&anna, &leave).await
+    else {
+        panic!("not left")
+    };
+    for command in [Command::TakeLeft { left }, Command::CloseLeft { left }] {
+        let clicks = (0..8).map(|click| {
+            let (api, command) = (world.api(click % 2), command.clone());
+            let identity = siv.identity.clone();
+            async move { api.command(&identity, &command).await.map(drop) }
+        });
+        let done = futures_util::future::join_all(clicks).await;
+        done.into_iter().collect::<Result<Vec<_>, _>>().unwrap();
+    }
+    let told = notices(&world, conversation).await;
+    assert_eq!(told, ["message_left", "joined", "ended"]);
 }
