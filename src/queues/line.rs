@@ -32,7 +32,12 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
     let mut conn = app.db.acquire().await?;
     if let Some(open) = store::find_open_entry(&mut conn, caller.person).await? {
         drop(conn);
-        return view(app, open).await;
+        let view = view(app, open).await?;
+        if view.state == EntryState::Waiting {
+            // A retry after an answer that was lost: perhaps nobody heard of the first either.
+            app.matcher.wake();
+        }
+        return Ok(view);
     }
     let queue = store::find_queue(&mut conn, form.queue)
         .await?

@@ -1,11 +1,12 @@
 //! From a command to the domain function that does it. No rules here: both sockets and HTTP come this way.
 
-use signaling::protocol::{Command, Reply, Topic};
+use signaling::protocol::{Command, ErrorCode, Reply, Topic};
+use tracing::Instrument;
 
 use crate::{
     app::Ctx,
     conversations,
-    error::{Result, forbidden, invalid},
+    error::{Error, Result, forbidden, invalid},
     identity::Caller,
     notify, queues, reports,
 };
@@ -15,6 +16,49 @@ use crate::{
 /// # Errors
 /// What the domain says; `invalid` for `hello`, `subscribe`, `unsubscribe` and `ping`, which need a socket.
 pub async fn command(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
+    if !is_told_of(&command) {
+        return carry_out(app, caller, command).await;
+    }
+    let (shared, caller) = (app.clone(), caller.clone());
+    // A task of its own: whoever waits for the answer may go at any moment, also between the commit and the telling, and
+    // then somebody would stand in line of whom no advisor hears.
+    let done = async move {
+        let done = carry_out(&shared, &caller, command).await;
+        let lost =
+            |error: &Error| matches!(error.code(), ErrorCode::Unavailable | ErrorCode::Internal);
+        if done.as_ref().is_err_and(lost) {
+            // The database may have done it all the same.
+            shared.hub.signal_line();
+        }
+        done
+    };
+    let done = app.lifecycle.spawn_connection(done.in_current_span());
+    done.await
+        .map_err(|error| Error::Ours(anyhow::anyhow!(error).context("a command's task")))?
+}
+
+/// Whether others hear of what the command does, other than through a log.
+fn is_told_of(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Hello { .. }
+            | Command::Ping
+            | Command::Subscribe { .. }
+            | Command::Unsubscribe { .. }
+            | Command::Open { .. }
+            | Command::Fetch { .. }
+            | Command::Send { .. }
+            | Command::Mark { .. }
+            | Command::Typing { .. }
+            | Command::History { .. }
+            | Command::Canned
+            | Command::Inbox
+            | Command::Explain { .. }
+            | Command::Settings
+    )
+}
+
+async fn carry_out(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
     match command {
         Command::Hello { .. }
         | Command::Ping

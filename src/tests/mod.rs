@@ -6,6 +6,7 @@
 mod bad_input;
 mod chaos;
 mod gaps;
+mod half_way;
 mod house;
 mod leaks;
 mod left;
