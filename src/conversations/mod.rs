@@ -20,8 +20,7 @@ pub use writer::{Append, ReplyTo, Writer, write_log};
 
 use signaling::protocol::{
     ClientId, ConversationId, ConversationKind, ConversationState, ConversationView, ErrorCode,
-    Event, FileId, LogPage, MAX_PAGE, Message, MessageText, Notice, PersonId, Resume, Role, Sent,
-    Topic,
+    Event, FileId, LogPage, MAX_PAGE, Message, MessageText, Notice, PersonId, Resume, Sent, Topic,
 };
 use sqlx::PgConnection;
 
@@ -344,8 +343,7 @@ pub async fn append_notice(
     store::append_row(conn, to, ClientId(app.clock.uuid()), row, app.clock.now()).await
 }
 
-/// Adds a customer's text within the caller's transaction; publish what it returns after the commit. None when it is there
-/// already.
+/// Adds a text within the caller's transaction; publish what it returns after the commit. None when it is there already.
 ///
 /// # Errors
 /// Only ours.
@@ -354,7 +352,7 @@ pub async fn append_text(
     app: &Ctx,
     to: ConversationId,
     client_id: ClientId,
-    author: PersonId,
+    by: Party,
     text: &MessageText,
 ) -> Result<Option<Message>> {
     store::lock(conn, to).await?;
@@ -364,7 +362,7 @@ pub async fn append_text(
     let row = store::NewRow {
         kind: "text",
         body: Some(text.as_str().to_owned()),
-        ..store::NewRow::by(author, Role::Customer)
+        ..store::NewRow::by(by.person, by.role)
     };
     let message = store::append_row(conn, to, client_id, row, app.clock.now()).await?;
     Ok(Some(message))

@@ -1,9 +1,9 @@
 //! The advisor's side: taking, putting aside, handing over, ending; and the supervisor's taking over.
 
 use signaling::protocol::{
-    AdvisorState, AdvisorView, CannedReply, ConversationId, ConversationState, ConversationSummary,
-    DeskEntry, DeskView, EntryId, EntryState, ErrorCode, Event, Explained, MessageText, Notice,
-    OfferView, PersonId, Reason, Role, TransferTarget,
+    AdvisorState, AdvisorView, CannedReply, ClientId, ConversationId, ConversationState,
+    ConversationSummary, DeskEntry, DeskView, EntryId, EntryState, ErrorCode, Event, Explained,
+    MessageText, Notice, OfferView, PersonId, Reason, Role, TransferTarget,
 };
 use sqlx::PgConnection;
 
@@ -220,6 +220,13 @@ pub async fn transfer(
     let Some(holder) = row.advisor else {
         return Err(conflict("the conversation is with nobody"));
     };
+    let internal = store::find_internal(&mut tx, row.conversation).await?;
+    let mut logs: Vec<_> = internal.into_iter().chain([row.conversation]).collect();
+    // In the order in which texts lock them, so that the two never wait for each other.
+    logs.sort_unstable_by_key(|log| log.0);
+    for log in logs {
+        conversations::lock(&mut tx, log).await?;
+    }
     let (name, why) = match to {
         TransferTarget::Person { person } => {
             if person == holder {
@@ -263,10 +270,15 @@ pub async fn transfer(
     .await?;
     news.message(row.conversation, message);
     store::set_idle(&mut tx, holder, now).await?;
-    let internal = store::find_internal(&mut tx, row.conversation).await?;
-    if let Some(internal) = internal.filter(|_| caller.person != holder) {
+    if let (Some(internal), Ok(text)) = (internal, MessageText::parse(note)) {
+        let by = Party::of_staff(caller);
         // A supervisor who hands over another's conversation has a word in the staff's log too.
-        conversations::add_participant(&mut tx, internal, Party::of_staff(caller), now).await?;
+        conversations::add_participant(&mut tx, internal, by, now).await?;
+        let id = ClientId(app.clock.uuid());
+        let note = conversations::append_text(&mut tx, app, internal, id, by, &text).await?;
+        if let Some(note) = note {
+            news.message(internal, note);
+        }
     }
     tx.commit().await?;
     news.person(holder, Event::DeskEntryGone { entry });
@@ -278,17 +290,6 @@ pub async fn transfer(
     );
     news.line();
     news.tell(app);
-    if let (Some(internal), Ok(text)) = (internal, MessageText::parse(note)) {
-        let client_id = signaling::protocol::ClientId(app.clock.uuid());
-        // The next advisor reads the note in the offer as well: a handing over that is done is not refused for it.
-        if let Err(error) = app
-            .log
-            .send(app, caller.person, internal, client_id, text)
-            .await
-        {
-            tracing::warn!(error = %error, "the note of a transfer is not in the log");
-        }
-    }
     Ok(())
 }
 

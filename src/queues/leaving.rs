@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::{Decision, News, line, store};
 use crate::{
     app::Ctx,
-    conversations,
+    conversations::{self, Party},
     error::{Result, invalid, not_found},
     identity::Caller,
     notify::{self, Address, Correspondence, Language, Letter},
@@ -142,9 +142,8 @@ pub async fn leave_message(
         notify::enqueue(&mut tx, mail).await?;
     }
     // In the same transaction: a retry is answered with the receipt, so nobody would write the rows later.
-    let (id, words) = (form.client_id, &form.text);
-    if let Some(row) =
-        conversations::append_text(&mut tx, app, conversation, id, caller.person, words).await?
+    let (id, words, by) = (form.client_id, &form.text, Party::customer(caller.person));
+    if let Some(row) = conversations::append_text(&mut tx, app, conversation, id, by, words).await?
     {
         news.message(conversation, row);
     }

@@ -3,8 +3,9 @@
 use loadtest::{Identity, RawSocket, Received};
 use reqwest::Method;
 use serde_json::json;
+use signaling::protocol::{Command, ErrorCode, TransferTarget};
 
-use super::world::World;
+use super::world::{World, refused};
 
 #[tokio::test]
 async fn who_joins_as_their_connection_ends_is_offered_all_the_same() {
@@ -47,4 +48,37 @@ async fn who_joins_as_their_connection_ends_is_offered_all_the_same() {
         .await
         .unwrap();
     bo.offer().await.unwrap_or_else(|waited| panic!("{waited}"));
+}
+
+#[tokio::test]
+async fn a_handing_over_and_its_note_are_stored_together() {
+    let world = World::new().await;
+    let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
+    let (taken, ..) = world.talk(&anna, &bo).await;
+    for step in [
+        "create function dies() returns trigger language plpgsql as $$
+         begin if new.body = 'Hon har barn' then raise 'killed'; end if; return new; end $$",
+        "create trigger dies before insert on messages for each row execute function dies()",
+    ] {
+        sqlx::query(step).execute(&world.db).await.unwrap();
+    }
+    let transfer = Command::Transfer {
+        entry: taken.entry,
+        to: TransferTarget::Queue { queue: world.queue },
+        note: "Hon har barn".into(),
+    };
+    assert_eq!(
+        refused(bo.done(transfer.clone()).await),
+        ErrorCode::Internal
+    );
+    let (state, with) = world.entry(taken.entry).await;
+    assert_eq!((state.as_str(), with), ("active", Some(bo.person())));
+    sqlx::query("drop trigger dies on messages")
+        .execute(&world.db)
+        .await
+        .unwrap();
+    bo.done(transfer).await.unwrap();
+    let noted = "select count(*) from messages m join conversations c on c.id = m.conversation_id
+                 where c.kind = 'internal' and m.body = 'Hon har barn'";
+    assert_eq!(world.count(noted).await, 1);
 }
