@@ -228,6 +228,8 @@ create table left_messages (
   taken_by         uuid references staff,
   created_at       timestamptz not null default now(),
   state_at         timestamptz not null default now(),
+  -- What was written in its log up to here has been seen to: answers have been mailed.
+  followed_seq     bigint not null default 0,
   unique (customer_id, client_id),
   check ((state = 'new') = (taken_by is null) or state = 'closed')
 );

@@ -4,7 +4,13 @@ use signaling::protocol::{
     Content, ConversationId, Event, InboxItem, InboxState, LeftMessageId, Notice, Role,
 };
 
-use super::{News, desk::staff_only, store};
+use sqlx::PgConnection;
+
+use super::{
+    News,
+    desk::staff_only,
+    store::{self, LeftLog},
+};
 use crate::{
     app::Ctx,
     conversations::{self, Party},
@@ -12,6 +18,9 @@ use crate::{
     identity::Caller,
     notify::{self, Address, Correspondence, Language, Letter},
 };
+
+/// Rows of a log looked at at once.
+const PAGE: i64 = 200;
 
 /// Messages left, open ones first.
 ///
@@ -68,6 +77,10 @@ pub async fn close_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Resu
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
     let item = find(app, &mut tx, left).await?;
+    if let Some(left) = store::lock_left_in(&mut tx, item.conversation).await? {
+        // What was answered a moment ago is mailed before nobody looks any more.
+        see_to_answers(app, &mut tx, &left).await?;
+    }
     store::set_left_state(&mut tx, left, InboxState::Closed, now).await?;
     super::line::end_log(
         app,
@@ -77,61 +90,75 @@ pub async fn close_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Resu
         &mut news,
     )
     .await?;
-    finish(app, tx, left, news).await
+    let closed = finish(app, tx, left, news).await?;
+    app.mailer.wake();
+    Ok(closed)
 }
 
 /// Somebody wrote in the log of a left message: an advisor's word is an answer, and is mailed to who left it.
-pub(super) async fn wrote(
-    app: &Ctx,
-    conversation: ConversationId,
-    role: Role,
-    seq: i64,
-) -> Result<()> {
-    if !matches!(role, Role::Advisor | Role::Supervisor) {
-        return Ok(());
-    }
-    let now = app.clock.now();
+pub(super) async fn wrote(app: &Ctx, conversation: ConversationId) -> Result<()> {
     let mut tx = app.db.begin().await?;
-    let items = store::list_inbox(&mut tx, Some(conversation), None, now).await?;
-    let Some(item) = items.into_iter().next() else {
+    let Some(left) = store::lock_left_in(&mut tx, conversation).await? else {
         return Ok(());
     };
-    if matches!(item.state, InboxState::Taken) {
-        store::set_left_state(&mut tx, item.left, InboxState::Answered, now).await?;
+    let answered = see_to_answers(app, &mut tx, &left).await?;
+    if answered {
+        finish(app, tx, left.id, News::default()).await?;
+        app.mailer.wake();
+    } else {
+        tx.commit().await?;
     }
-    if !item.customer.present && !item.customer.email.is_empty() {
-        let answer = conversations::list_messages(&mut tx, conversation, seq - 1, 1)
-            .await?
-            .into_iter()
-            .next();
-        if let Some(Content::Text { text }) = answer.map(|message| message.content) {
-            let about = Correspondence {
-                to: Address::parse(&item.customer.email)?,
-                name: &item.customer.name,
-                language: Language::of(&item.customer.language),
-                conversation,
-            };
-            let advisor = item.taken_by_name.as_deref().unwrap_or_default();
-            let mail = app.mailer.write(
-                Letter::LeftMessageAnswered {
-                    advisor,
-                    text: &text,
-                },
-                about,
-            );
-            notify::enqueue(
-                &mut tx,
-                mail.once(format!("left-answered:{conversation}:{seq}")),
-            )
-            .await?;
-        }
-    }
-    finish(app, tx, item.left, News::default()).await?;
-    app.mailer.wake();
     Ok(())
 }
 
-async fn find(app: &Ctx, tx: &mut sqlx::PgConnection, left: LeftMessageId) -> Result<InboxItem> {
+/// Mails what the staff have written since it was last seen to. Whether they have.
+async fn see_to_answers(app: &Ctx, tx: &mut PgConnection, left: &LeftLog) -> Result<bool> {
+    let now = app.clock.now();
+    let item = find(app, tx, left.id).await?;
+    let (mut followed, mut answered) = (left.followed, false);
+    loop {
+        let page = conversations::list_messages(tx, left.conversation, followed, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        followed = last.seq;
+        for message in page {
+            let (Role::Advisor | Role::Supervisor, Content::Text { text }) =
+                (message.role, message.content)
+            else {
+                continue;
+            };
+            answered = true;
+            // Who has seen it, or is here to, needs no mail.
+            if item.customer.present || left.read >= message.seq {
+                continue;
+            }
+            // Looked at when it was given; one that can't be written to must not keep the others waiting.
+            let Ok(to) = Address::parse(&item.customer.email) else {
+                continue;
+            };
+            let about = Correspondence {
+                to,
+                name: &item.customer.name,
+                language: Language::of(&item.customer.language),
+                conversation: left.conversation,
+            };
+            let letter = Letter::LeftMessageAnswered {
+                advisor: item.taken_by_name.as_deref().unwrap_or_default(),
+                text: &text,
+            };
+            let once = format!("left-answered:{}:{}", left.conversation, message.seq);
+            notify::enqueue(tx, app.mailer.write(letter, about).once(once)).await?;
+        }
+    }
+    if answered && item.state == InboxState::Taken {
+        store::set_left_state(tx, left.id, InboxState::Answered, now).await?;
+    }
+    if followed > left.followed {
+        store::set_followed(tx, left.id, followed).await?;
+    }
+    Ok(answered)
+}
+
+async fn find(app: &Ctx, tx: &mut PgConnection, left: LeftMessageId) -> Result<InboxItem> {
     let found = store::list_inbox(tx, None, Some(left), app.clock.now()).await?;
     found
         .into_iter()

@@ -5,7 +5,8 @@ mod matching;
 
 pub(crate) use desk::{
     accept_entry, assign_entry, find_internal, find_offer, find_parked, hand_over, list_advisors,
-    list_canned, list_conversations, list_desk_entries, list_held_by, list_offers, set_entry_state,
+    list_canned, list_conversations, list_desk_entries, list_held_by, list_offers,
+    list_parked_written, set_entry_state,
 };
 pub(crate) use matching::{
     find_deadline, find_staffing, find_waiting, lapse_offers, list_candidates, list_held,
@@ -696,4 +697,73 @@ pub(super) async fn set_left_state(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// How far what was written in the log of a left message has been seen to.
+#[derive(Debug)]
+pub(super) struct LeftLog {
+    pub id: LeftMessageId,
+    pub conversation: ConversationId,
+    /// Everything up to here has been.
+    pub followed: i64,
+    /// What its customer has read.
+    pub read: i64,
+}
+
+/// Locks the left message of a conversation, if it holds one: one node at a time sees to what was written.
+pub(super) async fn lock_left_in(
+    conn: &mut PgConnection,
+    conversation: ConversationId,
+) -> Result<Option<LeftLog>> {
+    let row = sqlx::query!(
+        r#"
+        select l.id, l.followed_seq,
+               coalesce((select p.read_seq from participants p
+                         where p.conversation_id = l.conversation_id and p.person_id = l.customer_id), 0) as "read!"
+        from left_messages l
+        where l.conversation_id = $1
+        for update of l
+        "#,
+        conversation.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| LeftLog {
+        id: LeftMessageId(row.id),
+        conversation,
+        followed: row.followed_seq,
+        read: row.read,
+    }))
+}
+
+pub(super) async fn set_followed(
+    conn: &mut PgConnection,
+    id: LeftMessageId,
+    seq: i64,
+) -> Result<()> {
+    sqlx::query!(
+        "update left_messages set followed_seq = $2 where id = $1",
+        id.0,
+        seq
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Logs of left messages in which something was written that nobody has seen to. By `left_messages_open`.
+pub(super) async fn list_left_written(conn: &mut PgConnection) -> Result<Vec<ConversationId>> {
+    let ids = sqlx::query_scalar!(
+        r#"
+        select l.conversation_id
+        from left_messages l
+        join conversations c on c.id = l.conversation_id
+        where l.state <> 'closed' and c.head_seq > l.followed_seq
+        order by l.created_at desc
+        limit 500
+        "#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(ConversationId).collect())
 }

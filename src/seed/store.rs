@@ -339,8 +339,10 @@ pub(super) async fn create_left(connection: &mut PgConnection, left: &NewLeft<'_
     sqlx::query!(
         "
         insert into left_messages
-          (id, queue_id, conversation_id, customer_id, client_id, state, text, taken_by, created_at, state_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          (id, queue_id, conversation_id, customer_id, client_id, state, text, taken_by, created_at, state_at, followed_seq)
+        select $1, $2, c.id, $4, $5, $6, $7, $8, $9, $10, c.head_seq
+        from conversations c
+        where c.id = $3
         ",
         left.id.0,
         left.queue.0,

@@ -272,6 +272,25 @@ pub(crate) async fn find_parked(
     Ok(row.map(|row| (EntryId(row.id), PersonId(row.advisor_id))))
 }
 
+/// Conversations put aside in which the customer has written since.
+pub(crate) async fn list_parked_written(conn: &mut PgConnection) -> Result<Vec<ConversationId>> {
+    let ids = sqlx::query_scalar!(
+        r#"
+        select e.conversation_id
+        from entries e
+        where e.state = 'parked' and exists (
+          select from messages m
+          where m.conversation_id = e.conversation_id and m.role = 'customer' and m.kind in ('text', 'file')
+            and m.created_at > e.state_at
+        )
+        limit 500
+        "#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
 /// Conversations of these customers that somebody holds, and who does. By `entries_one_open`.
 pub(crate) async fn list_held_by(
     conn: &mut PgConnection,
