@@ -22,6 +22,7 @@ import type { Explained } from '../protocol/Explained.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { mailTo } from '../ui/mail-to.ts';
 import { Skeleton } from '../ui/panel.tsx';
 import { Timeline } from '../ui/table.tsx';
 import { type About, aboutOf, customerOf } from './about.ts';
@@ -80,7 +81,7 @@ function Profile({ customer }: { customer: CustomerView }): JSX.Element {
       <ul class="person-contact">
         {customer.email !== '' && (
           <Fact icon={AtSign}>
-            <a href={`mailto:${customer.email}`}>{customer.email}</a>
+            <a href={mailTo(customer.email)}>{customer.email}</a>
           </Fact>
         )}
         {customer.phone !== '' && (
