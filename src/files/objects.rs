@@ -42,6 +42,13 @@ pub const UPLOADS: usize = 64;
 /// Pictures decoded at once: two cores' worth, and [`picture`]'s memory twice.
 const DECODERS: usize = 2;
 
+/// Who waits longer for a decoder sends the picture without a preview: some take a minute to decode, and were made to.
+const DECODER_WITHIN: Duration = Duration::from_secs(10);
+
+/// Left free on the disk of the folder: PostgreSQL often lies on the same one, and a database that can't write stands
+/// still for everybody.
+const KEPT_FREE_BYTES: u64 = 1024 * 1024 * 1024;
+
 /// The files sent in conversations. Clones share everything.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -56,6 +63,7 @@ struct Inner {
     folder: Option<PathBuf>,
     part_bytes: usize,
     max_bytes: u64,
+    kept_free_bytes: u64,
     uploads: Arc<Semaphore>,
     decoders: Semaphore,
 }
@@ -127,6 +135,7 @@ impl Store {
                 folder,
                 part_bytes,
                 max_bytes,
+                kept_free_bytes: KEPT_FREE_BYTES,
                 uploads: Arc::new(Semaphore::new(UPLOADS)),
                 decoders: Semaphore::new(DECODERS),
             }),
@@ -136,6 +145,16 @@ impl Store {
     /// The largest file that is taken.
     pub(crate) fn max_bytes(&self) -> u64 {
         self.inner.max_bytes
+    }
+
+    /// Whether the disk has room for more. A bucket always has; a disk that does not say is believed to.
+    pub(crate) fn has_room(&self) -> bool {
+        let Some(folder) = &self.inner.folder else {
+            return true;
+        };
+        rustix::fs::statvfs(folder).map_or(true, |disk| {
+            disk.f_bavail.saturating_mul(disk.f_frsize) >= self.inner.kept_free_bytes
+        })
     }
 
     /// Whether the store can be read.
@@ -211,7 +230,11 @@ impl Store {
         file: FileId,
         format: image::ImageFormat,
     ) -> Result<Picture> {
-        let _decoder = self.inner.decoders.acquire().await.context("decoders")?;
+        let decoder = tokio::time::timeout(DECODER_WITHIN, self.inner.decoders.acquire());
+        let _decoder = decoder
+            .await
+            .context("all decoders are busy")?
+            .context("decoders")?;
         let path = self.path(Object::Original(file));
         let got = self.within(self.inner.objects.get(&path)).await?;
         let picture = match got.payload {
@@ -390,6 +413,22 @@ pub(super) mod tests {
             Some(folder.to_owned()),
             max_bytes,
         )
+    }
+
+    /// A store in `folder`, on a disk that has no more room than it has taken.
+    pub(crate) fn on_full_disk(folder: &std::path::Path) -> Store {
+        let mut store = in_folder(folder, u64::MAX);
+        let inner = Arc::get_mut(&mut store.inner).unwrap();
+        inner.kept_free_bytes = u64::MAX;
+        store
+    }
+
+    /// A store all of whose decoders are busy.
+    pub(crate) fn with_busy_decoders() -> Store {
+        let store = in_memory(u64::MAX);
+        let all = u32::try_from(DECODERS).unwrap();
+        store.inner.decoders.try_acquire_many(all).unwrap().forget();
+        store
     }
 
     /// The paths of all files below `folder`, finished or not.

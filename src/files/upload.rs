@@ -30,6 +30,9 @@ const LEAST_RATE: u64 = 4 * 1024;
 /// How long an upload may be slower than [`LEAST_RATE`].
 const SLOW_START: Duration = Duration::from_secs(60);
 
+/// Bytes after which the disk is looked at again: others write to it at the same time.
+const LOOK_FOR_ROOM_EVERY: u64 = 1024 * 1024;
+
 /// What came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Received {
@@ -66,6 +69,7 @@ where
         metrics::counter!("samtal_uploads_refused_total").increment(1);
         return Err(error::unavailable());
     };
+    look_for_room(store)?;
     let mut writing = store.write(Object::Original(file));
     let mut received = match pump(store, stop, promised, body, &mut writing, name).await {
         Ok(received) => received,
@@ -104,9 +108,13 @@ where
     let mut hash = Sha256::new();
     let mut sniffer = Sniffer::default();
     while let Some(chunk) = next_chunk(&mut body, stop).await? {
+        let before = size;
         size += chunk.len() as u64;
         if size > store.max_bytes() {
             return Err(too_large(store));
+        }
+        if size / LOOK_FOR_ROOM_EVERY > before / LOOK_FOR_ROOM_EVERY {
+            look_for_room(store)?;
         }
         if begun.elapsed() > SLOW_START + Duration::from_secs(size / LEAST_RATE) {
             return Err(error::invalid(
@@ -147,6 +155,18 @@ where
     }
 }
 
+fn look_for_room(store: &Store) -> Result<()> {
+    if store.has_room() {
+        return Ok(());
+    }
+    metrics::counter!("samtal_uploads_refused_total").increment(1);
+    tracing::error!("the disk is nearly full; no more files are taken");
+    Err(error::told(
+        ErrorCode::Unavailable,
+        "there is no room for files just now",
+    ))
+}
+
 fn too_large(store: &Store) -> Error {
     let limit = store.max_bytes() / (1024 * 1024);
     error::told(
@@ -167,7 +187,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::{
-        super::objects::tests::{bytes_of, files_in, in_folder, in_memory},
+        super::objects::tests::{
+            bytes_of, files_in, in_folder, in_memory, on_full_disk, with_busy_decoders,
+        },
         *,
     };
 
@@ -242,6 +264,27 @@ mod tests {
             .unwrap();
         assert_eq!((received.media_type, received.pixels), ("image/png", None));
         assert!(bytes_of(&store, Object::Preview(FILE)).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn files_do_not_take_the_last_of_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = on_full_disk(folder.path());
+        let error = send(&store, "x.txt", None, pieces(b"hej", 1)).await;
+        assert_eq!(error.unwrap_err().code(), ErrorCode::Unavailable);
+        assert_eq!(files_in(folder.path()), Vec::<std::path::PathBuf>::new());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pictures_made_to_be_slow_do_not_keep_others_from_being_sent() {
+        let store = with_busy_decoders();
+        let mut png = io::Cursor::new(Vec::new());
+        image::RgbImage::new(900, 300)
+            .write_to(&mut png, image::ImageFormat::Png)
+            .unwrap();
+        let received = send(&store, "bild.png", None, pieces(png.get_ref(), 1_000)).await;
+        let received = received.unwrap();
+        assert_eq!((received.media_type, received.pixels), ("image/png", None));
     }
 
     #[tokio::test]
