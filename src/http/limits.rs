@@ -78,6 +78,26 @@ const COMMAND: Limit = Limit {
     burst: 200,
     every: Duration::from_millis(50),
 };
+/// All visitors of one address together: what one may ask is multiplied by fresh identities. Room for a thousand behind
+/// one address, a school or a mobile operator's, who all come back at once.
+const VISITORS_COMMAND: Limit = Limit {
+    what: "visitors_command",
+    burst: 5_000,
+    every: Duration::from_millis(2),
+};
+/// Who somebody is costs a question to the database. As many at once as an office may have sockets, twice.
+const HELLO: Limit = Limit {
+    what: "hello",
+    burst: 2_000,
+    every: Duration::from_millis(10),
+};
+/// Mails that visitors have sent to one address of mail: nobody says that it is theirs. More than anybody needs who leaves
+/// messages and keeps transcripts, too few to annoy a stranger with.
+const MAIL: Limit = Limit {
+    what: "mail",
+    burst: 10,
+    every: Duration::from_secs(15 * 60),
+};
 /// Anything asked of `/api` by one address, also by who has not said who they are: each asks the database for something. A
 /// class that opens the chat at once fits, with room for the pictures in it.
 const REQUEST: Limit = Limit {
@@ -105,6 +125,9 @@ struct Buckets {
     join: Bucket,
     join_address: Bucket,
     command: Bucket,
+    visitors_command: Bucket,
+    hello: Bucket,
+    mail: Bucket,
     request: Bucket,
     upload: Bucket,
 }
@@ -122,6 +145,9 @@ impl Throttle {
                 join: bucket(JOIN),
                 join_address: bucket(JOIN_ADDRESS),
                 command: bucket(COMMAND),
+                visitors_command: bucket(VISITORS_COMMAND),
+                hello: bucket(HELLO),
+                mail: bucket(MAIL),
                 request: bucket(REQUEST),
                 upload: bucket(UPLOAD),
             })
@@ -158,11 +184,30 @@ impl Throttle {
             return Ok(());
         };
         buckets.command.take(caller.person)?;
+        if caller.staff.is_none() {
+            buckets.visitors_command.take(network(address))?;
+        }
         if matches!(command, Command::Join { .. } | Command::LeaveMessage { .. }) {
             buckets.join.take((caller.person, network(address)))?;
             buckets.join_address.take(network(address))?;
         }
         Ok(())
+    }
+
+    /// Somebody who says by socket who they are.
+    pub(crate) fn hello(&self, address: IpAddr) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.hello.take(network(address))
+    }
+
+    /// A mail that a visitor has sent to `to`.
+    pub(crate) fn mail(&self, to: &str) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.mail.take(to.to_lowercase())
     }
 
     /// Any request to `/api`.
@@ -200,6 +245,9 @@ impl Throttle {
             join,
             join_address,
             command,
+            visitors_command,
+            hello,
+            mail,
             request,
             upload,
         } = &**buckets;
@@ -211,6 +259,9 @@ impl Throttle {
             join,
             join_address,
             command,
+            visitors_command,
+            hello,
+            mail,
             request,
             upload,
         ] {
@@ -385,6 +436,49 @@ mod tests {
                 .is_ok(),
             "who is in line goes on"
         );
+    }
+
+    #[test]
+    fn many_visitors_of_one_address_do_not_ask_for_all_there_is() {
+        let (_, throttle) = throttle(&[]);
+        let mut person = 0;
+        let ask = || {
+            person += 1;
+            throttle.command(&caller(person), at(AWAY), &Command::Canned)
+        };
+        assert_eq!(until_refused(ask).0, 5_000);
+        let mut advisor = caller(1);
+        advisor.staff = Some(signaling::protocol::StaffRole::Advisor);
+        assert!(
+            throttle
+                .command(&advisor, at(AWAY), &Command::Canned)
+                .is_ok()
+        );
+        assert!(
+            throttle
+                .command(&caller(2), at(HOME), &Command::Canned)
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn an_office_comes_back_at_once_and_a_flood_of_strangers_does_not() {
+        let (hand, throttle) = throttle(&[]);
+        assert_eq!(until_refused(|| throttle.hello(at(AWAY))).0, 2_000);
+        assert!(throttle.hello(at(HOME)).is_ok());
+        hand.advance(Duration::from_secs(10));
+        assert_eq!(until_refused(|| throttle.hello(at(AWAY))).0, 1_000);
+    }
+
+    #[test]
+    fn nobody_has_a_strangers_mailbox_filled() {
+        let (_, throttle) = throttle(&[]);
+        assert_eq!(until_refused(|| throttle.mail("Anna@example.org")).0, 10);
+        assert!(
+            throttle.mail("anna@example.org").is_err(),
+            "written otherwise"
+        );
+        assert!(throttle.mail("bo@example.org").is_ok());
     }
 
     #[test]

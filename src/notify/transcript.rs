@@ -244,7 +244,7 @@ fn file_size(bytes: i64, language: Language) -> String {
 ///
 /// # Errors
 /// `invalid` if the address can't be written to, `not_found` as for [`transcript`],
-/// `rate_limited` after five a day.
+/// `rate_limited` after five a day, or when too many have been sent to that address.
 pub async fn mail_transcript(
     app: &Ctx,
     caller: &Caller,
@@ -252,6 +252,9 @@ pub async fn mail_transcript(
     to: &str,
 ) -> Result<()> {
     let to = Address::parse(to)?;
+    if caller.staff.is_none() {
+        app.throttle.mail(to.as_str())?;
+    }
     let transcript = load(app, caller, conversation, MAIL_BYTES).await?;
     let letter = Letter::Transcript {
         date: &transcript.date.to_string(),

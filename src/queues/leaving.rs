@@ -119,7 +119,8 @@ pub async fn leave_message(
         Err(error) => return Err(error.into()),
     }
     conversations::set_watch(&mut tx, conversation, "left").await?;
-    if !email.is_empty() {
+    // The receipt is a courtesy; the words are kept without it.
+    if !email.is_empty() && app.throttle.mail(&email).is_ok() {
         let about = Correspondence {
             to: Address::parse(&email)?,
             name: &name,

@@ -113,7 +113,8 @@ async fn enter(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) -> Option<Box<S
     let mut link = Link::new(upgrade.await.ok()?).await?;
     let address = stranger.address;
     let outbox = Arc::new(Outbox::default());
-    let Some(place) = app.places.take(address) else {
+    let known = app.throttle.hello(address);
+    let Some(place) = known.ok().and_then(|()| app.places.take(address)) else {
         close(link, CloseCode::RateLimited).await;
         return None;
     };
