@@ -13,6 +13,7 @@ pub mod limits;
 pub mod openapi;
 pub mod origin;
 mod places;
+mod room;
 mod serve;
 mod site;
 
@@ -22,6 +23,7 @@ pub use extract::{JsonBody, cookie_name};
 pub use limits::Throttle;
 pub(crate) use places::Place;
 pub use places::Places;
+pub(crate) use serve::Held;
 pub use serve::serve;
 
 use axum::{

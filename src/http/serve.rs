@@ -5,6 +5,7 @@ use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use axum::{Router, body::Body, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustix::net::sockopt::set_tcp_user_timeout;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -13,7 +14,7 @@ use tokio::{
 use tower::ServiceExt;
 use tracing::{debug, warn};
 
-use super::{Peer, Place, Places, address::is_trusted, router};
+use super::{Peer, Place, Places, address::is_trusted, room::Room, router};
 use crate::{app::Ctx, identity, lifecycle::Lifecycle};
 
 /// Headers come within this time, also those of the next request on the same connection.
@@ -22,28 +23,29 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(20);
 const MAX_HEADERS: usize = 64;
 /// A request's head, and what is read of a body at once.
 const BUFFER_BYTES: usize = 16 * 1024;
-/// Plain requests at once beside the sockets that the operator allows. When all are taken, newcomers wait in the
-/// system's backlog.
-const MAX_REQUESTS: usize = 2_000;
-/// Of one network beside the sockets it may have: some browsers' worth. A proxy that is trusted has no such end.
-const REQUESTS_OF_ONE: usize = 200;
+/// A peer that takes nothing of what it has asked for is gone, or pretends to be slow: half a download would hold its
+/// place, its file and the system's buffers for ever. Chats notice sooner by themselves. In milliseconds.
+const TAKEN_WITHIN_MS: u32 = 120_000;
 /// When the system has no more descriptors, some must be closed before it makes sense to accept again.
 const OUT_OF_DESCRIPTORS: Duration = Duration::from_millis(100);
 /// How often what has run out is forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(600);
 
+/// A connection's places; given back when the last has let go. In every request, so that who takes the connection over
+/// keeps them.
+#[derive(Debug, Clone)]
+pub(crate) struct Held(
+    #[expect(dead_code, reason = "kept until it is dropped")]
+    Arc<(OwnedSemaphorePermit, Option<Place>)>,
+);
+
 /// Answers requests until the lifecycle drains; connections end by themselves then.
 pub async fn serve(app: Ctx, listener: TcpListener) {
     let lifecycle = app.lifecycle.clone();
     lifecycle.spawn_worker("forgetting", forget_what_has_run_out(app.clone()));
-    let places = app.config.limits.sockets.saturating_add(MAX_REQUESTS);
-    let places = Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS)));
-    let of_one = app.config.limits.sockets_per_address;
-    let of_one = Places::new(
-        "connections",
-        of_one.saturating_add(REQUESTS_OF_ONE),
-        Semaphore::MAX_PERMITS,
-    );
+    let room = Room::make(&app.config.limits);
+    let places = Arc::new(Semaphore::new(room.all.min(Semaphore::MAX_PERMITS)));
+    let of_one = Places::new("connections", room.of_one, Semaphore::MAX_PERMITS);
     let trusted = app.config.trusted_proxies.clone();
     let router = router(app);
     loop {
@@ -69,8 +71,8 @@ pub async fn serve(app: Ctx, listener: TcpListener) {
                     let Some(own) = own else { continue };
                     Some(own)
                 };
-                let place = (place, own);
-                let connection = connection(stream, peer, router.clone(), lifecycle.clone(), place);
+                let held = Held(Arc::new((place, own)));
+                let connection = connection(stream, peer, router.clone(), lifecycle.clone(), held);
                 lifecycle.spawn_connection(connection);
             }
             Err(error) => after_failed_accept(&error).await,
@@ -83,12 +85,14 @@ async fn connection(
     peer: SocketAddr,
     router: Router,
     lifecycle: Lifecycle,
-    place: (OwnedSemaphorePermit, Option<Place>),
+    held: Held,
 ) {
     // Without it a small frame waits for the last one's acknowledgement. A socket that is gone fails on reading too.
     stream.set_nodelay(true).ok();
+    set_tcp_user_timeout(&stream, TAKEN_WITHIN_MS).ok();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(held.clone());
         router.clone().oneshot(request.map(Body::new))
     });
     let connection = http1::Builder::new()
@@ -110,7 +114,6 @@ async fn connection(
         // Clients leave in the middle every day; nobody has to look.
         debug!(%error, "a connection broke off");
     }
-    drop(place);
 }
 
 async fn after_failed_accept(error: &io::Error) {

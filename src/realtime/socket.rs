@@ -35,7 +35,7 @@ use crate::{
     app::Ctx,
     conversations::{Append, ReplyTo},
     error::{Result, invalid, told},
-    http::{ClientAddress, Place, cookie, origin},
+    http::{ClientAddress, Held, Place, cookie, origin},
     identity::{self, Caller},
 };
 
@@ -83,9 +83,10 @@ pub async fn upgrade(
         wrong_origin: headers.contains_key(ORIGIN) && !ours,
         address,
     };
+    let held = request.extensions_mut().remove::<Held>();
     let upgrade = hyper::upgrade::on(&mut request);
     let lifecycle = app.lifecycle.clone();
-    lifecycle.spawn_connection(serve(app, upgrade, stranger));
+    lifecycle.spawn_connection(serve(app, upgrade, stranger, held));
     Ok(response)
 }
 
@@ -97,7 +98,7 @@ struct Stranger {
 }
 
 /// A socket's task. What is needed only at its ends is boxed, so that ten thousand idle ones stay small.
-async fn serve(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) {
+async fn serve(app: Ctx, upgrade: OnUpgrade, stranger: Stranger, held: Option<Held>) {
     let Some(mut session) = Box::pin(enter(app, upgrade, stranger)).await else {
         return;
     };
@@ -105,6 +106,8 @@ async fn serve(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) {
     let ended = AssertUnwindSafe(poll_fn(|cx| session.poll(cx))).catch_unwind();
     let code = ended.await.unwrap_or(CloseCode::Internal);
     Box::pin(leave(session, code)).await;
+    // The connection is closed: somebody else may have its place.
+    drop(held);
 }
 
 /// None when nobody got in; then the peer has been told why.
