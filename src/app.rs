@@ -150,7 +150,12 @@ pub async fn start(
     let (marks, marked) = MarkWriter::new();
     let (presence, followed, people) = Presence::new();
     let app = Arc::new(App {
-        mailer: notify::Mailer::new(&config.mail.from, &smtp_url, &public_url)?,
+        mailer: notify::Mailer::new(
+            &config.mail.from,
+            config.organisation_name(),
+            &smtp_url,
+            &public_url,
+        )?,
         files: files::Store::open(&config)?,
         throttle: Throttle::new(&clock, &config.limits),
         places: Places::new(
@@ -304,14 +309,10 @@ fn announce(app: &App) -> Result<()> {
     info!(url, "Samtal is ready");
     let mut out = std::io::stdout();
     writeln!(out, "\n  Samtal is ready\n").context("write the addresses")?;
-    let mut pages = vec![
-        ("customers", "/"),
-        ("widget on a host page", "/demo"),
-        ("desk", "/desk"),
-        ("wall", "/wall"),
-    ];
+    let mut pages = vec![("customers", "/"), ("desk", "/desk"), ("wall", "/wall")];
     if app.config.profile == crate::config::Profile::Development {
         pages.extend([
+            ("widget on a host page", "/demo"),
             ("mail that was sent", "/simulators/mail"),
             ("components", "/dev/gallery"),
         ]);

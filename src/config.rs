@@ -16,14 +16,17 @@ use std::{
 use environment::Environment;
 use ipnet::IpNet;
 
-/// What is logged unless the operator asks for more or less: PostgreSQL's notices are not news.
-pub const LOG_FILTER: &str = "info,sqlx=warn";
+/// Whose customers the invented ones are, where the operator has not said whose the real ones are.
+const INVENTED: &str = "Linden Rådgivning";
 
 /// Everything the operator can set.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `SAMTAL_PROFILE`: `development` (the default) or `production`.
     pub profile: Profile,
+    /// `SAMTAL_ORGANISATION`: whose customers these are, as pages and mails name it. Must be set in production; without it
+    /// this is the invented business that `samtal seed` fills the database with.
+    pub organisation: Option<String>,
     /// `SAMTAL_LISTEN`: where HTTP is served. `127.0.0.1:8080`; port 0 takes a free one.
     pub listen: SocketAddr,
     /// `SAMTAL_PUBLIC_URL`: how people reach the server, without a slash at the end.
@@ -130,7 +133,7 @@ pub enum MailRoute {
 pub struct Log {
     /// `SAMTAL_LOG`: `human` (the default) or `json`.
     pub format: LogFormat,
-    /// `SAMTAL_LOG_FILTER`: a `tracing` filter, `info` by default.
+    /// `SAMTAL_LOG_FILTER`: a `tracing` filter. By default `info`, and of what PostgreSQL notes only the warnings.
     pub filter: String,
 }
 
@@ -233,6 +236,7 @@ impl Config {
             .map_or_else(|| PathBuf::from(".data"), PathBuf::from);
         let config = Self {
             profile,
+            organisation: env.organisation()?,
             listen: env.parsed(
                 "SAMTAL_LISTEN",
                 SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
@@ -265,6 +269,11 @@ impl Config {
         }
     }
 
+    /// Whose customers these are.
+    pub fn organisation_name(&self) -> &str {
+        self.organisation.as_deref().unwrap_or(INVENTED)
+    }
+
     /// Whether people reach the server by HTTPS.
     pub fn is_https(&self) -> bool {
         let url = self.public_url.as_deref();
@@ -282,6 +291,12 @@ impl Config {
             return wrong(
                 "SAMTAL_SMTP_URL",
                 "must be set in production: mail would only reach the simulator",
+            );
+        }
+        if self.organisation.is_none() {
+            return wrong(
+                "SAMTAL_ORGANISATION",
+                "must be set in production: the name that your customers see",
             );
         }
         match &self.public_url {
@@ -349,6 +364,7 @@ mod tests {
             ("SAMTAL_FILES_URL", "ftp://somewhere/else"),
             ("SAMTAL_SMTP_URL", "mail.example.org"),
             ("SAMTAL_MAIL_FROM", "nobody"),
+            ("SAMTAL_ORGANISATION", "Råd\net"),
             ("SAMTAL_TRUSTED_PROXIES", "10.0.0.0/8, proxy.internal"),
             ("SAMTAL_EMBED_ORIGINS", "https://example.org/shop"),
             ("SAMTAL_EMBED_ORIGINS", "https://example.org; script-src *"),
@@ -382,8 +398,13 @@ mod tests {
             ("SAMTAL_PROFILE", "production"),
             ("SAMTAL_MAIL_FROM", "chat@example.org"),
             ("SAMTAL_SMTP_URL", "smtps://mail.example.org"),
+            ("SAMTAL_ORGANISATION", "Rådet"),
         ];
         assert_eq!(read(&mail[..2]).unwrap_err().variable, "SAMTAL_SMTP_URL");
+        assert_eq!(
+            read(&mail[..3]).unwrap_err().variable,
+            "SAMTAL_ORGANISATION"
+        );
         assert_eq!(read(&mail).unwrap_err().variable, "SAMTAL_PUBLIC_URL");
         let plain = [
             &mail[..],

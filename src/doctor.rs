@@ -1,6 +1,6 @@
 //! `samtal doctor`: looks at everything a deployment leans on and says in plain words what is
-//! wrong and what to do. It changes nothing but a file that it makes and removes in the data
-//! folder.
+//! wrong and what to do. It changes nothing but a file that it makes and removes in the folders for data and files, and
+//! makes these where they are missing.
 
 use std::{
     fmt::{self, Display},
@@ -131,11 +131,7 @@ fn folder(folder: &Path) -> Result<Verdict> {
 
 async fn files(config: &Config) -> Result<Verdict> {
     match &config.files {
-        FileStore::Folder(path) if path.exists() => folder(path),
-        FileStore::Folder(path) => Ok(Verdict::Good(format!(
-            "{} is made with the first file",
-            path.display()
-        ))),
+        FileStore::Folder(path) => folder(path),
         FileStore::S3 { bucket, .. } => {
             let store = Store::open(config)?;
             let looked = timeout(BUCKET_LIMIT, store.look()).await;

@@ -71,6 +71,17 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
         Ok(value)
     }
 
+    pub(super) fn organisation(&self) -> Result<Option<String>, ConfigError> {
+        let variable = "SAMTAL_ORGANISATION";
+        let name = self.text(variable)?;
+        let fits =
+            |name: &String| name.chars().count() <= 100 && !name.chars().any(char::is_control);
+        if name.as_ref().is_some_and(|name| !fits(name)) {
+            return wrong(variable, "must be one line of at most 100 characters");
+        }
+        Ok(name)
+    }
+
     pub(super) fn public_url(&self) -> Result<Option<String>, ConfigError> {
         let variable = "SAMTAL_PUBLIC_URL";
         let Some(url) = self.text(variable)? else {
@@ -185,7 +196,7 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             None if profile == Profile::Production => {
                 return wrong("SAMTAL_MAIL_FROM", "must be set in production");
             }
-            None => "Samtal <no-reply@samtal.test>".to_owned(),
+            None => "no-reply@samtal.test".to_owned(),
         };
         Ok(Mail { from, by })
     }
@@ -201,7 +212,7 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             format: self.choice("SAMTAL_LOG", &choices)?,
             filter: self
                 .text("SAMTAL_LOG_FILTER")?
-                .unwrap_or_else(|| "info".to_owned()),
+                .unwrap_or_else(|| "info,sqlx=warn".to_owned()),
         })
     }
 

@@ -12,7 +12,7 @@ use std::{str::FromStr, time::Duration};
 
 use anyhow::{Context, Result};
 use sqlx::{
-    ConnectOptions, PgPool,
+    ConnectOptions, Connection, PgConnection, PgPool,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -58,13 +58,20 @@ pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPo
         ])
         .log_statements(LevelFilter::Trace)
         .log_slow_statements(LevelFilter::Warn, SLOW);
-    PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(ACQUIRE_LIMIT)
-        .connect_with(options)
-        .await
-        .context("connect to PostgreSQL")
+        .connect_with(options.clone())
+        .await;
+    if let Err(sqlx::Error::PoolTimedOut) = pool {
+        // The pool tried again until the time was up, and says no more than that; once more tells why.
+        let once = tokio::time::timeout(ACQUIRE_LIMIT, PgConnection::connect_with(&options)).await;
+        if let Ok(Err(error)) = once {
+            return Err(error).context("connect to PostgreSQL");
+        }
+    }
+    pool.context("connect to PostgreSQL")
 }
 
 /// Brings the schema up to date; one node at a time, the others wait.

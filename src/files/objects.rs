@@ -91,7 +91,12 @@ impl Store {
                     .recursive(true)
                     .mode(0o700)
                     .create(folder)
-                    .with_context(|| format!("make the folder for files, {}", folder.display()))?;
+                    .with_context(|| {
+                        format!(
+                            "the folder for files, {}, can't be made; see SAMTAL_FILES_URL",
+                            folder.display()
+                        )
+                    })?;
                 let folder = folder.canonicalize().context("the folder for files")?;
                 let objects = LocalFileSystem::new_with_prefix(&folder)
                     .context("open the folder for files")?;

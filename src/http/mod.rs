@@ -67,18 +67,16 @@ pub fn router(app: Ctx) -> Router {
         .route("/metrics", get(health::metrics))
         // Pages.
         .route("/", get(site::start))
-        .route("/demo", get(site::demo))
         .route("/widget", get(site::widget))
         .route("/widget.js", get(site::loader))
         .route("/desk", get(site::desk))
         .route("/wall", get(site::wall));
     if app.config.profile == Profile::Development {
-        routes = routes.route("/dev/gallery", get(site::gallery)).merge(
-            app.simulators
-                .as_ref()
-                .map(Simulators::routes)
-                .unwrap_or_default(),
-        );
+        let simulators = app.simulators.as_ref().map(Simulators::routes);
+        routes = routes
+            .route("/demo", get(site::demo))
+            .route("/dev/gallery", get(site::gallery))
+            .merge(simulators.unwrap_or_default());
     }
     routes
         .fallback(site::file)

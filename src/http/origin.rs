@@ -88,6 +88,7 @@ mod tests {
     fn production() -> Config {
         config(&[
             ("SAMTAL_PROFILE", "production"),
+            ("SAMTAL_ORGANISATION", "Rådet"),
             ("SAMTAL_PUBLIC_URL", "https://chat.example.org"),
             ("SAMTAL_SMTP_URL", "smtps://mail.example.org"),
             ("SAMTAL_MAIL_FROM", "chat@example.org"),

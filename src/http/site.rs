@@ -7,7 +7,7 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use axum::{
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
         header::{
@@ -21,8 +21,10 @@ use bytes::Bytes;
 use dashmap::DashMap;
 use flate2::{Compression, write::GzEncoder};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
 
 use super::headers::ForHosts;
+use crate::app::Ctx;
 
 /// `static/dist`, in the binary of a release; a developer's build reads the folder, so a rebuilt client is there at once.
 #[derive(RustEmbed)]
@@ -60,18 +62,18 @@ const NOTHING_HERE: &str = "<!doctype html><html lang=sv><meta charset=utf-8><ti
 static COMPRESSED: LazyLock<DashMap<[u8; 32], Option<Bytes>>> = LazyLock::new(DashMap::new);
 
 /// `GET /`.
-pub(super) async fn start(request: Request) -> Response {
-    page("index.html", &request)
+pub(super) async fn start(State(app): State<Ctx>, request: Request) -> Response {
+    page("index.html", &app, &request)
 }
 
 /// `GET /demo`: a host page with the widget on it.
-pub(super) async fn demo(request: Request) -> Response {
-    page("demo.html", &request)
+pub(super) async fn demo(State(app): State<Ctx>, request: Request) -> Response {
+    page("demo.html", &app, &request)
 }
 
 /// `GET /widget`: what the loader frames on host pages.
-pub(super) async fn widget(request: Request) -> Response {
-    let mut response = page("widget.html", &request);
+pub(super) async fn widget(State(app): State<Ctx>, request: Request) -> Response {
+    let mut response = page("widget.html", &app, &request);
     response.extensions_mut().insert(ForHosts);
     response
 }
@@ -90,18 +92,18 @@ pub(super) async fn loader(request: Request) -> Response {
 }
 
 /// `GET /desk`.
-pub(super) async fn desk(request: Request) -> Response {
-    page("desk.html", &request)
+pub(super) async fn desk(State(app): State<Ctx>, request: Request) -> Response {
+    page("desk.html", &app, &request)
 }
 
 /// `GET /wall`.
-pub(super) async fn wall(request: Request) -> Response {
-    page("wall.html", &request)
+pub(super) async fn wall(State(app): State<Ctx>, request: Request) -> Response {
+    page("wall.html", &app, &request)
 }
 
 /// `GET /dev/gallery`: every component, for developers.
-pub(super) async fn gallery(request: Request) -> Response {
-    page("dev/gallery.html", &request)
+pub(super) async fn gallery(State(app): State<Ctx>, request: Request) -> Response {
+    page("dev/gallery.html", &app, &request)
 }
 
 /// Any other file of the client.
@@ -127,11 +129,39 @@ fn is_public(path: &str) -> bool {
     !path.ends_with(".html") && path != "manifest.json" && !path.ends_with(".map")
 }
 
-fn page(name: &str, request: &Request) -> Response {
+fn page(name: &str, app: &Ctx, request: &Request) -> Response {
     match find(name) {
-        Some(file) => answer(file, ASK, request),
+        Some(file) => answer(file.in_the_name_of(app), ASK, request),
         None => (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response(),
     }
+}
+
+impl File<'_> {
+    /// A page as the client's build left it, with the blanks filled in.
+    fn in_the_name_of(mut self, app: &Ctx) -> Self {
+        let name = escaped(app.config.organisation_name());
+        let invented = app.config.organisation.is_none().to_string();
+        let filled = String::from_utf8_lossy(&self.data)
+            .replace("%organisation%", &name)
+            .replace("%invented%", &invented);
+        self.hash = Sha256::digest(&filled).into();
+        self.data = Cow::Owned(filled.into_bytes());
+        self
+    }
+}
+
+/// Text for an element or a quoted attribute.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '"' => safe.push_str("&quot;"),
+            other => safe.push(other),
+        }
+    }
+    safe
 }
 
 fn nothing_here() -> Response {

@@ -76,18 +76,24 @@ impl std::fmt::Debug for Mailer {
 }
 
 impl Mailer {
-    /// Mail from `from` (`Samtal <no-reply@example.org>`) through the server at `smtp_url`, with
-    /// links to `public_url`. The server is not contacted.
+    /// Mail from `from` (`Rådet <no-reply@example.org>`, or only the address: then it is from `organisation`) through the
+    /// server at `smtp_url`, with links to `public_url`. The server is not contacted.
     ///
     /// `smtps://user:password@host` speaks TLS from the start, `smtp://…?tls=required` after
     /// STARTTLS, `smtp://host` not at all.
     ///
     /// # Errors
     /// If one of them can't be used, or a password would cross the network readable.
-    pub fn new(from: &str, smtp_url: &Secret, public_url: &str) -> Result<Self> {
-        let from = from
+    pub fn new(
+        from: &str,
+        organisation: &str,
+        smtp_url: &Secret,
+        public_url: &str,
+    ) -> Result<Self> {
+        let mut from: Mailbox = from
             .parse()
             .context("SAMTAL_MAIL_FROM is not a mail address")?;
+        from.name.get_or_insert_with(|| organisation.to_owned());
         let url = smtp_url.reveal();
         let encrypted = url.starts_with("smtps://") || url.contains("tls=required");
         ensure!(
@@ -118,7 +124,7 @@ impl Mailer {
 
     /// The name mail is from.
     pub(super) fn sender(&self) -> &str {
-        self.inner.from.name.as_deref().unwrap_or("Samtal")
+        self.inner.from.name.as_deref().unwrap_or_default()
     }
 
     /// Where people reach the server.
@@ -295,13 +301,21 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_not_sent_readable() {
         let mailer =
-            |url: &str| Mailer::new("Samtal <a@samtal.test>", &Secret::new(url), "http://x/");
+            |url: &str| Mailer::new("a@samtal.test", "Rådet", &Secret::new(url), "http://x/");
         assert!(mailer("smtp://localhost:25").is_ok());
         assert!(mailer("smtps://samtal:hunter2@mail.example.org").is_ok());
         assert!(mailer("smtp://samtal:hunter2@mail.example.org:587?tls=required").is_ok());
         assert!(mailer("smtp://samtal:hunter2@mail.example.org:587").is_err());
         let error = mailer("smtps://samtal:hunter2@:x").unwrap_err();
         assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
-        assert!(Mailer::new("nobody", &Secret::new("smtp://localhost"), "http://x").is_err());
+        assert!(
+            Mailer::new(
+                "nobody",
+                "Rådet",
+                &Secret::new("smtp://localhost"),
+                "http://x"
+            )
+            .is_err()
+        );
     }
 }

@@ -33,7 +33,13 @@ impl World {
         let lifecycle = Lifecycle::new(Duration::from_secs(9));
         let simulators = simulators::start(&lifecycle, clock).await.unwrap();
         let from = "Rådet <no-reply@rad.example>";
-        let mailer = Mailer::new(from, &simulators.smtp_url, "https://chat.example.org").unwrap();
+        let mailer = Mailer::new(
+            from,
+            "Rådet",
+            &simulators.smtp_url,
+            "https://chat.example.org",
+        )
+        .unwrap();
         Self {
             db,
             hand,
@@ -221,7 +227,7 @@ async fn a_mail_server_that_is_away_loses_nothing() {
         .local_addr()
         .unwrap();
     let url = crate::config::Secret::new(format!("smtp://{nobody}"));
-    world.mailer = Mailer::new("a@rad.example", &url, "http://x").unwrap();
+    world.mailer = Mailer::new("a@rad.example", "Rådet", &url, "http://x").unwrap();
     world.enqueue("a", "a").await;
     let next = world.send().await;
     assert_eq!(world.rows().await[0].0, "due");

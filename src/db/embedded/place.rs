@@ -300,7 +300,7 @@ fn make_folder(folder: &Path, mode: u32) -> Result<()> {
         return Ok(());
     }
     if let Some(parent) = folder.parent() {
-        fs::create_dir_all(parent).with_context(|| format!("make {}", parent.display()))?;
+        fs::create_dir_all(parent).with_context(|| cannot_make(parent))?;
     }
     match DirBuilder::new().mode(mode).create(folder) {
         // The mask may have taken rights away that others need to pass through.
@@ -308,7 +308,14 @@ fn make_folder(folder: &Path, mode: u32) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         Err(error) => Err(error),
     }
-    .with_context(|| format!("make {}", folder.display()))
+    .with_context(|| cannot_make(folder))
+}
+
+fn cannot_make(folder: &Path) -> String {
+    format!(
+        "the folder {} can't be made; see SAMTAL_DATA",
+        folder.display()
+    )
 }
 
 #[cfg(test)]

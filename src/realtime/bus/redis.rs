@@ -73,7 +73,11 @@ async fn talk(app: Ctx, client: Client, node: String, mut signals: mpsc::Receive
         let connected =
             tokio::time::timeout(ANSWER_WITHIN, client.get_multiplexed_async_connection()).await;
         let Ok(Ok(mut redis)) = connected else {
-            after_loss = true;
+            if !std::mem::replace(&mut after_loss, true) {
+                tracing::warn!(
+                    "redis can't be reached; conversations go on, other nodes hear of them later"
+                );
+            }
             if pause(&app).await.is_break() {
                 return;
             }

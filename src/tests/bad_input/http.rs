@@ -190,3 +190,31 @@ async fn a_character_that_can_not_be_kept_is_the_senders_mistake() {
     let error: signaling::protocol::WireError = answer.json().await.unwrap();
     assert_eq!(error.code, ErrorCode::Invalid);
 }
+
+#[tokio::test]
+async fn a_real_organisations_customers_are_not_greeted_as_the_invented_ones() {
+    let house = House::with(&[
+        ("SAMTAL_PROFILE", "production"),
+        ("SAMTAL_ORGANISATION", r#"Råd & "Vänner" <AB>"#),
+        ("SAMTAL_PUBLIC_URL", "https://chat.example.org"),
+        ("SAMTAL_SMTP_URL", "smtps://mail.example.org"),
+        ("SAMTAL_MAIL_FROM", "chat@example.org"),
+    ])
+    .await;
+    let ask = async |path: &str| {
+        let request = house.api.request(Method::GET, path, &Identity::Nobody);
+        let answer = request.send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    };
+    for path in ["/", "/widget"] {
+        let (status, page) = ask(path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(
+            page.contains("Råd &amp; &quot;Vänner&quot; &lt;AB>"),
+            "{page}"
+        );
+        assert!(!page.contains("Linden") && !page.contains("%"), "{page}");
+    }
+    assert_eq!(ask("/demo").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(ask("/dev/gallery").await.0, StatusCode::NOT_FOUND);
+}

@@ -2,6 +2,7 @@
 
 portal-title = Advice when life changes
 portal-lead = A divorce, debts or a move to Sweden. Write to an advisor, without booking and at no cost.
+portal-lead-own = Write to us here, without booking. You can stay anonymous.
 portal-sample-title = Family advisor
 portal-sample-ask = Must we sell the house when we divorce?
 portal-sample-joined = Karin Ek is here.
@@ -20,7 +21,7 @@ portal-step-chat = Write with an advisor
 portal-step-chat-about = You see who you write with. Send pictures and files if it helps.
 portal-step-copy = Save a copy
 portal-step-copy-about = When you are done you can save the conversation or get it by e-mail.
-portal-invented = Linden Rådgivning is an invented business that shows how Samtal works.
+portal-invented = { $name } is an invented business that shows how Samtal works.
 portal-staff = For staff
 portal-desk = The desk
 portal-wall = The wall

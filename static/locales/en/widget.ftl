@@ -1,6 +1,5 @@
 ### The chat window.
 
-organisation = Linden Rådgivning
 widget-title = Chat with us
 widget-close = Close the chat
 reload = Reload

@@ -2,6 +2,7 @@
 
 portal-title = Råd när livet ändrar sig
 portal-lead = Skilsmässa, skulder eller en flytt till Sverige. Skriv till en rådgivare, utan bokning och utan kostnad.
+portal-lead-own = Skriv till oss här, utan bokning. Du kan vara anonym.
 portal-sample-title = Familjerådgivare
 portal-sample-ask = Måste vi sälja huset när vi skiljs?
 portal-sample-joined = Karin Ek är här.
@@ -20,7 +21,7 @@ portal-step-chat = Skriv med en rådgivare
 portal-step-chat-about = Du ser vem du skriver med. Skicka bilder och filer om det hjälper.
 portal-step-copy = Spara en kopia
 portal-step-copy-about = När ni är klara kan du spara samtalet eller få det via e-post.
-portal-invented = Linden Rådgivning är ett påhittat företag som visar hur Samtal fungerar.
+portal-invented = { $name } är ett påhittat företag som visar hur Samtal fungerar.
 portal-staff = För personal
 portal-desk = Skrivbordet
 portal-wall = Väggen

@@ -1,6 +1,5 @@
 ### Chattfönstret.
 
-organisation = Linden Rådgivning
 widget-title = Chatta med oss
 widget-close = Stäng chatten
 reload = Ladda om

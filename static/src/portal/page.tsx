@@ -6,6 +6,7 @@ import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/
 import { localised, openingWords, queueState, waitWords, weekRows } from '../i18n/opening.ts';
 import { call } from '../net/http.ts';
 import type { Outcome } from '../net/socket.ts';
+import { isInvented, organisation } from '../organisation.ts';
 import type { QueueStatus } from '../protocol/QueueStatus.ts';
 import { Icon } from '../ui/icon.tsx';
 import { MessageBubble, NoticeLine } from '../ui/message.tsx';
@@ -22,7 +23,7 @@ export function PortalPage(): JSX.Element {
           <span class="portal-mark">
             <Icon of={Leaf} size={20} />
           </span>
-          Linden Rådgivning
+          {organisation()}
         </a>
         <nav aria-label={t('language-choose')} class="portal-languages">
           {LANGUAGES.map((one) => (
@@ -41,10 +42,10 @@ export function PortalPage(): JSX.Element {
       <main>
         <section class="portal-hero">
           <div>
-            <h1>{t('portal-title')}</h1>
-            <p>{t('portal-lead')}</p>
+            <h1>{isInvented() ? t('portal-title') : organisation()}</h1>
+            <p>{t(isInvented() ? 'portal-lead' : 'portal-lead-own')}</p>
           </div>
-          <Sample />
+          {isInvented() && <Sample />}
         </section>
         <Kept />
         <section aria-labelledby="ways">
@@ -61,11 +62,11 @@ export function PortalPage(): JSX.Element {
         </section>
       </main>
       <footer class="portal-foot">
-        <p>{t('portal-invented')}</p>
+        {isInvented() && <p>{t('portal-invented', { name: organisation() })}</p>}
         <nav aria-label={t('portal-staff')}>
           <a href="/desk">{t('portal-desk')}</a>
           <a href="/wall">{t('portal-wall')}</a>
-          <a href="/demo">{t('portal-demo')}</a>
+          {isInvented() && <a href="/demo">{t('portal-demo')}</a>}
         </nav>
       </footer>
     </div>

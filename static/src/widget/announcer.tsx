@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
+import { organisation } from '../organisation.ts';
 import type { Conversation } from '../stores/conversation.ts';
 import { lines } from '../stores/conversation.ts';
 import { onScreen } from './host.ts';
@@ -21,7 +22,7 @@ export function Announcer({ held }: { held: Conversation }): JSX.Element {
     if (before === null) return;
     const fresh = lines(held).filter((row) => row.seq > before && row.author !== me());
     const spoken = fresh.flatMap((row) => {
-      const name = held.participants.find((one) => one.person === row.author)?.name ?? t('organisation');
+      const name = held.participants.find((one) => one.person === row.author)?.name ?? organisation();
       if (row.content.type === 'text') return [`${name}: ${row.content.text}`];
       if (row.content.type === 'file') return [t('announce-file', { name, file: row.content.file.name })];
       return row.content.type === 'notice' ? [noticeWords(row.content.notice, held)] : [];

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { failureWords, uploadWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
+import { organisation } from '../organisation.ts';
 import type { ParticipantView } from '../protocol/ParticipantView.ts';
 import type { Conversation } from '../stores/conversation.ts';
 import { keepDraft, readDraft } from '../stores/drafts.ts';
@@ -103,7 +104,7 @@ function With({ held }: { held: Conversation }): JSX.Element {
     const summary = mine.value?.conversations.find((one) => one.id === held.id);
     const queueId = summary?.queue ?? (entry.value?.conversation === held.id ? entry.value.queue : undefined);
     const queue = queues.value?.find((one) => one.id === queueId);
-    return queue === undefined ? t('organisation') : localised(queue.name);
+    return queue === undefined ? organisation() : localised(queue.name);
   }).value;
   if (advisor === undefined) {
     return (

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/i18n.ts';
 import { localised, openingWords, queueState, waitWords, weekRows } from '../i18n/opening.ts';
 import { exactly, when } from '../i18n/time.ts';
+import { organisation } from '../organisation.ts';
 import { chooseTheme, chosenTheme, type Theme } from '../page.tsx';
 import type { ConversationSummary } from '../protocol/ConversationSummary.ts';
 import type { QueueStatus } from '../protocol/QueueStatus.ts';
@@ -28,7 +29,7 @@ export function HomeView(): JSX.Element {
       <header class="home-head">
         <Title />
         <div class="home-head-top">
-          <span class="home-brand">{t('organisation')}</span>
+          <span class="home-brand">{organisation()}</span>
           <CloseButton />
         </div>
         <h2>{t('home-hello')}</h2>
@@ -129,7 +130,7 @@ function Earlier(): JSX.Element | null {
 function EarlierRow({ one }: { one: ConversationSummary }): JSX.Element {
   const at = new Date(one.last_at);
   const queue = queues.value?.find((known) => known.id === one.queue);
-  const name = one.with ?? (queue === undefined ? t('organisation') : localised(queue.name));
+  const name = one.with ?? (queue === undefined ? organisation() : localised(queue.name));
   const fresh = one.head > one.read;
   return (
     <button type="button" class="earlier-row" onClick={() => go({ view: 'conversation', id: one.id })}>

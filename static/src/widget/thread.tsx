@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { day } from '../i18n/time.ts';
+import { organisation } from '../organisation.ts';
 import type { Message } from '../protocol/Message.ts';
 import type { Notice } from '../protocol/Notice.ts';
 import type { Conversation } from '../stores/conversation.ts';
@@ -107,7 +108,7 @@ function ThreadItem({ item, held, onEdit, onTakeBack }: ItemProps): JSX.Element 
         <>
           <MessageBubble
             own={item.own}
-            author={by?.name || t('organisation')}
+            author={by?.name || organisation()}
             title={by?.title}
             at={item.at}
             body={bodyOf(item)}
