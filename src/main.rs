@@ -11,7 +11,7 @@ use samtal::{
     doctor,
     founding::{self, QueueForm, StaffForm},
     lifecycle::{Ending, Lifecycle},
-    telemetry,
+    seed, telemetry,
 };
 
 /// Many small buffers are taken and given back by many tasks; this allocator keeps the process
@@ -91,9 +91,11 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Migrate => Box::pin(app::migrate(config))
             .await
             .map(|()| ExitCode::SUCCESS),
-        Command::Seed { load } => Box::pin(app::seed(config, load))
-            .await
-            .map(|()| ExitCode::SUCCESS),
+        Command::Seed { load } => {
+            Box::pin(app::seed(config, load)).await?;
+            introduce_staff()?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Staff(Staff::Add(form)) => Box::pin(founding::add_staff(config, form))
             .await
             .map(|()| ExitCode::SUCCESS),
@@ -110,6 +112,21 @@ async fn run(command: Command) -> Result<ExitCode> {
             })
         }
     }
+}
+
+/// Tells who tries Samtal with which accounts.
+fn introduce_staff() -> Result<()> {
+    let mut out = std::io::stdout();
+    let password = seed::PASSWORD;
+    writeln!(
+        out,
+        "\n  To try it, sign in at /desk with the password {password} as\n"
+    )
+    .context("write the accounts")?;
+    for (role, email) in seed::ACCOUNTS {
+        writeln!(out, "  {role:<24}{email}").context("write the accounts")?;
+    }
+    Ok(())
 }
 
 /// Tells why the command failed; where nobody listens there is nobody to tell.
