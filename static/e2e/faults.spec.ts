@@ -2,7 +2,7 @@
  * What goes wrong between people and servers, and must not show: an answer lost after the message was taken, an event
  * lost between two others, a phone that slept, a socket that is dead and doesn't know, two clicks for one.
  */
-import { ANNA, type Arrives, advisor, customer, QUEUE, talking } from './people.ts';
+import { ANNA, type Arrives, advisor, customer, MARIA, QUEUE, signedIn, talking } from './people.ts';
 import { expect, test } from './real.ts';
 import { layWire, type Wire } from './wire.ts';
 
@@ -76,4 +76,26 @@ test('a double click on start makes one chat', async ({ arrives }) => {
   await anna.takes('Maja Ek');
   await expect(anna.page.getByRole('article')).toHaveCount(0);
   await expect(anna.page.getByRole('region', { name: 'Mina samtal 1' })).toBeVisible();
+});
+
+test('a wall without contact says so, and neither calms nor ticks', async ({ arrives, house }) => {
+  const kim = await customer(arrives);
+  await kim.opens();
+  await kim.queues('Kim Holm');
+  const page = await arrives();
+  await page.clock.install();
+  const wall = await signedIn(async () => page, MARIA, '/wall');
+  const sum = wall.locator('.wall-sum');
+  const times = wall.locator('.entry-time, .big-number');
+  await expect(sum).toHaveText(/^(Allt är lugnt|Behöver hjälp nu|Håll ett öga)/);
+  await expect(wall.getByRole('article', { name: QUEUE })).toBeVisible();
+  await house.dies();
+  await expect(sum).toHaveText(/^Ingen kontakt sedan \d\d:\d\d$/);
+  await expect(wall.locator('.wall')).not.toContainText(/Allt är lugnt|Lugnt/);
+  await expect(wall.getByText(/Det du skriver sparas/)).toBeHidden();
+  const then = await times.allTextContents();
+  await wall.clock.runFor(5 * 60_000);
+  await expect(times).toHaveText(then);
+  await house.returns();
+  await expect(sum).not.toContainText('Ingen kontakt', { timeout: 30_000 });
 });

@@ -91,6 +91,8 @@ for (const { name: size, viewport } of SIZES) {
     await maja.widget.locator('input[type=file]').setInputFiles(tooLarge);
     await expect(maja.widget.getByText('Filen är för stor.')).toBeVisible();
     await expect(maja.widget.getByRole('button', { name: 'Försök igen' })).toHaveCount(0);
+    const wall = await signedIn(arrives, MARIA, '/wall', seen);
+    await expect(wall.getByRole('article').first()).toBeVisible();
     await house.dies();
     await maja.writes('Kommer det här fram?');
     await anna.writes('Och det här?');
@@ -98,6 +100,8 @@ for (const { name: size, viewport } of SIZES) {
     await expect(anna.page.getByText('Ingen kontakt just nu.')).toBeVisible();
     await look(maja.page, `widget-${size}-failed`, NOT_ALONE);
     await look(anna.page, `desk-${size}-failed`);
+    await expect(wall.getByText('Ingen kontakt sedan')).toBeVisible();
+    await look(wall, `wall-${size}-failed`);
   });
 
   test(`while nothing answers, ${size}`, async ({ arrives }) => {

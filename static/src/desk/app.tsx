@@ -16,7 +16,7 @@ import './desk.css';
 
 /** The staff's workplace. */
 export function App(): JSX.Element {
-  return <StaffPage>{(me) => <Workplace me={me} />}</StaffPage>;
+  return <StaffPage place="desk">{(me) => <Workplace me={me} />}</StaffPage>;
 }
 
 function Workplace({ me }: { me: Me }): JSX.Element {

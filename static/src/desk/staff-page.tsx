@@ -6,12 +6,14 @@ import { Banner, Skeleton } from '../ui/panel.tsx';
 import { Toaster } from '../ui/toast.tsx';
 import { startClock } from './clock.ts';
 import { connect } from './connection.ts';
-import { ConnectionBanner } from './connection-banner.tsx';
+import { ConnectionBanner, type Place } from './connection-banner.tsx';
 import { askSession, session } from './session.ts';
 import { SignInPage } from './sign-in.tsx';
 
+type Props = { place: Place; children: (me: Me) => ComponentChildren };
+
 /** What every page for staff begins with: who it is, the connection, and a place for words about both. */
-export function StaffPage({ children }: { children: (me: Me) => ComponentChildren }): JSX.Element {
+export function StaffPage({ place, children }: Props): JSX.Element {
   useEffect(() => void askSession(), []);
   const state = session.value;
   switch (state.kind) {
@@ -22,18 +24,20 @@ export function StaffPage({ children }: { children: (me: Me) => ComponentChildre
     case 'out':
       return <SignInPage />;
     case 'in':
-      return <SignedIn key={state.me.person} me={state.me} view={children} />;
+      return <SignedIn key={state.me.person} me={state.me} place={place} view={children} />;
     default:
       return state satisfies never;
   }
 }
 
-function SignedIn({ me, view }: { me: Me; view: (me: Me) => ComponentChildren }): JSX.Element {
+type SignedInProps = { me: Me; place: Place; view: (me: Me) => ComponentChildren };
+
+function SignedIn({ me, place, view }: SignedInProps): JSX.Element {
   useEffect(() => connect(me.person), [me.person]);
   useEffect(startClock, []);
   return (
     <>
-      <ConnectionBanner />
+      <ConnectionBanner place={place} />
       {view(me)}
       <Toaster />
     </>

@@ -25,6 +25,12 @@ export function clock(at: Date): string {
   return format('clock', { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** "09:00" today, "mån 09:00" on another day. */
+export function clockOrDay(at: Date, now: Date): string {
+  if (at.toDateString() === now.toDateString()) return clock(at);
+  return `${format('short-weekday', { weekday: 'short' }).format(at)} ${clock(at)}`;
+}
+
 /** "torsdag 3 april 2026 14:05" */
 export function exactly(at: Date): string {
   return format('exact', { dateStyle: 'full', timeStyle: 'short' }).format(at);

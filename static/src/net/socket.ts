@@ -99,6 +99,11 @@ export class Socket {
     return Date.now() + this.#serverAhead;
   }
 
+  /** When anything was last heard, by the server's clock: what is shown was so then. */
+  heardAt(): number {
+    return this.#heardAt + this.#serverAhead;
+  }
+
   start(): void {
     if (this.#started) return;
     this.#started = true;

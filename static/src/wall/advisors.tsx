@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { now } from '../desk/clock.ts';
 import { t } from '../i18n/i18n.ts';
 import { exactly, lasting } from '../i18n/time.ts';
 import type { AdvisorView } from '../protocol/AdvisorView.ts';
 import type { WallView } from '../protocol/WallView.ts';
 import { Avatar } from '../ui/badge.tsx';
 import { Meter } from '../ui/figures.tsx';
+import { now } from './contact.ts';
 import { advisors, whereIs } from './wall-store.ts';
 
 /** Who is there, in what state, and how much they have. */

@@ -2,7 +2,6 @@ import { Lock } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { badgeTitle } from '../desk/alerts.ts';
-import { now } from '../desk/clock.ts';
 import { followDesk } from '../desk/live.ts';
 import { StaffPage } from '../desk/staff-page.tsx';
 import { failureWords } from '../i18n/failure.ts';
@@ -10,6 +9,7 @@ import { t } from '../i18n/i18n.ts';
 import type { Me } from '../protocol/Me.ts';
 import { EmptyState, Skeleton } from '../ui/panel.tsx';
 import { Advisors } from './advisors.tsx';
+import { followContact, lostSince, now } from './contact.ts';
 import { Entries } from './entries.tsx';
 import { followWall, refused, wall } from './live.ts';
 import { QueueTile } from './queue-tile.tsx';
@@ -20,11 +20,12 @@ import './wall.css';
 
 /** How things stand, for a screen on the wall and for a supervisor's own. */
 export function App(): JSX.Element {
-  return <StaffPage>{(me) => <Wall me={me} />}</StaffPage>;
+  return <StaffPage place="wall">{(me) => <Wall me={me} />}</StaffPage>;
 }
 
 function Wall({ me }: { me: Me }): JSX.Element {
   useEffect(followWall, []);
+  useEffect(followContact, []);
   useEffect(followDesk, []);
   useEffect(
     () =>
@@ -63,7 +64,7 @@ function Wall({ me }: { me: Me }): JSX.Element {
   }
   return (
     <div class={`wall-page${watched === null ? '' : ' wall-page-watching'}`}>
-      <main class="wall">
+      <main class={`wall${lostSince.value === null ? '' : ' wall-lost'}`}>
         <WallHead wall={view} />
         <section class="wall-queues" aria-label={t('wall-queues')}>
           {view.queues.map((queue) => (

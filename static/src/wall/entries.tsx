@@ -1,6 +1,5 @@
 import { CircleDashed, CirclePause, Hourglass, MessagesSquare, UserRoundSearch, X } from 'lucide';
 import type { JSX } from 'preact';
-import { now } from '../desk/clock.ts';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
 import { exactly, lasting } from '../i18n/time.ts';
@@ -10,6 +9,7 @@ import type { WallView } from '../protocol/WallView.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { now } from './contact.ts';
 import { behind, EVERYBODY, type Filter } from './wall-store.ts';
 
 type Props = {

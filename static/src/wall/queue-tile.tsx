@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { now } from '../desk/clock.ts';
-import { language, t } from '../i18n/i18n.ts';
+import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
-import { clock, lasting } from '../i18n/time.ts';
+import { clockOrDay, lasting } from '../i18n/time.ts';
 import type { QueueFigures } from '../protocol/QueueFigures.ts';
 import { Chart } from '../ui/figures.tsx';
+import { lostSince, now } from './contact.ts';
 import { Sign } from './wall-head.tsx';
 import { type Filter, longestWait, type Standing } from './wall-store.ts';
 
@@ -13,12 +13,14 @@ type Props = { queue: QueueFigures; standing: Standing; filter: Filter; onFilter
 /** One queue: two numbers to see from across the room, the rest for who comes closer. */
 export function QueueTile({ queue, standing, filter, onFilter }: Props): JSX.Element {
   const name = localised(queue.name);
-  const { severity, reasons } = standing;
+  const { severity } = standing;
   const wait = longestWait(queue, now.value);
   const show = (what: Filter['what']): void => onFilter({ queue: queue.id, what });
+  const lost = lostSince.value;
+  const look = lost === null ? severity : 'lost';
   const pressed = (what: Filter['what']): boolean => filter.queue === queue.id && filter.what === what;
   return (
-    <article class={`tile tile-${severity}`} aria-label={name}>
+    <article class={`tile tile-${look}`} aria-label={name}>
       <header class="tile-head">
         <h2>{name}</h2>
         <OpenWords queue={queue} />
@@ -40,11 +42,11 @@ export function QueueTile({ queue, standing, filter, onFilter }: Props): JSX.Ele
         </div>
       </div>
       <p class="tile-state">
-        <Sign severity={severity} size={18} />
+        <Sign severity={look} size={18} />
         <span>
-          {severity === 'calm'
-            ? t('tile-calm')
-            : reasons.map((reason) => t(`tile-${reason}-${severity}`)).join(' ')}
+          {lost === null
+            ? stateWords(standing)
+            : t('tile-lost', { time: clockOrDay(new Date(lost), new Date()) })}
         </span>
       </p>
       <dl class="tile-figures">
@@ -101,25 +103,26 @@ function OpenWords({ queue }: { queue: QueueFigures }): JSX.Element {
       <span class="tile-open tile-closed">
         {open.opens_at === null
           ? t('queue-closed')
-          : t('tile-opens', { time: clockOrDay(new Date(open.opens_at)) })}
+          : t('tile-opens', { time: clockOrDay(new Date(open.opens_at), new Date(now.peek())) })}
       </span>
     );
   }
   return (
     <span class="tile-open">
-      {open.until === null ? t('queue-open') : t('tile-closes', { time: clockOrDay(new Date(open.until)) })}
+      {open.until === null
+        ? t('queue-open')
+        : t('tile-closes', { time: clockOrDay(new Date(open.until), new Date(now.peek())) })}
     </span>
   );
 }
 
-function trendWords(queue: QueueFigures): string {
-  return t('tile-trend-words', { values: queue.trend.join(', ') });
+function stateWords({ severity, reasons }: Standing): string {
+  if (severity === 'calm') return t('tile-calm');
+  return reasons.map((reason) => t(`tile-${reason}-${severity}`)).join(' ');
 }
 
-/** "09:00" today, "mån 09:00" on another day. */
-function clockOrDay(at: Date): string {
-  if (at.toDateString() === new Date(now.peek()).toDateString()) return clock(at);
-  return `${new Intl.DateTimeFormat(language(), { weekday: 'short' }).format(at)} ${clock(at)}`;
+function trendWords(queue: QueueFigures): string {
+  return t('tile-trend-words', { values: queue.trend.join(', ') });
 }
 
 /** "4:05", "1:02:03": a wait that ticks keeps its width. */
