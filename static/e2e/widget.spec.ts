@@ -1,6 +1,7 @@
 /*
  * What the widget promises the page that carries it and the person who uses it.
  */
+import { member, queueCalled } from './crowd.ts';
 import {
   type Advisor,
   ANNA,
@@ -9,6 +10,7 @@ import {
   type Customer,
   customer,
   customerAt,
+  OLGA,
   talking,
 } from './people.ts';
 import { expect, test } from './real.ts';
@@ -95,6 +97,45 @@ test('the badge counts what came while the chat was closed, also on the next pag
   await unread.click();
   await expect(mine).toContainText('Läst');
 });
+
+test('after the end a new conversation is at hand at once, or a message when the queue has closed', async ({
+  arrives,
+  house,
+}) => {
+  const [maja] = await met(arrives);
+  await maja.widget.getByRole('button', { name: 'Mer' }).click();
+  await maja.widget.getByRole('menuitem', { name: 'Avsluta samtalet' }).click();
+  await maja.widget.getByRole('dialog').getByRole('button', { name: 'Avsluta samtalet' }).click();
+  const again = maja.widget.getByRole('button', { name: 'Starta ett nytt samtal' });
+  await expect(again).toBeVisible();
+  await again.click();
+  await expect(maja.widget.getByRole('button', { name: 'Ställ dig i kön' })).toBeVisible();
+  await maja.widget.getByRole('button', { name: 'Tillbaka' }).click();
+  await maja.widget.getByRole('button', { name: new RegExp(ANNA.name) }).click();
+  await closes(house.address);
+  await expect(again).toBeHidden();
+  await maja.widget.getByRole('button', { name: 'Lämna ett meddelande' }).click();
+  await expect(maja.widget.getByLabel('Ditt meddelande')).toBeVisible();
+});
+
+/** The queue that never closes, does. */
+async function closes(address: string): Promise<void> {
+  const olga = await member(address, OLGA);
+  const { id } = await queueCalled(address, 'kundtjanst');
+  const settings = (await olga({ type: 'settings' }, 'settings')).find((one) => one.id === id);
+  if (settings === undefined) throw new Error('no settings');
+  const never = {
+    monday: [],
+    tuesday: [],
+    wednesday: [],
+    thursday: [],
+    friday: [],
+    saturday: [],
+    sunday: [],
+  };
+  const hours = { ...settings.hours, weekly: never };
+  await olga({ type: 'set_queue', settings: { ...settings, hours } }, 'settings');
+}
 
 test('a new message is said once to a screen reader', async ({ arrives }) => {
   const [maja, anna] = await met(arrives);

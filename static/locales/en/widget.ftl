@@ -76,7 +76,7 @@ end-conversation = End the conversation
 end-title = End the conversation?
 end-about = You can no longer write here. What you have written is kept.
 ended-title = The conversation has ended
-open-again = Start again
+start-new = Start a new conversation
 sound-on = Turn sound on
 sound-off = Turn sound off
 

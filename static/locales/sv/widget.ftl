@@ -76,7 +76,7 @@ end-conversation = Avsluta samtalet
 end-title = Vill du avsluta samtalet?
 end-about = Ni kan inte skriva mer här. Det ni har skrivit finns kvar.
 ended-title = Samtalet är avslutat
-open-again = Starta samtalet igen
+start-new = Starta ett nytt samtal
 sound-on = Slå på ljud
 sound-off = Stäng av ljud
 

@@ -7,6 +7,7 @@ import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
 import { organisation } from '../organisation.ts';
 import type { ParticipantView } from '../protocol/ParticipantView.ts';
+import type { QueueStatus } from '../protocol/QueueStatus.ts';
 import type { Conversation } from '../stores/conversation.ts';
 import { keepDraft, readDraft } from '../stores/drafts.ts';
 import { mayRetry } from '../stores/uploads.ts';
@@ -23,7 +24,7 @@ import { Announcer } from './announcer.tsx';
 import { Ended, MailTranscript, saveTranscript } from './ended.tsx';
 import { Header } from './header.tsx';
 import { Loading } from './join.tsx';
-import { isWaiting } from './mine-store.ts';
+import { isWaiting, queueOf } from './mine-store.ts';
 import { go } from './route.ts';
 import {
   editText,
@@ -71,7 +72,7 @@ export function ConversationView({ id }: { id: string }): JSX.Element {
       />
       <Announcer held={held} />
       {held.state === 'ended' ? (
-        <Ended held={held} onOpenAgain={againIn(id)} />
+        <Ended held={held} queue={againThrough(id)} />
       ) : (
         <Writing
           key={editing?.seq ?? 'new'}
@@ -101,8 +102,7 @@ function Refused({ words }: { words: string }): JSX.Element {
 function With({ held }: { held: Conversation }): JSX.Element {
   const advisor = answering(held);
   const name = useComputed(() => {
-    const summary = mine.value?.conversations.find((one) => one.id === held.id);
-    const queueId = summary?.queue ?? (entry.value?.conversation === held.id ? entry.value.queue : undefined);
+    const queueId = mine.value === null ? null : queueOf(mine.value, held.id);
     const queue = queues.value?.find((one) => one.id === queueId);
     return queue === undefined ? organisation() : localised(queue.name);
   }).value;
@@ -261,9 +261,9 @@ async function takeBackRow(conversation: string, seq: number): Promise<void> {
   if (!outcome.ok) toast(failureWords(outcome.failure));
 }
 
-/** The way to talk again through the same queue. */
-function againIn(conversation: string): (() => void) | null {
-  const queue = mine.value?.conversations.find((one) => one.id === conversation)?.queue;
-  if (queue == null || entry.value !== null) return null;
-  return () => go({ view: 'join', queue });
+/** The queue to come back through; none while one stands in line or talks already. */
+function againThrough(conversation: string): QueueStatus | null {
+  if (mine.value === null || entry.value !== null) return null;
+  const id = queueOf(mine.value, conversation);
+  return queues.value?.find((one) => one.id === id) ?? null;
 }

@@ -1,10 +1,12 @@
-import { Angry, Download, Frown, Laugh, Mail, Meh, MessageCircle, Smile } from 'lucide';
+import { Angry, Download, Frown, Laugh, Mail, Meh, MessageCircle, PenLine, Smile } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
+import { queueState } from '../i18n/opening.ts';
 import { saveFile } from '../net/http.ts';
 import type { Outcome } from '../net/socket.ts';
+import type { QueueStatus } from '../protocol/QueueStatus.ts';
 import type { Conversation } from '../stores/conversation.ts';
 import { readDraft } from '../stores/drafts.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,14 +14,16 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { toast } from '../ui/toast.tsx';
+import { go } from './route.ts';
 import { authority, mailTranscript, rate } from './session.ts';
 
 const FACES = [Angry, Frown, Meh, Smile, Laugh] as const;
 
-type Props = { held: Conversation; onOpenAgain: (() => void) | null };
+/** The queue is the one through which to come back; null when there is none. */
+type Props = { held: Conversation; queue: QueueStatus | null };
 
 /** When the conversation has ended: how it was, a copy to keep, and a new one. */
-export function Ended({ held, onOpenAgain }: Props): JSX.Element {
+export function Ended({ held, queue }: Props): JSX.Element {
   const [mailing, setMailing] = useState(false);
   return (
     <section class="ended" aria-label={t('ended-title')}>
@@ -36,13 +40,22 @@ export function Ended({ held, onOpenAgain }: Props): JSX.Element {
           {t('transcript-mail')}
         </Button>
       </div>
-      {onOpenAgain !== null && (
-        <Button look="primary" icon={MessageCircle} wide onClick={onOpenAgain}>
-          {t('open-again')}
-        </Button>
-      )}
+      {queue !== null && <Again queue={queue} />}
       <MailTranscript conversation={held.id} open={mailing} onClose={() => setMailing(false)} />
     </section>
+  );
+}
+
+/** A new conversation, since this one can't be taken up; a message where nobody answers now. */
+function Again({ queue }: { queue: QueueStatus }): JSX.Element {
+  return queueState(queue) === 'open' ? (
+    <Button look="primary" icon={MessageCircle} wide onClick={() => go({ view: 'join', queue: queue.id })}>
+      {t('start-new')}
+    </Button>
+  ) : (
+    <Button icon={PenLine} wide onClick={() => go({ view: 'leave_message', queue: queue.id })}>
+      {t('leave-message')}
+    </Button>
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationSummary } from '../protocol/ConversationSummary.ts';
 import type { EntryView } from '../protocol/EntryView.ts';
-import { applyMine, openEntry } from './mine-store.ts';
+import { applyMine, openEntry, queueOf } from './mine-store.ts';
 
 const entry = (id: string, state: EntryView['state'], position = 1): EntryView => ({
   id,
@@ -42,6 +42,14 @@ describe('what is mine', () => {
       { type: 'entry', entry: entry('a', 'closed') },
     );
     expect(openEntry(mine)?.id).toBe('b');
+  });
+
+  it('knows the queue of a conversation that ended just now, in the same visit', () => {
+    const talking = { entry: entry('a', 'active'), conversations: [] };
+    const mine = applyMine(talking, { type: 'entry', entry: entry('a', 'closed') });
+    expect(queueOf(mine, 'k-a')).toBe('q');
+    expect(queueOf({ entry: null, conversations: [talk('x', '2026-01-02')] }, 'x')).toBe('q');
+    expect(queueOf(mine, 'x')).toBeNull();
   });
 
   it('keeps each conversation once, the newest first', () => {

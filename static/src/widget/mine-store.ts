@@ -41,6 +41,12 @@ export function openEntry(mine: Mine): EntryView | null {
   return mine.entry != null && isOpen(mine.entry.state) ? mine.entry : null;
 }
 
+/** Through which queue a conversation of mine went; one that has just ended is known by its entry alone. */
+export function queueOf(mine: Mine, conversation: string): string | null {
+  if (mine.entry?.conversation === conversation) return mine.entry.queue;
+  return mine.conversations.find((one) => one.id === conversation)?.queue ?? null;
+}
+
 function withConversation(
   all: readonly ConversationSummary[],
   changed: ConversationSummary,

@@ -18,7 +18,7 @@ import { type LiveConversation, openConversation } from '../stores/live-conversa
 import { createOutbox, newClientId, type Outbox, type Outgoing } from '../stores/outbox.ts';
 import { createUploads } from '../stores/uploads.ts';
 import { tellHost } from './host.ts';
-import { applyMine, applyQueues, openEntry } from './mine-store.ts';
+import { applyMine, applyQueues, isOpen, openEntry } from './mine-store.ts';
 import { forgetVisitor, knownVisitor, visitor } from './visitor.ts';
 
 const socket = new Socket({
@@ -74,6 +74,7 @@ export function startSession(): void {
     },
     onEvent: (event) => {
       if (mineHeld.value !== null) mineHeld.value = applyMine(mineHeld.value, event);
+      if (event.type === 'entry' && !isOpen(event.entry.state)) void askMine();
     },
   });
   socket.follow({
@@ -135,8 +136,10 @@ export async function leave(entryId: string): Promise<Outcome<EntryView>> {
   return outcome;
 }
 
-export function leaveMessage(form: LeftMessageForm): Promise<Outcome<LeftReceipt>> {
-  return socket.ask({ type: 'leave_message', ...form }, 'left');
+export async function leaveMessage(form: LeftMessageForm): Promise<Outcome<LeftReceipt>> {
+  const outcome = await socket.ask({ type: 'leave_message', ...form }, 'left');
+  if (outcome.ok) void askMine();
+  return outcome;
 }
 
 export function end(entryId: string): Promise<Outcome<null>> {
@@ -167,6 +170,14 @@ export async function takeBack(conversation: string, target: number): Promise<Ou
 
 export function mailTranscript(conversation: string, to: string): Promise<Outcome<null>> {
   return socket.ask({ type: 'mail_transcript', conversation, to }, 'done');
+}
+
+/** No event tells of a conversation that becomes one of the earlier ones, so they are asked for again. */
+async function askMine(): Promise<void> {
+  const now = connection.value;
+  if (now.kind !== 'open') return;
+  const outcome = await socket.ask({ type: 'subscribe', topic: `person:${now.hello.person}` }, 'mine');
+  if (outcome.ok) mineHeld.value = outcome.value;
 }
 
 function takeEntry(changed: EntryView): void {
