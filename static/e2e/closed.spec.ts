@@ -46,6 +46,8 @@ test('a queue closes under an open widget, and a message left is answered', asyn
     await inbox.getByRole('button', { name: /Maja Ek.*Kan jag flytta/ }).click();
     await expect(anna.pane.getByText('Ta meddelandet för att svara.')).toBeVisible();
     await anna.pane.getByRole('button', { name: 'Ta meddelandet' }).click();
+    await expect(anna.pane.getByText('Du tog meddelandet')).toBeVisible();
+    await expect(maja.notices.filter({ hasText: `${ANNA.name} läser ditt meddelande.` })).toBeVisible();
     await anna.writes('Ja, fredag 10:00 är ledigt. Passar det?');
     await expect(anna.said).toHaveText([
       'Kan jag flytta mötet på torsdag?',
@@ -80,4 +82,35 @@ test('a queue closes under an open widget, and a message left is answered', asyn
       'Jag håller tiden till i kväll.',
     ]);
   });
+});
+
+test('a left message that nobody answered is not done without a question', async ({ arrives }) => {
+  const anna = await advisor(arrives, ANNA);
+  const item = anna.page.locator('[data-group=inbox] .side-row-main').first();
+  await item.click();
+  await anna.pane.getByRole('button', { name: 'Ta meddelandet' }).click();
+  const done = anna.pane.getByRole('button', { name: 'Klart' });
+  const dialog = anna.page.getByRole('dialog', { name: 'Stäng meddelandet utan svar?' });
+  await done.click();
+  for (const { name, viewport } of SIZES) {
+    await anna.page.setViewportSize(viewport);
+    await expect(dialog).toContainText('Ingen har svarat');
+    await look(anna.page, `left-close-${name}-light`);
+  }
+  await dialog.getByRole('button', { name: 'Avbryt' }).click();
+  await expect(dialog).toBeHidden();
+  await done.click();
+  await dialog.getByRole('button', { name: 'Stäng utan svar' }).click();
+  await expect(anna.pane.getByText('Du markerade meddelandet som klart')).toBeVisible();
+});
+
+test('a left message that was answered is done at once', async ({ arrives }) => {
+  const anna = await advisor(arrives, ANNA);
+  await anna.page.locator('[data-group=inbox] .side-row-main').first().click();
+  await anna.pane.getByRole('button', { name: 'Ta meddelandet' }).click();
+  await anna.writes('Ja, det går bra.');
+  await expect(anna.pane.locator('.message-own')).not.toContainText('Skickar');
+  await anna.pane.getByRole('button', { name: 'Klart' }).click();
+  await expect(anna.page.getByRole('dialog')).toBeHidden();
+  await expect(anna.pane.getByText('Du markerade meddelandet som klart')).toBeVisible();
 });

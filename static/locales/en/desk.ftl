@@ -109,6 +109,10 @@ left-take = Take the message
 left-take-first = Take the message to answer it.
 left-others = { $name } has taken this message.
 left-close = Done
+left-close-title = Close the message without an answer?
+left-close-about = Nobody has answered { $name }. The message leaves the list and nobody can write in it any more. It can’t be undone.
+left-close-anyway = Close without an answer
+left-ended = The message is done. You can read it but not write.
 nothing-open = No conversation is open
 nothing-open-about = Choose one on the left.
 nothing-mine = All is calm
@@ -143,6 +147,12 @@ happened-message-left = A message was left
 happened-ended = The conversation ended
 happened-ended-me = You ended the conversation
 happened-ended-by = { $name } ended the conversation
+
+left-log-taken = { $name } took the message
+left-log-taken-me = You took the message
+left-log-closed = The message was marked as done
+left-log-closed-me = You marked the message as done
+left-log-closed-by = { $name } marked the message as done
 
 write-to = Write to { $name }
 write-internal = Write internally. Only staff see it.

@@ -109,6 +109,10 @@ left-take = Ta meddelandet
 left-take-first = Ta meddelandet för att svara.
 left-others = { $name } har tagit det här meddelandet.
 left-close = Klart
+left-close-title = Stäng meddelandet utan svar?
+left-close-about = Ingen har svarat { $name }. Meddelandet försvinner från listan och ingen kan skriva mer i det. Det går inte att ångra.
+left-close-anyway = Stäng utan svar
+left-ended = Meddelandet är klart. Du kan läsa det, men inte skriva.
 nothing-open = Inget samtal är öppet
 nothing-open-about = Välj ett till vänster.
 nothing-mine = Allt är lugnt
@@ -143,6 +147,12 @@ happened-message-left = Ett meddelande lämnades
 happened-ended = Samtalet avslutades
 happened-ended-me = Du avslutade samtalet
 happened-ended-by = { $name } avslutade samtalet
+
+left-log-taken = { $name } tog meddelandet
+left-log-taken-me = Du tog meddelandet
+left-log-closed = Meddelandet markerades som klart
+left-log-closed-me = Du markerade meddelandet som klart
+left-log-closed-by = { $name } markerade meddelandet som klart
 
 write-to = Skriv till { $name }
 write-internal = Skriv internt. Bara personal ser det.

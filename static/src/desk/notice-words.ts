@@ -2,11 +2,27 @@
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
 import type { Notice } from '../protocol/Notice.ts';
-import type { Conversation } from '../stores/conversation.ts';
-import { queues } from './live.ts';
+import { type Conversation, isLeft } from '../stores/conversation.ts';
+import { queues, staff } from './live.ts';
 import { nameOf } from './people.ts';
 
 export function noticeWords(notice: Notice, held: Conversation, me: string): string {
+  const left = isLeft(held) || staff.value.inbox.some((item) => item.conversation === held.id);
+  return left ? leftWords(notice, held, me) : talkWords(notice, held, me);
+}
+
+/** Nobody talks in a left message: it's taken and done with. */
+function leftWords(notice: Notice, held: Conversation, me: string): string {
+  if (notice.what === 'joined' && notice.role === 'advisor')
+    return notice.person === me ? t('left-log-taken-me') : t('left-log-taken', { name: notice.name });
+  if (notice.what !== 'ended') return talkWords(notice, held, me);
+  if (notice.by == null) return t('left-log-closed');
+  return notice.by === me
+    ? t('left-log-closed-me')
+    : t('left-log-closed-by', { name: nameOf(notice.by, held) });
+}
+
+function talkWords(notice: Notice, held: Conversation, me: string): string {
   switch (notice.what) {
     case 'queued': {
       const queue = queues.value.find((one) => one.slug === notice.queue);

@@ -16,12 +16,13 @@ import { t } from '../i18n/i18n.ts';
 import type { DeskEntry } from '../protocol/DeskEntry.ts';
 import type { InboxItem } from '../protocol/InboxItem.ts';
 import type { Me } from '../protocol/Me.ts';
-import type { Conversation } from '../stores/conversation.ts';
+import { type Conversation, isAnswered } from '../stores/conversation.ts';
 import { Button, type ButtonProps, IconButton } from '../ui/button.tsx';
 import { type About, takesPart } from './about.ts';
 import { closeLeft, joinConversation, park, takeLeft, takeOver, unpark } from './actions.ts';
 import { asked, settle } from './asked.ts';
 import { EndDialog } from './end-dialog.tsx';
+import { LeftCloseDialog } from './left-close-dialog.tsx';
 import { showFace } from './pane-face.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 
@@ -40,7 +41,7 @@ export function PaneActions({ about, held, me, current, onClose }: Props): JSX.E
       {about.kind === 'mine' && held.state === 'open' && (
         <MineActions entry={about.entry} current={current} />
       )}
-      {about.kind === 'left' && <LeftActions item={about.item} />}
+      {about.kind === 'left' && <LeftActions item={about.item} held={held} />}
       {about.kind === 'other' && me.role !== 'advisor' && held.loaded && held.state === 'open' && (
         <WatchActions held={held} me={me} />
       )}
@@ -73,15 +74,23 @@ function MineActions({ entry, current }: { entry: DeskEntry; current: boolean })
   );
 }
 
-function LeftActions({ item }: { item: InboxItem }): JSX.Element {
+function LeftActions({ item, held }: { item: InboxItem; held: Conversation }): JSX.Element {
+  const [asking, setAsking] = useState(false);
+  const answered = item.state === 'answered' || isAnswered(held);
   return (
     <>
       {item.state === 'new' && (
         <Deed worded icon={Hand} label={t('left-take')} look="primary" onDo={() => takeLeft(item.left)} />
       )}
       {item.state !== 'new' && item.state !== 'closed' && (
-        <Deed worded icon={Check} label={t('left-close')} onDo={() => closeLeft(item.left)} />
+        <Deed
+          worded
+          icon={Check}
+          label={t('left-close')}
+          onDo={async () => (answered ? closeLeft(item.left) : setAsking(true))}
+        />
       )}
+      <LeftCloseDialog open={asking} item={item} onClose={() => setAsking(false)} />
     </>
   );
 }

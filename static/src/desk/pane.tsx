@@ -147,7 +147,9 @@ function CustomerSide({
         {!ended && held.internal !== null && internal !== null && (
           <Whispered held={internal} chat={held.id} me={me.person} />
         )}
-        {ended && <Banner icon={MessagesSquare}>{t('pane-ended')}</Banner>}
+        {ended && (
+          <Banner icon={MessagesSquare}>{t(about.kind === 'left' ? 'left-ended' : 'pane-ended')}</Banner>
+        )}
         {!ended && held.loaded && !held.policy.write && <ReadOnly about={about} held={held} me={me} />}
         {!ended && held.policy.write && (
           <ReplyBox

@@ -8,6 +8,8 @@ import {
   deliveryOf,
   earlier,
   emptyConversation,
+  isAnswered,
+  isLeft,
   lastSeq,
   lines,
   missing,
@@ -204,6 +206,19 @@ describe('people', () => {
     });
     held = hears(held, row(3, { type: 'notice', notice: { what: 'ended', by: BO } }));
     expect(held.state).toBe('ended');
+  });
+
+  it('is a left message once it was left, and unanswered until the staff say something', () => {
+    const left: Message['content'] = { type: 'notice', notice: { what: 'message_left' } };
+    const joined: Notice = { what: 'joined', person: BO, name: 'Bo', role: 'advisor' };
+    const held = opened([
+      row(1, undefined, ANNA),
+      row(2, left, ANNA),
+      row(3, { type: 'notice', notice: joined }),
+    ]);
+    expect([isLeft(held), isAnswered(held)]).toEqual([true, false]);
+    expect(isAnswered(hears(held, row(4)))).toBe(true);
+    expect(isLeft(opened([row(1)]))).toBe(false);
   });
 
   it('counts what I have not read, and not my own', () => {

@@ -234,6 +234,18 @@ function isLine(content: Content): boolean {
   return content.type !== 'edit' && content.type !== 'redact';
 }
 
+/** Whether it is a left message and its answers; one that waited in line may become it. */
+export function isLeft(held: Conversation): boolean {
+  return held.rows.some((row) => row.content.type === 'notice' && row.content.notice.what === 'message_left');
+}
+
+/** Whether the staff have said anything in it. */
+export function isAnswered(held: Conversation): boolean {
+  return held.rows.some(
+    (row) => (row.role === 'advisor' || row.role === 'supervisor') && isSpoken(row.content),
+  );
+}
+
 /** How far one's own row has got with anybody on the other side. */
 export function deliveryOf(held: Conversation, row: Message): 'sent' | 'delivered' | 'read' {
   const others = held.participants.filter((one) => one.role !== row.role && one.person !== row.author);

@@ -8,7 +8,7 @@ import { localised } from '../i18n/opening.ts';
 import { organisation } from '../organisation.ts';
 import type { ParticipantView } from '../protocol/ParticipantView.ts';
 import type { QueueStatus } from '../protocol/QueueStatus.ts';
-import type { Conversation } from '../stores/conversation.ts';
+import { type Conversation, isLeft } from '../stores/conversation.ts';
 import { keepDraft, readDraft } from '../stores/drafts.ts';
 import { mayRetry } from '../stores/uploads.ts';
 import { Avatar } from '../ui/badge.tsx';
@@ -21,7 +21,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { EmptyState } from '../ui/panel.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Announcer } from './announcer.tsx';
-import { Ended, MailTranscript, saveTranscript } from './ended.tsx';
+import { Ended, endedTitle, MailTranscript, saveTranscript } from './ended.tsx';
 import { Header } from './header.tsx';
 import { Loading } from './join.tsx';
 import { isWaiting, queueOf } from './mine-store.ts';
@@ -110,7 +110,9 @@ function With({ held }: { held: Conversation }): JSX.Element {
     return (
       <>
         <h2>{name}</h2>
-        <p class="muted small">{held.state === 'ended' ? t('ended-title') : t('nobody-yet')}</p>
+        <p class="muted small">
+          {held.state === 'ended' ? endedTitle(held) : t(isLeft(held) ? 'left-nobody-yet' : 'nobody-yet')}
+        </p>
       </>
     );
   }
@@ -124,7 +126,7 @@ function With({ held }: { held: Conversation }): JSX.Element {
       <div>
         <h2 dir="auto">{advisor.name}</h2>
         <p class="muted small" dir="auto">
-          {held.state === 'ended' ? t('ended-title') : advisor.title}
+          {held.state === 'ended' ? endedTitle(held) : advisor.title}
         </p>
       </div>
     </div>

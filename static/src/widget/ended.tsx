@@ -7,7 +7,7 @@ import { queueState } from '../i18n/opening.ts';
 import { saveFile } from '../net/http.ts';
 import type { Outcome } from '../net/socket.ts';
 import type { QueueStatus } from '../protocol/QueueStatus.ts';
-import type { Conversation } from '../stores/conversation.ts';
+import { type Conversation, isLeft } from '../stores/conversation.ts';
 import { readDraft } from '../stores/drafts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -26,7 +26,7 @@ type Props = { held: Conversation; queue: QueueStatus | null };
 export function Ended({ held, queue }: Props): JSX.Element {
   const [mailing, setMailing] = useState(false);
   return (
-    <section class="ended" aria-label={t('ended-title')}>
+    <section class="ended" aria-label={endedTitle(held)}>
       {held.rating === null ? (
         <Rating conversation={held.id} />
       ) : (
@@ -44,6 +44,11 @@ export function Ended({ held, queue }: Props): JSX.Element {
       <MailTranscript conversation={held.id} open={mailing} onClose={() => setMailing(false)} />
     </section>
   );
+}
+
+/** That it has ended, by what it was. */
+export function endedTitle(held: Conversation): string {
+  return t(isLeft(held) ? 'left-ended-title' : 'ended-title');
 }
 
 /** A new conversation, since this one can't be taken up; a message where nobody answers now. */

@@ -7,7 +7,7 @@ import { day } from '../i18n/time.ts';
 import { organisation } from '../organisation.ts';
 import type { Message } from '../protocol/Message.ts';
 import type { Notice } from '../protocol/Notice.ts';
-import type { Conversation } from '../stores/conversation.ts';
+import { type Conversation, isLeft } from '../stores/conversation.ts';
 import type { LiveConversation } from '../stores/live-conversation.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -176,6 +176,19 @@ function OwnActions({ row, held, onEdit, onTakeBack }: OwnProps): JSX.Element | 
 
 /** What happened, in words to the customer. */
 export function noticeWords(notice: Notice, held: Conversation): string {
+  return isLeft(held) ? leftWords(notice, held) : talkWords(notice, held);
+}
+
+/** Nobody is here when a left message is taken: it is read. */
+function leftWords(notice: Notice, held: Conversation): string {
+  if (notice.what === 'joined' && notice.role === 'advisor')
+    return t('notice-left-read', { name: notice.name });
+  if (notice.what !== 'ended') return talkWords(notice, held);
+  const name = held.participants.find((one) => one.person === notice.by)?.name;
+  return name === undefined ? t('notice-left-done') : t('notice-left-done-by', { name });
+}
+
+function talkWords(notice: Notice, held: Conversation): string {
   switch (notice.what) {
     case 'queued':
       return t('notice-queued');
