@@ -42,8 +42,8 @@ pub(crate) async fn download(
         .map_err(|_| not_found("conversation"))?;
     let transcript = super::transcript(&app, &caller, ConversationId(conversation)).await?;
     let name = match transcript.language {
-        super::Language::Swedish => format!("chatt-{}.txt", transcript.date),
-        super::Language::English => format!("chat-{}.txt", transcript.date),
+        super::Language::Swedish => format!("samtal-{}.txt", transcript.date),
+        super::Language::English => format!("conversation-{}.txt", transcript.date),
     };
     let headers = HeaderMap::from_iter([
         (

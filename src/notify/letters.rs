@@ -39,7 +39,7 @@ pub enum Letter<'a> {
     },
     /// What was said in a conversation, asked for.
     Transcript {
-        /// The day it was held, `2026-07-14`.
+        /// The day it was held, in words.
         date: &'a str,
         /// From [`super::transcript`].
         transcript: &'a str,

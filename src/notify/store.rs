@@ -121,7 +121,8 @@ pub(super) struct Heading {
     pub(super) queue: Option<Localised>,
     pub(super) zone: Option<String>,
     pub(super) began: Timestamp,
-    /// The reader's.
+    /// The reader's, as they were given most lately.
+    pub(super) name: String,
     pub(super) language: String,
 }
 
@@ -133,7 +134,7 @@ pub(super) async fn find_heading(
     let row = sqlx::query!(
         r#"
         select q.name as "queue?: Json<Localised>", q.hours ->> 'zone' as zone, c.created_at,
-               p.language
+               p.name, p.language
         from conversations c
         join people p on p.id = $2
         left join queues q on q.id = c.queue_id
@@ -148,6 +149,7 @@ pub(super) async fn find_heading(
         queue: row.queue.map(|Json(name)| name),
         zone: row.zone,
         began: row.created_at.to_jiff(),
+        name: row.name,
         language: row.language,
     }))
 }

@@ -337,7 +337,7 @@ async fn a_transcript_is_for_those_who_were_there() {
         .unwrap()
         .to_owned();
     assert!(
-        disposition.starts_with("attachment; filename=\"chatt-2"),
+        disposition.starts_with("attachment; filename=\"samtal-2"),
         "{disposition}"
     );
     let text = answer.text().await.unwrap();
@@ -366,7 +366,8 @@ async fn a_mailed_transcript_is_read_on_the_simulators_page() {
     let app = &house.server.app;
     let caller = Caller {
         person: house.customer.id.into(),
-        name: "Anna".into(),
+        // A connection made before she gave her name doesn't know it.
+        name: String::new(),
         staff: None,
         session: [0; 32],
     };
@@ -384,10 +385,12 @@ async fn a_mailed_transcript_is_read_on_the_simulators_page() {
     let mailbox = &app.simulators.as_ref().unwrap().mailbox;
     let mail = mailbox.wait_for(1).await.unwrap();
     assert!(
-        mail.subject.starts_with("Din chatt den 2"),
+        mail.subject.starts_with("Ditt samtal den "),
         "{}",
         mail.subject
     );
+    assert!(!mail.subject.contains('-'), "{}", mail.subject);
+    assert!(mail.text.starts_with("Hej Anna,\n"), "{}", mail.text);
     assert!(mail.text.contains("  Anna: Hej du\n"), "{}", mail.text);
     let link = format!("{}/?conversation={}", app.public_url, house.chat);
     assert!(mail.text.contains(&link), "{}", mail.text);
@@ -406,7 +409,7 @@ async fn a_mailed_transcript_is_read_on_the_simulators_page() {
         .text()
         .await
         .unwrap();
-    assert!(json.contains("\"subject\":\"Din chatt den "), "{json}");
+    assert!(json.contains("\"subject\":\"Ditt samtal den "), "{json}");
     let css = house.get(&house.stranger, "/simulators/mail.css").await;
     assert_eq!(css.headers()["content-type"], "text/css; charset=utf-8");
 

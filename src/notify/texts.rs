@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use jiff::civil::Date;
 use unic_langid::{LanguageIdentifier, langid};
 
 /// A language in which mail is written.
@@ -34,6 +35,45 @@ impl Language {
         }
     }
 }
+
+/// "21 november 2026", "21 November 2026": as people write a day.
+pub(crate) fn day_in_words(language: Language, day: Date) -> String {
+    let months = match language {
+        Language::Swedish => SWEDISH_MONTHS,
+        Language::English => ENGLISH_MONTHS,
+    };
+    let month = months[usize::from(day.month().unsigned_abs()) - 1];
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+const SWEDISH_MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 static SWEDISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
     let source = include_str!("../../static/locales/sv/mail.ftl");
@@ -120,6 +160,15 @@ mod tests {
                 assert!(words != id && !words.contains('{'), "{id}");
             }
         }
+    }
+
+    #[test]
+    fn a_day_is_written_in_words() {
+        let day = jiff::civil::date(2026, 11, 21);
+        assert_eq!(day_in_words(Language::Swedish, day), "21 november 2026");
+        assert_eq!(day_in_words(Language::English, day), "21 November 2026");
+        let first = jiff::civil::date(2027, 1, 1);
+        assert_eq!(day_in_words(Language::Swedish, first), "1 januari 2027");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use super::{
     Address, Correspondence, Letter, Mail, enqueue_once,
     store::{self, Heading, Line},
-    texts::{Language, say},
+    texts::{Language, day_in_words, say},
 };
 use crate::{
     app::Ctx,
@@ -42,6 +42,8 @@ pub struct Transcript {
     pub text: String,
     /// The day it began, where the business is.
     pub date: Date,
+    /// The reader's name as it is now; empty if they gave none.
+    pub reader: String,
     /// The reader's, in which it is written.
     pub language: Language,
 }
@@ -104,6 +106,7 @@ struct Writer {
     text: String,
     zone: TimeZone,
     language: Language,
+    reader: String,
     began: Date,
     /// The day that was last written as a heading.
     day: Option<Date>,
@@ -127,6 +130,7 @@ impl Writer {
             began: heading.began.to_zoned(zone.clone()).date(),
             zone,
             language,
+            reader: heading.name.clone(),
             day: None,
         }
     }
@@ -138,7 +142,8 @@ impl Writer {
         let at = line.at.to_zoned(self.zone.clone());
         if self.day != Some(at.date()) {
             self.day = Some(at.date());
-            self.text.push_str(&format!("\n{}\n", at.date()));
+            let day = day_in_words(self.language, at.date());
+            self.text.push_str(&format!("\n{day}\n"));
         }
         let time = at.strftime("%H:%M");
         let indented = words.replace('\n', "\n       ");
@@ -206,6 +211,7 @@ impl Writer {
         Transcript {
             text: self.text,
             date: self.began,
+            reader: self.reader,
             language: self.language,
         }
     }
@@ -257,12 +263,12 @@ pub async fn mail_transcript(
     }
     let transcript = load(app, caller, conversation, MAIL_BYTES).await?;
     let letter = Letter::Transcript {
-        date: &transcript.date.to_string(),
+        date: &day_in_words(transcript.language, transcript.date),
         transcript: &transcript.text,
     };
     let about = Correspondence {
         to,
-        name: &caller.name,
+        name: &transcript.reader,
         language: transcript.language,
         conversation,
     };
@@ -317,6 +323,7 @@ mod tests {
             }),
             zone: zone.map(str::to_owned),
             began: at("2026-07-14T22:30:00Z"),
+            name: String::new(),
             language: language.into(),
         }
     }
@@ -387,15 +394,15 @@ mod tests {
         let transcript = render(&heading("sv", Some("Europe/Stockholm")), &lines);
         assert_eq!(
             transcript.text,
-            "Chatt: Familjerådgivning\nTider anges i Europe/Stockholm.\n\n\
-             2026-07-14\n\
+            "Samtal: Familjerådgivning\nTider anges i Europe/Stockholm.\n\n\
+             14 juli 2026\n\
              23:58  Kund: Hej!\n       Är någon där?\n\
-             23:59  — Maria Berg kom med i chatten\n\
+             23:59  — Maria Berg kom med i samtalet\n\
              23:59  Maria Berg: Hej, ja! (ändrat)\n\n\
-             2026-07-15\n\
+             15 juli 2026\n\
              00:01  Kund: [borttaget]\n\
              00:02  Kund: [Fil: avtal.pdf, 3,4 MB]\n\
-             00:05  — Chatten avslutades\n"
+             00:05  — Samtalet avslutades\n"
         );
         assert_eq!(transcript.date.to_string(), "2026-07-15");
     }
@@ -406,7 +413,7 @@ mod tests {
         let transcript = render(&heading("en", Some("Europe/Helsinki")), &lines);
         assert_eq!(
             transcript.text,
-            "Chat: Family advice\nTimes are in Europe/Helsinki.\n\n2026-07-15\n00:58  Bo: Hi\n"
+            "Conversation: Family advice\nTimes are in Europe/Helsinki.\n\n15 July 2026\n00:58  Bo: Hi\n"
         );
         let somewhere = render(&heading("en", Some("Mars/Olympus")), &lines);
         assert!(

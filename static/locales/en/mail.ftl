@@ -33,22 +33,22 @@ left-answered-body =
     Kind regards
     { $sender }
 
-transcript-subject = Your chat on { $date }
+transcript-subject = Your conversation on { $date }
 transcript-body =
     { $greeting }
 
-    Here is what was written in your chat.
+    Here is what was written in your conversation.
 
     { $transcript }
 
-    You will also find the chat here:
+    You will also find the conversation here:
     { $link }
 
     Kind regards
     { $sender }
 
-transcript-title = Chat: { $queue }
-transcript-title-plain = Chat
+transcript-title = Conversation: { $queue }
+transcript-title-plain = Conversation
 transcript-time = Times are in { $zone }.
 transcript-customer = Customer
 transcript-advisor = Advisor
@@ -56,11 +56,11 @@ transcript-supervisor = Supervisor
 transcript-removed = [removed]
 transcript-edited = (edited)
 transcript-file = [File: { $name }, { $size }]
-transcript-queued = In line
-transcript-joined = { $name } joined the chat
-transcript-left = { $name } left the chat
-transcript-transferred = The chat was handed over to { $to }
-transcript-requeued = Back, first in line
+transcript-queued = In the queue
+transcript-joined = { $name } joined the conversation
+transcript-left = { $name } left the conversation
+transcript-transferred = The conversation was handed over to { $to }
+transcript-requeued = Back, first in the queue
 transcript-message-left = A message was left
-transcript-ended = The chat ended
-transcript-cut = [The transcript ends here: the chat is longer. We keep all of it.]
+transcript-ended = The conversation ended
+transcript-cut = [The transcript ends here: the conversation is longer. We keep all of it.]

@@ -33,22 +33,22 @@ left-answered-body =
     Vänliga hälsningar
     { $sender }
 
-transcript-subject = Din chatt den { $date }
+transcript-subject = Ditt samtal den { $date }
 transcript-body =
     { $greeting }
 
-    Här är det som skrevs i din chatt.
+    Här är det som skrevs i ditt samtal.
 
     { $transcript }
 
-    Chatten finns också här:
+    Samtalet finns också här:
     { $link }
 
     Vänliga hälsningar
     { $sender }
 
-transcript-title = Chatt: { $queue }
-transcript-title-plain = Chatt
+transcript-title = Samtal: { $queue }
+transcript-title-plain = Samtal
 transcript-time = Tider anges i { $zone }.
 transcript-customer = Kund
 transcript-advisor = Rådgivare
@@ -57,10 +57,10 @@ transcript-removed = [borttaget]
 transcript-edited = (ändrat)
 transcript-file = [Fil: { $name }, { $size }]
 transcript-queued = I kö
-transcript-joined = { $name } kom med i chatten
-transcript-left = { $name } lämnade chatten
-transcript-transferred = Chatten lämnades över till { $to }
+transcript-joined = { $name } kom med i samtalet
+transcript-left = { $name } lämnade samtalet
+transcript-transferred = Samtalet lämnades över till { $to }
 transcript-requeued = Tillbaka först i kön
 transcript-message-left = Ett meddelande lämnades
-transcript-ended = Chatten avslutades
-transcript-cut = [Här slutar utskriften: chatten är längre än så. Hela chatten finns kvar hos oss.]
+transcript-ended = Samtalet avslutades
+transcript-cut = [Här slutar utskriften: samtalet är längre än så. Hela samtalet finns kvar hos oss.]
