@@ -180,13 +180,13 @@ const LEADERS: [(&str, &str, &str, StaffRole); 3] = [
     (
         "Maria Rosenqvist",
         "maria.rosenqvist",
-        "Gruppledare, familj",
+        "Arbetsledare, familj",
         StaffRole::Supervisor,
     ),
     (
         "Nils Forsgren",
         "nils.forsgren",
-        "Gruppledare, flytt",
+        "Arbetsledare, flytt",
         StaffRole::Supervisor,
     ),
     (
@@ -275,13 +275,13 @@ const CANNED: [(&str, &str, &str, &str); 16] = [
         "sekretess",
         "sv",
         "Tystnadsplikt",
-        "Alla hos oss har tystnadsplikt. Det du skriver här läses bara av den som hjälper dig och av vår gruppledare.",
+        "Alla hos oss har tystnadsplikt. Det du skriver här läses bara av den som hjälper dig och av vår arbetsledare.",
     ),
     (
         "privacy",
         "en",
         "Confidentiality",
-        "Everybody here is bound by confidentiality. What you write is read by your advisor and our team leader only.",
+        "Everybody here is bound by confidentiality. What you write is read by your advisor and our supervisor only.",
     ),
     (
         "tack",

@@ -58,7 +58,7 @@ pub(super) async fn employ(
     }
     let supervisor = staff(
         "supervisor",
-        "Gruppledare",
+        "Arbetsledare",
         1,
         StaffRole::Supervisor,
         password_hash,

@@ -58,6 +58,23 @@ describe('the catalogues', () => {
         expect(words(language)).toContain(`error-${code.replaceAll('_', '-')}`);
   });
 
+  it('call one page and one file by one name each', () => {
+    for (const language of ['sv', 'en']) {
+      const words = bundleOf(
+        language as 'sv' | 'en',
+        files.map((file) => ({ entries: entriesOf(language, file) })),
+      );
+      const say = (name: string): string => words.formatPattern(words.getMessage(name)?.value ?? '');
+      expect([say('portal-wall'), `${say('wall-open')} · Samtal`]).toEqual([
+        say('wall-open'),
+        say('title-wall'),
+      ]);
+      expect(say('transcript')).toBe(say('transcript-save'));
+      for (const file of files)
+        expect(source(language, file)).not.toMatch(/\b(tavlan|väggen|gruppledare|the wall)\b/i);
+    }
+  });
+
   it('shout at nobody', () => {
     for (const language of ['sv', 'en'])
       for (const file of files) expect(source(language, file)).not.toContain('!');

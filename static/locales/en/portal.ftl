@@ -24,5 +24,5 @@ portal-step-copy-about = When you are done you can save the conversation or get 
 portal-invented = { $name } is an invented business that shows how Samtal works.
 portal-staff = For staff
 portal-desk = The desk
-portal-wall = The wall
+portal-wall = Live view
 portal-demo = The chat on another page

@@ -1,28 +1,35 @@
-### The wall: how things stand now.
+### Live view: how the queues are doing.
 
-title-wall = How things stand · Samtal
-wall-calm = All is calm
+title-wall = Live view · Samtal
+wall-calm = All calm
 wall-amber = Keep an eye on { $names }
 wall-red = Needs help now: { $names }
 wall-lost = No contact since { $time }
-wall-connection-lost = No contact with the server. This page keeps trying, and shows how things stand when contact is back.
-wall-connection-offline = This screen is without internet. The page shows how things stand when it is online again.
+wall-connection-lost = No contact with the server. This page keeps trying, and shows the figures when contact is back.
+wall-connection-offline = This screen is without internet. The page shows the figures when it is online again.
 wall-queues = Queues
-wall-not-yours = The wall is for supervisors and administrators.
-whole-screen = Whole screen
+wall-not-yours = The live view is for supervisors and administrators.
+whole-screen = Full screen
 
 tile-waiting = waiting
 tile-longest = longest wait
 tile-trend = last hour
 tile-trend-words = This many have waited during the last hour, every five minutes: { $values }
-tile-active = going on
+tile-active = in progress
+tile-active-about = Conversations going on now.
 tile-staffed = there
 tile-served = answered today
-tile-abandoned = left today
-tile-p50 = half within
-tile-p90 = nine in ten within
-tile-forecast = forecast kept
-tile-left = messages
+tile-served-about = How many have talked with an advisor today.
+tile-abandoned = left the queue today
+tile-abandoned-about = How many have left the queue today, or waited too long, without an answer.
+tile-p50 = half answered within
+tile-p50-about = Half of those answered today waited no longer than this.
+tile-p90 = 9 in 10 answered within
+tile-p90-about = Nine in ten of those answered today waited no longer than this.
+tile-forecast = answered in the time told
+tile-forecast-about = The share of those answered today who waited no longer than they were told when they came.
+tile-left = left messages
+tile-left-about = Left messages that nobody has dealt with yet.
 tile-opens = Closed, opens { $time }
 tile-closes = Open until { $time }
 tile-lost = This is how it was at { $time }.
@@ -36,15 +43,15 @@ tile-unstaffed-red = Somebody is waiting and nobody is there.
 
 entries-all = Right now
 entries-waiting = Waiting
-entries-active = Going on
+entries-active = In progress
 entries-only = Only { $name }
 entries-none = Nobody right now.
-entry-waiting = Waits in line
-entry-offered = { $name } is asked
-entry-active = Talks with { $name }
-entry-parked = Aside with { $name }
+entry-waiting = Waiting in the queue
+entry-offered = Offered to { $name }
+entry-active = Talking with { $name }
+entry-parked = Put aside by { $name }
 entry-closed = Ended
-entry-left = Left the line
+entry-left = Left the queue
 entry-timed-out = Waited too long
 entry-turned-to-message = Became a message
 

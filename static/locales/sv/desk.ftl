@@ -39,7 +39,7 @@ wall-open = Läget nu
 settings = Inställningar
 sound-on = Slå på ljud
 sound-off = Stäng av ljud
-notices-allow = Visa notiser på skrivbordet
+notices-allow = Visa notiser när sidan inte syns
 
 ## Det som väntar
 
@@ -200,7 +200,7 @@ waited-for = väntade { $time }
 earlier = Tidigare samtal
 earlier-none = Inga tidigare samtal.
 with = Med { $name }
-transcript = Hämta samtalet
+transcript = Spara en kopia
 why = Varför är kunden här?
 why-show = Visa vägen hit
 why-joined = Ställde sig i kö
@@ -283,7 +283,7 @@ part-about = Beskrivning
 part-hours = Öppettider
 part-line = Kön
 part-routing = Förfrågningar till rådgivare
-part-thresholds = När tavlan varnar
+part-thresholds = När Läget nu varnar
 part-cap = Längsta kö
 part-cap-action = När kön är full
 part-longest-wait-s = Längsta väntan
@@ -326,7 +326,7 @@ offer-time = Tid att svara på en förfrågan
 priority = Prioritet
 priority-ordinary = { $level } – vanlig
 priority-urgent = { $level } – brådskande
-thresholds-about = Rutan på tavlan blir gul och sedan röd, med ord och tecken.
+thresholds-about = Köns ruta i Läget nu blir gul och sedan röd, med ord och tecken.
 amber-wait = Gul när någon har väntat
 red-wait = Röd när någon har väntat
 amber-waiting = Gul när så många väntar

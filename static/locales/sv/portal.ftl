@@ -24,5 +24,5 @@ portal-step-copy-about = När ni är klara kan du spara samtalet eller få det v
 portal-invented = { $name } är ett påhittat företag som visar hur Samtal fungerar.
 portal-staff = För personal
 portal-desk = Skrivbordet
-portal-wall = Väggen
+portal-wall = Läget nu
 portal-demo = Chatten på en annan sida

@@ -1,4 +1,4 @@
-### Tavlan: hur det går just nu.
+### Läget nu: hur det går i köerna.
 
 title-wall = Läget nu · Samtal
 wall-calm = Allt är lugnt
@@ -8,7 +8,7 @@ wall-lost = Ingen kontakt sedan { $time }
 wall-connection-lost = Ingen kontakt med servern. Sidan försöker igen av sig själv, och visar läget när kontakten är tillbaka.
 wall-connection-offline = Den här skärmen är utan internet. Sidan visar läget när den är uppkopplad igen.
 wall-queues = Köer
-wall-not-yours = Tavlan är för arbetsledare och administratörer.
+wall-not-yours = Läget nu är för arbetsledare och administratörer.
 whole-screen = Hela skärmen
 
 tile-waiting = väntar
@@ -16,13 +16,20 @@ tile-longest = längsta väntan
 tile-trend = senaste timmen
 tile-trend-words = Så många har väntat den senaste timmen, var femte minut: { $values }
 tile-active = pågår
+tile-active-about = Samtal som pågår nu.
 tile-staffed = på plats
 tile-served = fick svar i dag
-tile-abandoned = gick i dag
-tile-p50 = hälften inom
-tile-p90 = nio av tio inom
-tile-forecast = prognos höll
-tile-left = meddelanden
+tile-served-about = Så många har fått prata med en rådgivare i dag.
+tile-abandoned = lämnade kön i dag
+tile-abandoned-about = Så många har i dag gått ur kön, eller väntat för länge, utan att få svar.
+tile-p50 = hälften fick svar inom
+tile-p50-about = Hälften av dem som fick svar i dag väntade högst så här länge.
+tile-p90 = nio av tio fick svar inom
+tile-p90-about = Nio av tio som fick svar i dag väntade högst så här länge.
+tile-forecast = fick svar i utlovad tid
+tile-forecast-about = Så stor del av dem som fick svar i dag väntade inte längre än den tid de fick veta när de kom.
+tile-left = lämnade meddelanden
+tile-left-about = Lämnade meddelanden som ingen har gjort klart ännu.
 tile-opens = Stängt, öppnar { $time }
 tile-closes = Öppet till { $time }
 tile-lost = Så var det { $time }.

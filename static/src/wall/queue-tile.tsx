@@ -52,6 +52,7 @@ export function QueueTile({ queue, standing, filter, onFilter }: Props): JSX.Ele
       <dl class="tile-figures">
         <Figure
           word={t('tile-active')}
+          about={t('tile-active-about')}
           value={queue.active}
           pressed={pressed('active')}
           onShow={() => show('active')}
@@ -62,27 +63,35 @@ export function QueueTile({ queue, standing, filter, onFilter }: Props): JSX.Ele
           pressed={pressed('all')}
           onShow={() => show('all')}
         />
-        <Figure word={t('tile-served')} value={queue.served} />
-        <Figure word={t('tile-abandoned')} value={queue.abandoned} />
-        <Figure word={t('tile-p50')} value={seconds(queue.wait_p50_s)} />
-        <Figure word={t('tile-p90')} value={seconds(queue.wait_p90_s)} />
+        <Figure word={t('tile-served')} about={t('tile-served-about')} value={queue.served} />
+        <Figure word={t('tile-abandoned')} about={t('tile-abandoned-about')} value={queue.abandoned} />
+        <Figure word={t('tile-p50')} about={t('tile-p50-about')} value={seconds(queue.wait_p50_s)} />
+        <Figure word={t('tile-p90')} about={t('tile-p90-about')} value={seconds(queue.wait_p90_s)} />
         <Figure
           word={t('tile-forecast')}
+          about={t('tile-forecast-about')}
           value={queue.forecast_kept_pct == null ? '–' : `${queue.forecast_kept_pct} %`}
         />
-        <Figure word={t('tile-left')} value={queue.left_open} />
+        <Figure word={t('tile-left')} about={t('tile-left-about')} value={queue.left_open} />
       </dl>
     </article>
   );
 }
 
-type FigureProps = { word: string; value: number | string; pressed?: boolean; onShow?: () => void };
+type FigureProps = {
+  word: string;
+  /** What is measured, in a sentence: for who points at it, and for who hears it. */
+  about?: string;
+  value: number | string;
+  pressed?: boolean;
+  onShow?: () => void;
+};
 
 /** A number and what it is; where there are people behind it, it can be pressed. */
-function Figure({ word, value, pressed = false, onShow }: FigureProps): JSX.Element {
+function Figure({ word, about, value, pressed = false, onShow }: FigureProps): JSX.Element {
   return (
-    <div class="figure">
-      <dt>{word}</dt>
+    <div class="figure" title={about}>
+      <dt aria-description={about}>{word}</dt>
       <dd>
         {onShow === undefined ? (
           value
