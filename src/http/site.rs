@@ -81,7 +81,7 @@ pub(super) async fn widget(State(app): State<Ctx>, request: Request) -> Response
 /// `GET /widget.js`: the loader.
 pub(super) async fn loader(request: Request) -> Response {
     let Some(file) = find("widget.js") else {
-        return nothing_here();
+        return nothing_here(&request);
     };
     let mut response = answer(file, FIVE_MINUTES, &request);
     let everybody = HeaderValue::from_static("cross-origin");
@@ -111,10 +111,10 @@ pub(super) async fn file(request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/').to_owned();
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     if !is_read || !is_public(&path) {
-        return nothing_here();
+        return nothing_here(&request);
     }
     let Some(file) = find(&path) else {
-        return nothing_here();
+        return nothing_here(&request);
     };
     let cache = if path.starts_with("assets/") {
         FOR_EVER
@@ -164,8 +164,15 @@ fn escaped(text: &str) -> String {
     safe
 }
 
-fn nothing_here() -> Response {
-    (StatusCode::NOT_FOUND, Html(NOTHING_HERE)).into_response()
+/// Never "not modified": what isn't here has no tag, whatever page says so.
+fn nothing_here(request: &Request) -> Response {
+    let Some(file) = find("not-found.html") else {
+        return (StatusCode::NOT_FOUND, Html(NOTHING_HERE)).into_response();
+    };
+    let mut response = answer(file, ASK, request);
+    response.headers_mut().remove(ETAG);
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
 }
 
 fn find(name: &str) -> Option<File<'_>> {

@@ -73,6 +73,10 @@ function standingAlone(tag: string, seen: BrowserContextOptions): void {
     await page.goto('/');
     await expect(page.getByText(QUEUE)).toBeVisible();
     await look(page, `start-${tag}`);
+    expect((await page.goto('/finns-inte'))?.status()).toBe(404);
+    await expect(page.getByRole('heading', { name: 'Sidan finns inte' })).toHaveCSS('font-family', /Inter/);
+    await look(page, `not-found-${tag}`);
+    expect((await page.request.get('/favicon.ico')).headers()['content-type']).toContain('image/');
     await page.goto('/desk');
     await page.getByLabel('E-postadress').fill(ANNA.email);
     await page.getByLabel('Lösenord').fill('fel lösenord');
