@@ -20,6 +20,9 @@ test('a conversation is handed over with a note that the customer never sees', a
     await dialog.getByLabel('Vad behöver de veta?').fill(note);
     await dialog.getByRole('button', { name: `Lämna över till ${BO.name}` }).click();
     await expect(maja.notices.filter({ hasText: `Du kopplas vidare till ${BO.name}.` })).toBeVisible();
+    const head = maja.widget.locator('.widget-head');
+    await expect(head).toContainText(QUEUE);
+    await expect(head).not.toContainText(ANNA.name);
     await expect(bo.offer('Maja Ek')).toContainText(note);
     await expect(anna.page.getByText('Inga samtal just nu.')).toBeVisible();
     await bo.takes('Maja Ek');

@@ -98,9 +98,10 @@ function Refused({ words }: { words: string }): JSX.Element {
   );
 }
 
-/** The advisor who is here; before anyone is, the queue. */
+/** The advisor who is here; before anyone is, and on the way to another, the queue. */
 function With({ held }: { held: Conversation }): JSX.Element {
-  const advisor = answering(held);
+  const waits = entry.value?.conversation === held.id && isWaiting(entry.value.state);
+  const advisor = waits ? undefined : answering(held);
   const name = useComputed(() => {
     const queueId = mine.value === null ? null : queueOf(mine.value, held.id);
     const queue = queues.value?.find((one) => one.id === queueId);
