@@ -84,6 +84,16 @@ test('a queue closes under an open widget, and a message left is answered', asyn
   });
 });
 
+test('words about what was done stay on the page where it was done', async ({ arrives }) => {
+  const olga = await signedIn(arrives, OLGA, '/desk?page=settings');
+  await olga.getByRole('spinbutton', { name: 'Flest som får vänta samtidigt' }).fill('7');
+  await olga.getByRole('button', { name: 'Spara' }).click();
+  const said = olga.getByText('Sparat. Alla som har chatten öppen ser det nu.');
+  await expect(said).toBeVisible();
+  await olga.getByRole('button', { name: 'Till skrivbordet' }).click();
+  await expect(said).toBeHidden({ timeout: 2_000 });
+});
+
 test('a left message that nobody answered is not done without a question', async ({ arrives }) => {
   const anna = await advisor(arrives, ANNA);
   const item = anna.page.locator('[data-group=inbox] .side-row-main').first();

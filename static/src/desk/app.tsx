@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { Me } from '../protocol/Me.ts';
+import { dismiss } from '../ui/toast.tsx';
 import { badgeTitle } from './alerts.ts';
 import { holdMine } from './conversations.ts';
 import { DeskPage } from './desk-page.tsx';
@@ -25,6 +26,7 @@ function Workplace({ me }: { me: Me }): JSX.Element {
   useEffect(watchForNews, []);
   useEffect(() => badgeTitle(titleHere, () => offers(desk.value).length + unread(desk.value)), []);
   const here = route.value;
+  useEffect(() => dismiss, [here]);
   switch (here.page) {
     case 'desk':
       return <DeskPage me={me} />;

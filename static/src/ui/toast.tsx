@@ -24,7 +24,8 @@ export function toast(text: string, undo?: () => void): void {
   timer = setTimeout(dismiss, SHOWN_FOR_MS);
 }
 
-function dismiss(): void {
+/** What was said belongs to the view where it was said; in the next it would only cover something. */
+export function dismiss(): void {
   clearTimeout(timer);
   shown.value = null;
 }

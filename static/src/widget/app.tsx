@@ -2,7 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { queueState } from '../i18n/opening.ts';
-import { Toaster } from '../ui/toast.tsx';
+import { dismiss, Toaster } from '../ui/toast.tsx';
 import { ConnectionBar } from './connection.tsx';
 import { ConversationView } from './conversation.tsx';
 import { HomeView } from './home.tsx';
@@ -21,6 +21,7 @@ export function WidgetPage(): JSX.Element {
   const view = JSON.stringify(route.value);
   const shown = sheetOpen.value;
   useEffect(moveFocus, [view, shown]);
+  useEffect(() => dismiss, [view]);
   return (
     <div class="widget">
       <View key={view} />
