@@ -84,6 +84,17 @@ test('a queue closes under an open widget, and a message left is answered', asyn
   });
 });
 
+test('a time that doesn’t exist is named as such, and its field marked', async ({ arrives }) => {
+  const olga = await signedIn(arrives, OLGA, '/desk?page=settings');
+  await olga.getByRole('button', { name: 'Familjerätt och medling' }).click();
+  const until = olga.getByLabel('Måndag, till').first();
+  await until.fill('25:00');
+  await until.press('Enter');
+  await expect(olga.getByText('En av tiderna finns inte.')).toBeVisible();
+  await expect(until).toHaveAttribute('aria-invalid', 'true');
+  await expect(olga.getByLabel('Måndag, från').first()).not.toHaveAttribute('aria-invalid');
+});
+
 test('words about what was done stay on the page where it was done', async ({ arrives }) => {
   const olga = await signedIn(arrives, OLGA, '/desk?page=settings');
   await olga.getByRole('spinbutton', { name: 'Flest som får vänta samtidigt' }).fill('7');

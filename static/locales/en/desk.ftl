@@ -338,6 +338,7 @@ problem-name = The queue needs a name in both languages.
 problem-number = The number is outside what is possible.
 problem-thresholds = Amber needs to come before red.
 problem-time = Fill in both times.
+problem-no-time = One of the times doesn’t exist. Write from 00:00 to 24:00.
 problem-span = The end needs to be after the beginning.
 problem-overlap = The times overlap.
 problem-date = Choose a date.

@@ -338,6 +338,7 @@ problem-name = Kön behöver ett namn på båda språken.
 problem-number = Talet är utanför det som går.
 problem-thresholds = Gult behöver komma före rött.
 problem-time = Fyll i båda tiderna.
+problem-no-time = En av tiderna finns inte. Skriv från 00:00 till 24:00.
 problem-span = Slutet behöver vara efter början.
 problem-overlap = Tiderna går in i varandra.
 problem-date = Välj ett datum.

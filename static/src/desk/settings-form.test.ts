@@ -56,7 +56,7 @@ describe('spans of a day', () => {
 
   it('may last to the end of the day', () => {
     expect(problemIn([{ from: '18:00', to: '24:00' }])).toBeNull();
-    expect(problemIn([{ from: '18:00', to: '25:00' }])).toBe('problem-time');
+    expect(problemIn([{ from: '18:00', to: '25:00' }])).toBe('problem-no-time');
   });
 
   it('suggests a new one after the last', () => {

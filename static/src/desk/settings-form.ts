@@ -62,8 +62,9 @@ export function problemsIn(settings: QueueSettings): Problems {
 
 /** What is wrong with a day's spans; they may stand in any order but not overlap. */
 export function problemIn(spans: readonly Span[]): string | null {
-  if (spans.some((span) => timeOfDay(span.from) === null || timeOfDay(span.to) === null))
-    return 'problem-time';
+  const times = spans.flatMap((span) => [span.from, span.to]);
+  if (times.some((time) => time.trim() === '')) return 'problem-time';
+  if (times.some((time) => timeOfDay(time) === null)) return 'problem-no-time';
   if (spans.some((span) => span.from >= span.to)) return 'problem-span';
   const sorted = [...spans].sort((a, b) => a.from.localeCompare(b.from));
   return sorted.some((span, at) => at > 0 && span.from < (sorted[at - 1]?.to ?? ''))

@@ -72,7 +72,7 @@ export function NumberField({ value, min, max, unit, onInput, ...common }: Numbe
 
 type TextProps = Common & { value: string; onInput: (value: string) => void };
 
-/** A time of day, `HH:MM`, to `24:00`. Told once it is whole, or as it was left. */
+/** A time of day, `HH:MM`, to `24:00`. Told once it is whole, or as it was left; marked when it was left as no time. */
 export function TimeField({ value, onInput, ...common }: TextProps): JSX.Element {
   const [written, setWritten] = useState<string | null>(null);
   const leave = (): void => {
@@ -84,6 +84,7 @@ export function TimeField({ value, onInput, ...common }: TextProps): JSX.Element
       {(id, described) => (
         <input
           {...described}
+          {...(timeOfDay(value) === null ? { 'aria-invalid': true } : {})}
           id={id}
           class="input time-field"
           inputMode="numeric"
