@@ -84,6 +84,12 @@ test('a queue closes under an open widget, and a message left is answered', asyn
   });
 });
 
+test('nobody is told to choose a conversation where there is none', async ({ arrives }) => {
+  const anna = await advisor(arrives, ANNA);
+  await expect(anna.page.getByText('lämnade meddelanden väntar på svar.')).toBeVisible();
+  await expect(anna.page.getByText('Välj ett till vänster.')).toBeHidden();
+});
+
 test('a time that doesn’t exist is named as such, and its field marked', async ({ arrives }) => {
   const olga = await signedIn(arrives, OLGA, '/desk?page=settings');
   await olga.getByRole('button', { name: 'Familjerätt och medling' }).click();

@@ -115,6 +115,11 @@ left-close-anyway = Close without an answer
 left-ended = The message is done. You can read it but not write.
 nothing-open = No conversation is open
 nothing-open-about = Choose one on the left.
+nothing-taken-about = The offer on the left is waiting for your answer.
+nothing-read-about = { $n ->
+    [one] One left message is waiting for an answer.
+   *[other] { $n } left messages are waiting for an answer.
+  }
 nothing-mine = All calm
 nothing-mine-about = The next visitor shows up on the left, with a sound if you have it on.
 nothing-away-about = You get no new conversations until you become available.

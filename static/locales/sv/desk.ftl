@@ -115,6 +115,11 @@ left-close-anyway = Stäng utan svar
 left-ended = Meddelandet är klart. Du kan läsa det, men inte skriva.
 nothing-open = Inget samtal är öppet
 nothing-open-about = Välj ett till vänster.
+nothing-taken-about = Förfrågan till vänster väntar på ditt svar.
+nothing-read-about = { $n ->
+    [one] Ett lämnat meddelande väntar på svar.
+   *[other] { $n } lämnade meddelanden väntar på svar.
+  }
 nothing-mine = Allt är lugnt
 nothing-mine-about = Nästa besökare dyker upp till vänster, med ljud om du har det på.
 nothing-away-about = Du får inga nya samtal förrän du blir tillgänglig.

@@ -70,16 +70,30 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
 
 /** Nothing is open: what happens next, and on whom it depends. */
 function Nothing(): JSX.Element | null {
-  const mine = desk.value.me;
-  const away = mine !== null && mine.state !== 'available';
-  const some = desk.value.entries.length + offers(desk.value).length + untaken(staff.value) > 0;
+  const words = nextWords();
   if (!deskLoaded.value) return null;
   return (
-    <EmptyState icon={some ? MessagesSquare : Coffee} title={t(some ? 'nothing-open' : 'nothing-mine')}>
-      <p>{t(some ? 'nothing-open-about' : away ? 'nothing-away-about' : 'nothing-mine-about')}</p>
+    <EmptyState
+      icon={words === null ? Coffee : MessagesSquare}
+      title={t(words === null ? 'nothing-mine' : 'nothing-open')}
+    >
+      <p>{words ?? t(isAway() ? 'nothing-away-about' : 'nothing-mine-about')}</p>
       <p class="small">
         <kbd>Ctrl K</kbd> {t('palette-short')} <kbd>?</kbd> {t('shortcuts-short')}
       </p>
     </EmptyState>
   );
+}
+
+/** What there is to do at the left, if anything: nobody is told to choose where there is nothing to choose. */
+function nextWords(): string | null {
+  if (offers(desk.value).length > 0) return t('nothing-taken-about');
+  if (desk.value.entries.length > 0) return t('nothing-open-about');
+  const n = untaken(staff.value);
+  return n > 0 ? t('nothing-read-about', { n }) : null;
+}
+
+function isAway(): boolean {
+  const { me } = desk.value;
+  return me !== null && me.state !== 'available';
 }
