@@ -32,8 +32,8 @@ pub struct Access {
 
 /// None when the caller must not know that it exists.
 ///
-/// Customers see their own chats. Advisors see what they take or took part in, what the inbox holds, and the other
-/// chats of a customer they serve. Supervisors and administrators see all. Internal logs follow their chat, for staff only.
+/// Customers see their own chats. Advisors see what they take or took part in, what their own inbox holds, and the
+/// other chats of a customer they serve. Supervisors and administrators see all. Internal logs follow their chat, for staff only.
 pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
     let sees = match (caller.staff, facts.kind) {
         (None, ConversationKind::Internal) => false,

@@ -29,6 +29,7 @@ pub(super) struct Facts {
     pub watch: Option<String>,
     pub role: Option<Role>,
     pub present: bool,
+    /// The person's own inbox: of the queues they serve, or taken by them.
     pub in_inbox: bool,
     pub serves_customer: bool,
 }
@@ -70,7 +71,12 @@ pub(super) async fn find_facts(
         select c.kind as "kind: ConversationKind", c.state as "state: ConversationState", c.head_seq, c.watch,
                top.customer_id as "customer?: PersonId",
                p.role as "role?: Role", (p.person_id is not null and p.left_at is null) as "present!",
-               exists (select from left_messages l where l.conversation_id = top.id) as "in_inbox!",
+               exists (
+                 select from left_messages l
+                 where l.conversation_id = top.id and (l.taken_by = $2 or exists (
+                   select from queue_staff s where s.queue_id = l.queue_id and s.person_id = $2
+                 ))
+               ) as "in_inbox!",
                (exists (
                  select from entries e
                  where e.advisor_id = $2 and e.state in ('active', 'parked') and e.customer_id = top.customer_id

@@ -16,7 +16,7 @@ pub(crate) struct Place {
     pub(crate) state: ConversationState,
     /// The caller's part in it (in an internal log: in the chat it is about), if there ever was one.
     pub(crate) part: Option<Part>,
-    /// Whether the caller has to do with its customer now: the inbox holds it, or another chat of
+    /// Whether the caller has to do with its customer now: their inbox holds it, or another chat of
     /// the same customer is offered to the caller or in their hands. Counts for staff alone.
     pub(crate) concerns: bool,
 }

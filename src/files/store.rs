@@ -30,8 +30,12 @@ pub(super) async fn find_place(
         r#"
         select c.kind as "kind: ConversationKind", c.state as "state: ConversationState",
                p.role as "role?: Role", (p.person_id is not null and p.left_at is null) as "present!",
-               (exists (select from left_messages l where l.conversation_id = top.id)
-                or exists (
+               (exists (
+                  select from left_messages l
+                  where l.conversation_id = top.id and (l.taken_by = $2 or exists (
+                    select from queue_staff s where s.queue_id = l.queue_id and s.person_id = $2
+                  ))
+                ) or exists (
                   select from entries e
                   where e.customer_id = top.customer_id
                     and (e.offered_to = $2 or e.advisor_id = $2 and e.state in ('active', 'parked'))

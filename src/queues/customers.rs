@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use signaling::protocol::{Event, PersonId};
 use tokio::sync::mpsc;
 
-use super::{News, desk, store};
+use super::{News, desk, inbox, store};
 use crate::{app::Ctx, error::Result};
 
 /// Batches told together: after a restart everybody comes at once.
@@ -39,11 +39,7 @@ async fn tell(app: &Ctx, people: &[PersonId]) -> Result<()> {
         news.person(advisor, Event::DeskEntry { entry });
     }
     for left in store::list_left_by(&mut conn, people).await? {
-        for item in store::list_inbox(&mut conn, None, Some(left), app.clock.now()).await? {
-            news.staff(Event::InboxItem {
-                item: Box::new(item),
-            });
-        }
+        inbox::tell(app, &mut conn, left, &mut news).await?;
     }
     drop(conn);
     news.tell(app);

@@ -476,10 +476,10 @@ pub async fn join_conversation(
     Ok(())
 }
 
-/// A customer's conversations, for staff who may see any of them.
+/// A customer's conversations, those that the caller may see.
 ///
 /// # Errors
-/// `forbidden` for visitors and for advisors who do not serve the customer.
+/// `forbidden` for visitors and for advisors who may see none of them.
 pub async fn history(
     app: &Ctx,
     caller: &Caller,
@@ -489,12 +489,21 @@ pub async fn history(
     let mut conn = app.db.acquire().await?;
     let all = store::list_conversations(&mut conn, person, caller.person).await?;
     drop(conn);
-    if let Some(newest) = all.first().filter(|_| !caller.oversees()) {
-        conversations::access(app, caller, newest.id)
-            .await
-            .map_err(|_| forbidden())?;
+    if caller.oversees() || all.is_empty() {
+        return Ok(all);
     }
-    Ok(all)
+    let mut seen = Vec::new();
+    for summary in all {
+        match conversations::access(app, caller, summary.id).await {
+            Ok(_) => seen.push(summary),
+            Err(error) if error.code() == ErrorCode::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if seen.is_empty() {
+        return Err(forbidden());
+    }
+    Ok(seen)
 }
 
 /// Canned replies.

@@ -1,7 +1,9 @@
 //! The advisors' side of left messages.
+//!
+//! Invariant: one is told of, shown to and opened by only those who serve its queue, who has taken it, and who sees all.
 
 use signaling::protocol::{
-    Content, ConversationId, Event, InboxItem, InboxState, LeftMessageId, Notice, Role,
+    Content, ConversationId, Event, InboxItem, InboxState, LeftMessageId, Notice, PersonId, Role,
 };
 
 use sqlx::PgConnection;
@@ -22,26 +24,26 @@ use crate::{
 /// Rows of a log looked at at once.
 const PAGE: i64 = 200;
 
-/// Messages left, open ones first.
+/// Messages left to the queues that the caller serves, and those they have taken; open ones first.
 ///
 /// # Errors
 /// `forbidden` for visitors.
 pub async fn inbox(app: &Ctx, caller: &Caller) -> Result<Vec<InboxItem>> {
     staff_only(caller)?;
     let mut conn = app.db.acquire().await?;
-    store::list_inbox(&mut conn, None, None, app.clock.now()).await
+    store::list_inbox(&mut conn, as_reader(caller), None, app.clock.now()).await
 }
 
 /// Takes a left message as one's own; its log is then open for an answer.
 ///
 /// # Errors
-/// `conflict` when a colleague has it.
+/// `not_found` for another queue's, `conflict` when a colleague has it.
 pub async fn take_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Result<Vec<InboxItem>> {
     staff_only(caller)?;
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
-    let item = find(app, &mut tx, left).await?;
+    let item = find(app, &mut tx, as_reader(caller), left).await?;
     if item.taken_by != Some(caller.person) {
         if !store::take_left(&mut tx, left, caller.person, now).await? {
             let name = item.taken_by_name.unwrap_or_else(|| "a colleague".into());
@@ -70,13 +72,13 @@ pub async fn take_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Resul
 /// Marks it as dealt with and ends its log.
 ///
 /// # Errors
-/// `not_found`.
+/// `not_found`, also for another queue's.
 pub async fn close_left(app: &Ctx, caller: &Caller, left: LeftMessageId) -> Result<Vec<InboxItem>> {
     staff_only(caller)?;
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
-    let item = find(app, &mut tx, left).await?;
+    let item = find(app, &mut tx, as_reader(caller), left).await?;
     if let Some(left) = store::lock_left_in(&mut tx, item.conversation).await? {
         // What was answered a moment ago is mailed before nobody looks any more.
         see_to_answers(app, &mut tx, &left).await?;
@@ -114,7 +116,7 @@ pub(super) async fn wrote(app: &Ctx, conversation: ConversationId) -> Result<()>
 /// Mails what the staff have written since it was last seen to. Whether they have.
 async fn see_to_answers(app: &Ctx, tx: &mut PgConnection, left: &LeftLog) -> Result<bool> {
     let now = app.clock.now();
-    let item = find(app, tx, left.id).await?;
+    let item = find(app, tx, None, left.id).await?;
     let (mut followed, mut answered) = (left.followed, false);
     loop {
         let page = conversations::list_messages(tx, left.conversation, followed, PAGE).await?;
@@ -158,8 +160,33 @@ async fn see_to_answers(app: &Ctx, tx: &mut PgConnection, left: &LeftLog) -> Res
     Ok(answered)
 }
 
-async fn find(app: &Ctx, tx: &mut PgConnection, left: LeftMessageId) -> Result<InboxItem> {
-    let found = store::list_inbox(tx, None, Some(left), app.clock.now()).await?;
+/// Tells of a left message whose inbox it lies in.
+pub(super) async fn tell(
+    app: &Ctx,
+    conn: &mut PgConnection,
+    left: LeftMessageId,
+    news: &mut News,
+) -> Result<InboxItem> {
+    let item = find(app, conn, None, left).await?;
+    for reader in store::list_inbox_readers(conn, left).await? {
+        let item = Box::new(item.clone());
+        news.person(reader, Event::InboxItem { item });
+    }
+    Ok(item)
+}
+
+/// Whose inbox it is; none where it holds all.
+fn as_reader(caller: &Caller) -> Option<PersonId> {
+    (!caller.oversees()).then_some(caller.person)
+}
+
+async fn find(
+    app: &Ctx,
+    tx: &mut PgConnection,
+    reader: Option<PersonId>,
+    left: LeftMessageId,
+) -> Result<InboxItem> {
+    let found = store::list_inbox(tx, reader, Some(left), app.clock.now()).await?;
     found
         .into_iter()
         .next()
@@ -172,11 +199,8 @@ async fn finish(
     left: LeftMessageId,
     mut news: News,
 ) -> Result<Vec<InboxItem>> {
-    let item = find(app, &mut tx, left).await?;
+    let item = tell(app, &mut tx, left, &mut news).await?;
     tx.commit().await?;
-    news.staff(Event::InboxItem {
-        item: Box::new(item.clone()),
-    });
     news.tell(app);
     app.boards.wake();
     Ok(vec![item])

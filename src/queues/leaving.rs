@@ -5,7 +5,7 @@ use signaling::protocol::{
 };
 use sqlx::PgConnection;
 
-use super::{Decision, News, line, store};
+use super::{Decision, News, inbox, line, store};
 use crate::{
     app::Ctx,
     conversations::{self, Party},
@@ -153,7 +153,7 @@ pub async fn leave_message(
     news.message(conversation, notice);
     tx.commit().await?;
     app.mailer.wake();
-    tell_inbox(app, left, &mut news).await?;
+    inbox::tell(app, &mut *app.db.acquire().await?, left, &mut news).await?;
     news.line();
     news.tell(app);
     Ok(LeftReceipt { left, conversation })
@@ -208,16 +208,6 @@ pub(super) async fn turn_to_message(
             entry: row.told_as(EntryState::TimedOut),
         },
     );
-    Ok(())
-}
-
-async fn tell_inbox(app: &Ctx, left: LeftMessageId, news: &mut News) -> Result<()> {
-    let mut conn = app.db.acquire().await?;
-    for item in store::list_inbox(&mut conn, None, Some(left), app.clock.now()).await? {
-        news.staff(Event::InboxItem {
-            item: Box::new(item),
-        });
-    }
     Ok(())
 }
 

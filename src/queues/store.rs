@@ -600,10 +600,11 @@ pub(super) async fn list_left_by(
     Ok(ids.into_iter().map(LeftMessageId).collect())
 }
 
-/// Left messages: one, or the inbox with open ones first.
+/// Left messages: one, or the inbox with open ones first. With a `reader`, only those of the queues they serve and those
+/// they have taken.
 pub(super) async fn list_inbox(
     conn: &mut PgConnection,
-    conversation: Option<ConversationId>,
+    reader: Option<PersonId>,
     one: Option<LeftMessageId>,
     now: Timestamp,
 ) -> Result<Vec<InboxItem>> {
@@ -626,11 +627,14 @@ pub(super) async fn list_inbox(
         left join people t on t.id = l.taken_by
         -- As it reads now: what was taken back is not shown here either.
         left join messages m on m.conversation_id = l.conversation_id and m.client_id = l.client_id
-        where ($1::uuid is null or l.conversation_id = $1) and ($2::uuid is null or l.id = $2)
+        where ($2::uuid is null or l.id = $2)
+          and ($1::uuid is null or l.taken_by = $1 or exists (
+            select from queue_staff s where s.queue_id = l.queue_id and s.person_id = $1
+          ))
         order by (l.state = 'closed'), l.created_at desc
         limit 200
         "#,
-        conversation.map(|id| id.0),
+        reader.map(|id| id.0),
         one.map(|id| id.0),
         now.to_sqlx() as jiff_sqlx::Timestamp,
     )
@@ -658,6 +662,28 @@ pub(super) async fn list_inbox(
         taken_by_name: row.taken_by_name,
     });
     Ok(items.collect())
+}
+
+/// Whose inbox a left message lies in: those who serve its queue, who has taken it, and those who see all.
+pub(super) async fn list_inbox_readers(
+    conn: &mut PgConnection,
+    left: LeftMessageId,
+) -> Result<Vec<PersonId>> {
+    let ids = sqlx::query_scalar!(
+        r#"
+        select s.person_id
+        from left_messages l
+        join staff s on s.role <> 'advisor' or s.person_id = l.taken_by or exists (
+          select from queue_staff q where q.queue_id = l.queue_id and q.person_id = s.person_id
+        )
+        where l.id = $1
+        limit 2000
+        "#,
+        left.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(PersonId).collect())
 }
 
 /// False when somebody else has it.

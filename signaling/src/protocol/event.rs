@@ -240,7 +240,7 @@ pub enum Event {
         /// The advisor.
         advisor: AdvisorView,
     },
-    /// The inbox of left messages changed.
+    /// A left message in somebody's inbox is new or changed. For each of those whose inbox it is, as their own event.
     InboxItem {
         /// The item.
         item: Box<InboxItem>,

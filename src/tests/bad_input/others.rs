@@ -1,10 +1,13 @@
 //! What is replayed, and what is somebody else's.
 
-use loadtest::Received;
-use reqwest::StatusCode;
-use signaling::protocol::{Command, Content, ConversationId, ErrorCode, Reply, Resume};
+use loadtest::{ApiError, RawSocket, Received};
+use reqwest::{Method, StatusCode};
+use signaling::protocol::{
+    Command, Content, ConversationId, ErrorCode, Reply, Resume, StaffRole, Topic,
+};
 
-use super::super::house::{House, new_client_id, ok, refused, text};
+use super::super::house::{House, Person, new_client_id, ok, refused, text};
+use crate::queues;
 
 #[tokio::test]
 async fn a_frame_that_is_sent_again_is_answered_again_and_done_once() {
@@ -233,4 +236,142 @@ async fn an_advisor_who_says_no_does_not_stay_in_the_staffs_log() {
             "{error:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_left_message_of_another_queue_does_not_exist() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let ulla = house.staff("Ulla", StaffRole::Advisor).await;
+    let siv = house.staff("Siv", StaffRole::Supervisor).await;
+    let (mut ullas, mut marias) = (house.signed_in(&ulla).await, house.signed_in(&maria).await);
+    for (who, socket) in [(&ulla, &mut ullas), (&maria, &mut marias)] {
+        for (id, topic) in [(2, Topic::Person(who.id)), (3, Topic::Staff)] {
+            let subscribe = Command::Subscribe { topic };
+            socket.command(id, subscribe).await.unwrap();
+            ok(socket, id).await;
+        }
+    }
+    let left = house.left(&anna).await;
+    let (chat, internal): (uuid::Uuid, uuid::Uuid) = sqlx::query_as(
+        "select l.conversation_id, i.id from left_messages l join conversations i on i.parent_id = l.conversation_id",
+    )
+    .fetch_one(&house.db)
+    .await
+    .unwrap();
+    let (chat, internal) = (ConversationId(chat), ConversationId(internal));
+    let file = house.uploads(&anna, chat).await;
+    let show = Command::SendFile {
+        conversation: chat,
+        client_id: new_client_id(),
+        file,
+    };
+    house.api.command(&anna.identity(), &show).await.unwrap();
+
+    let open = |conversation| Command::Open {
+        from: Resume {
+            conversation,
+            after: 0,
+        },
+    };
+    let fetch = |conversation| Command::Fetch {
+        conversation,
+        after: 0,
+        limit: 10,
+    };
+    let typing = Command::Typing { conversation: chat };
+    let history = Command::History { person: anna.id };
+    let (take, close) = (Command::TakeLeft { left }, Command::CloseLeft { left });
+    let code = async |who: &Person, command: &Command| match house
+        .api
+        .command(&who.identity(), command)
+        .await
+    {
+        Ok(_) => None,
+        Err(ApiError::Refused { error, .. }) => Some(error.code),
+        Err(other) => panic!("{other}"),
+    };
+    let inbox = async |who: &Person| match house
+        .api
+        .command(&who.identity(), &Command::Inbox)
+        .await
+        .unwrap()
+    {
+        Reply::Inbox(items) => items.len(),
+        other => panic!("{other:?}"),
+    };
+    let fetched = async |who: &Person| {
+        let path = format!("/api/v1/files/{file}");
+        let request = house.api.request(Method::GET, &path, &who.identity());
+        request.send().await.unwrap().status()
+    };
+
+    for command in [open(chat), open(internal), fetch(chat), typing, take, close] {
+        let told = code(&ulla, &command).await;
+        assert_eq!(told, Some(ErrorCode::NotFound), "{}", command.name());
+    }
+    assert_eq!(code(&ulla, &history).await, Some(ErrorCode::Forbidden));
+    assert_eq!(inbox(&ulla).await, 0);
+    assert_eq!(fetched(&ulla).await, StatusCode::NOT_FOUND);
+    for who in [&maria, &siv] {
+        for command in [open(chat), open(internal), fetch(chat), history.clone()] {
+            assert_eq!(code(who, &command).await, None, "{}", command.name());
+        }
+        assert_eq!(inbox(who).await, 1);
+        assert_eq!(fetched(who).await, StatusCode::OK);
+    }
+    assert!(!hears_of_the_inbox(&mut ullas).await);
+    assert!(hears_of_the_inbox(&mut marias).await);
+
+    // What one has taken stays one's own.
+    let take = Command::TakeLeft { left };
+    assert_eq!(code(&maria, &take).await, None);
+    sqlx::query("delete from queue_staff")
+        .execute(&house.db)
+        .await
+        .unwrap();
+    assert_eq!(inbox(&maria).await, 1);
+    assert_eq!(code(&maria, &open(internal)).await, None);
+    let close = Command::CloseLeft { left };
+    assert_eq!(code(&maria, &close).await, None);
+    assert!(hears_of_the_inbox(&mut marias).await);
+    assert!(!hears_of_the_inbox(&mut ullas).await);
+}
+
+/// Whether something of the inbox came before the answer to a ping.
+async fn hears_of_the_inbox(socket: &mut RawSocket) -> bool {
+    socket.command(9, Command::Ping).await.unwrap();
+    let mut heard = false;
+    loop {
+        let Received::Text(next) = socket.next().await else {
+            panic!("the socket goes on")
+        };
+        heard |= next.contains("inbox_item");
+        if next.contains(r#""id":9"#) {
+            return heard;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_advisor_reads_in_the_history_only_what_they_may_open() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let ulla = house.staff("Ulla", StaffRole::Advisor).await;
+    house.left(&anna).await;
+    let visit = house.waiting(&anna).await;
+    let siv = house.staff("Siv", StaffRole::Supervisor).await;
+    let app = &house.server.app;
+    queues::take_over(app, &siv.caller, visit.entry)
+        .await
+        .unwrap();
+    let seen = async |who: &Person| {
+        queues::history(app, &who.caller, anna.id)
+            .await
+            .map(|all| all.len())
+            .map_err(|error| error.code())
+    };
+    assert_eq!(seen(&maria).await, Ok(1), "the message, not the chat");
+    assert_eq!(seen(&ulla).await, Err(ErrorCode::Forbidden));
+    assert_eq!(seen(&siv).await, Ok(2));
 }

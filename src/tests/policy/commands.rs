@@ -80,10 +80,10 @@ const POLICY: &[(&str, Scene, [Answer; 7])] = &[
     ("end",               Scene::Active,  [U, O, N, N, O, O, O]),
     ("history",           Scene::Active,  [U, F, F, F, O, O, O]),
     ("canned",            Scene::Active,  [U, F, F, O, O, O, O]),
-    // Left messages are everybody's who works here.
+    // Left messages are theirs who serve the queue; who serves another has an inbox too, with nothing of this in it.
     ("inbox",             Scene::Left,    [U, F, F, O, O, O, O]),
-    ("take_left",         Scene::Left,    [U, F, F, O, O, O, O]),
-    ("close_left",        Scene::Left,    [U, F, F, O, O, O, O]),
+    ("take_left",         Scene::Left,    [U, F, F, N, O, O, O]),
+    ("close_left",        Scene::Left,    [U, F, F, N, O, O, O]),
     ("join_conversation", Scene::Active,  [U, F, F, F, F, O, O]),
     // Who has it already is told so again.
     ("take_over",         Scene::Active,  [U, F, F, F, O, O, O]),

@@ -74,10 +74,12 @@ function followMine(): () => void {
       if (reply.type !== 'desk') return;
       mine.value = deskStore.renewed(mine.value, reply.value);
       known.value = true;
+      void loadInbox();
       void loadCanned();
     },
     onEvent: (event) => {
       mine.value = deskStore.apply(mine.value, event);
+      shared.value = staffStore.apply(shared.value, event);
     },
   });
 }
@@ -89,7 +91,6 @@ function followStaff(): () => void {
     onState: (reply) => {
       if (reply.type !== 'staff') return;
       shared.value = { ...shared.value, colleagues: reply.value };
-      void loadInbox();
     },
     onEvent: (event) => {
       shared.value = staffStore.apply(shared.value, event);
