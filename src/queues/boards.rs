@@ -239,7 +239,7 @@ fn status(
         open: calendar.state_at(now),
         hours: queue.hours.clone(),
         waiting,
-        staffed: staffing.slots,
+        staffed: staffing.at_work,
         full: waiting >= queue.cap,
         wait: estimate::wait_range(waiting + 1, staffing),
     }

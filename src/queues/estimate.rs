@@ -21,7 +21,9 @@ const Z90: f64 = 1.281_551_565_5;
 /// What is known about a queue's staff and its conversations.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Staffing {
-    /// Conversations that those at work can have at once.
+    /// People at work: there and not away, whether or not they take new conversations.
+    pub at_work: u32,
+    /// Conversations that those who take new ones can have at once.
     pub slots: u32,
     /// Of these, how many are free.
     pub free: u32,
@@ -31,7 +33,7 @@ pub struct Staffing {
     pub deviation_s: Option<f64>,
 }
 
-/// The wait of who stands at `position` (1 is next); none when nobody is at work.
+/// The wait of who stands at `position` (1 is next); none when nobody takes conversations.
 pub fn wait_range(position: u32, staffing: Staffing) -> Option<WaitRange> {
     if staffing.slots == 0 {
         return None;
@@ -75,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_at_work_promises_nothing() {
+    fn nobody_who_takes_conversations_promises_nothing() {
         assert_eq!(wait_range(1, Staffing::default()), None);
     }
 
@@ -92,6 +94,7 @@ mod tests {
     #[test]
     fn one_exponential_end_has_the_exponentials_quantiles() {
         let staffing = Staffing {
+            at_work: 1,
             slots: 1,
             free: 0,
             mean_s: Some(600.0),
@@ -108,7 +111,7 @@ mod tests {
         fn further_back_waits_longer_and_more_staff_waits_less(
             position in 1u32..500, slots in 1u32..50, mean in 10.0f64..3600.0, cv in 0.2f64..2.0,
         ) {
-            let staffing = Staffing { slots, free: 0, mean_s: Some(mean), deviation_s: Some(mean * cv) };
+            let staffing = Staffing { at_work: slots, slots, free: 0, mean_s: Some(mean), deviation_s: Some(mean * cv) };
             let here = wait_range(position, staffing).unwrap();
             let behind = wait_range(position + 1, staffing).unwrap();
             let helped = wait_range(position, Staffing { slots: slots + 1, ..staffing }).unwrap();

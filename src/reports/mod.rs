@@ -2,7 +2,7 @@
 //!
 //! *Served*: answered by an advisor today. *Abandoned*: left the line or timed out today without an answer. *Wait*: from
 //! joining to the first answer. *Forecast kept*: waited no longer than the p90 told at joining. Today is the day in the
-//! queue's own zone.
+//! queue's own zone. *Staffed*: people at work who serve the queue; at work is who is there and not away.
 
 mod store;
 
@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use signaling::protocol::{Event, QueueFigures, Topic, WallView};
+use signaling::protocol::{AdvisorState, Event, QueueFigures, Topic, WallView};
 
 use crate::{
     app::Ctx,
@@ -73,9 +73,8 @@ pub async fn wall(app: &Ctx) -> Result<WallView> {
     let talking: HashSet<_> = entries.iter().filter_map(|entry| entry.advisor).collect();
     advisors.retain(|advisor| !advisor.queues.is_empty() || talking.contains(&advisor.person));
     for advisor in &advisors {
-        let works =
-            advisor.present && advisor.state == signaling::protocol::AdvisorState::Available;
-        for queue in advisor.queues.iter().filter(|_| works) {
+        let at_work = advisor.present && advisor.state != AdvisorState::Away;
+        for queue in advisor.queues.iter().filter(|_| at_work) {
             *staffed.entry(*queue).or_default() += 1;
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use loadtest::new_client_id;
 use signaling::protocol::{
-    AdvisorState, CapAction, Command, EntryState, ErrorCode, Event, Hours, JoinForm,
+    AdvisorState, AdvisorView, CapAction, Command, EntryState, ErrorCode, Event, Hours, JoinForm,
     LeftMessageForm, MessageText, Notice, OpenState, QueueStatus, Reason, Reply, Topic, WaitAction,
     WallView,
 };
@@ -139,7 +139,7 @@ async fn nobody_is_shown_online_who_is_not_there() {
     anna.queues().await.unwrap();
     let bo = world.advisor("Bo").await;
     sees_queue(&anna, "Bo at work", |status| {
-        status.staffed == 3 && status.wait.is_some()
+        status.staffed == 1 && status.wait.is_some()
     })
     .await;
     let siv = world.supervisor("Siv").await;
@@ -152,6 +152,30 @@ async fn nobody_is_shown_online_who_is_not_there() {
     siv.sees_colleague(person, false).await;
     let entry = anna.joins().await;
     assert_eq!((entry.wait, entry.state), (None, EntryState::Waiting));
+}
+
+#[tokio::test]
+async fn as_many_are_at_work_on_the_wall_as_where_one_hands_over() {
+    let world = World::new().await;
+    let siv = world.supervisor("Siv").await;
+    siv.wall().await.unwrap();
+    siv.queues().await.unwrap();
+    // Three at once each: places are not people.
+    let _bo = world.advisor("Bo").await;
+    let (cia, david) = (world.advisor("Cia").await, world.advisor("David").await);
+    cia.is(AdvisorState::Busy).await;
+    david.is(AdvisorState::Away).await;
+    let at_work = |advisor: &AdvisorView| advisor.present && advisor.state != AdvisorState::Away;
+    sees_queue(&siv, "two at work", |status| {
+        status.staffed == 2 && status.wait.is_some()
+    })
+    .await;
+    let wall = sees_wall(&siv, "two at work", |wall| {
+        wall.queues.iter().all(|queue| queue.staffed == 2)
+    })
+    .await;
+    let listed = wall.advisors.iter().filter(|one| at_work(one)).count();
+    assert_eq!((wall.queues.len(), listed), (1, 2));
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ pub struct QueueStatus {
     pub hours: Hours,
     /// People waiting.
     pub waiting: u32,
-    /// Advisors there and at work.
+    /// People at work who serve it: there and available or busy, not away.
     pub staffed: u32,
     /// Whether the cap is reached.
     pub full: bool,

@@ -35,19 +35,19 @@ pub enum Reason {
     },
     /// A colleague handed the customer over to this advisor by name.
     ByName,
-    /// Nobody who serves the queue is at work.
+    /// Nobody who serves the queue takes new conversations.
     NobodyAtWork {
         /// How many serve it.
         serving: u32,
     },
-    /// Everybody at work who could be asked said no, or did not answer, a moment ago.
+    /// Everybody who could be asked said no, or did not answer, a moment ago.
     AllDeclined {
         /// How many.
         asked: u32,
     },
-    /// Everybody at work has as many conversations as they take.
+    /// Everybody who takes conversations has as many as they can.
     AllFull {
-        /// How many are at work.
+        /// How many take conversations.
         working: u32,
     },
     /// It was handed over to a colleague.

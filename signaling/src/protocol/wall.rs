@@ -38,7 +38,7 @@ pub struct QueueFigures {
     pub longest_since: Option<jiff::Timestamp>,
     /// Conversations going on.
     pub active: u32,
-    /// Advisors there and available.
+    /// People at work who serve it: there and available or busy, not away.
     pub staffed: u32,
     /// Answered today.
     pub served: u32,

@@ -335,18 +335,20 @@ pub(crate) async fn find_staffing(
           limit $3
         ),
         working as (
-          select s.capacity,
+          select s.state, s.capacity,
                  (select count(*) from entries e where e.state = 'offered' and e.offered_to = s.person_id)
                  + (select count(*) from entries e where e.state = 'active' and e.advisor_id = s.person_id) as load
           from queue_staff qs
-          join staff s on s.person_id = qs.person_id and s.state = 'available'
+          join staff s on s.person_id = qs.person_id and s.state <> 'away'
           where qs.queue_id = $1 and exists (
             select from presences p join nodes n on n.id = p.node_id
             where p.person_id = s.person_id and n.lease_until > $2
           )
         )
-        select (select coalesce(sum(capacity), 0) from working) as "slots!",
-               (select coalesce(sum(greatest(capacity - load, 0)), 0) from working)::bigint as "free!",
+        select (select count(*) from working) as "at_work!",
+               (select coalesce(sum(capacity), 0) from working where state = 'available') as "slots!",
+               (select coalesce(sum(greatest(capacity - load, 0)), 0) from working where state = 'available')::bigint
+                 as "free!",
                (select avg(seconds) from recent) as mean, (select stddev_samp(seconds) from recent) as deviation
         "#,
         queue.0,
@@ -356,6 +358,7 @@ pub(crate) async fn find_staffing(
     .fetch_one(conn)
     .await?;
     Ok(Staffing {
+        at_work: u32::try_from(row.at_work).unwrap_or_default(),
         slots: u32::try_from(row.slots).unwrap_or_default(),
         free: u32::try_from(row.free).unwrap_or_default(),
         mean_s: row.mean,

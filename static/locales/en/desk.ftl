@@ -67,9 +67,9 @@ waiting-n = { $n ->
    *[other] { $n } waiting
   }
 staffed-n = { $n ->
-    [0] nobody there
-    [one] one there
-   *[other] { $n } there
+    [0] nobody at work
+    [one] one at work
+   *[other] { $n } at work
   }
 waits-since = Has waited for you
 something-new = New
@@ -178,7 +178,7 @@ transfer-whom = To whom
 transfer-search = Search
 transfer-queues = To a queue
 transfer-colleagues = To a colleague
-transfer-nobody = No colleague is there.
+transfer-nobody = No colleague is at work.
 transfer-note = What do they need to know?
 transfer-note-hint = Only staff see it.
 transferred-to = { $customer } is being handed over to { $name }.
@@ -227,11 +227,11 @@ reason-idle = { $n ->
     [1] The only one free who speaks the language.
    *[other] Free the longest of { $n }.
   }
-reason-idle-any = Free the longest of { $n }. Nobody there speaks the customer’s language.
+reason-idle-any = Free the longest of { $n }. Nobody who takes conversations speaks the customer’s language.
 reason-by-name = Handed over to you by name.
-reason-none = None of the { $n } who answer in this queue is there.
+reason-none = None of the { $n } who answer in this queue takes conversations.
 reason-said-no = { $n } have just said no.
-reason-all-full = { $n } there, all with as many conversations as they take.
+reason-all-full = { $n } take conversations, all as many as they can.
 reason-joined = { $ahead } ahead, { $free } of { $places } places free.
 reason-ahead = { $ahead } ahead.
 reason-to = To { $name }.

@@ -17,7 +17,7 @@ tile-trend = last hour
 tile-trend-words = This many have waited during the last hour, every five minutes: { $values }
 tile-active = in progress
 tile-active-about = Conversations going on now.
-tile-staffed = there
+tile-staffed = at work
 tile-served = answered today
 tile-served-about = How many have talked with an advisor today.
 tile-abandoned = left the queue today
@@ -38,8 +38,8 @@ tile-wait-amber = The wait is getting long.
 tile-wait-red = Somebody has waited too long.
 tile-waiting-amber = Many are waiting.
 tile-waiting-red = Too many are waiting.
-tile-unstaffed-amber = Open, but nobody is there.
-tile-unstaffed-red = Somebody is waiting and nobody is there.
+tile-unstaffed-amber = Open, but nobody is at work.
+tile-unstaffed-red = Somebody is waiting and nobody is at work.
 
 entries-all = Right now
 entries-waiting = Waiting
@@ -56,6 +56,7 @@ entry-timed-out = Waited too long
 entry-turned-to-message = Became a message
 
 advisors = Advisors
+advisors-away = Away
 advisors-gone = { $n ->
     [one] One isn’t here
    *[other] { $n } aren’t here

@@ -227,11 +227,11 @@ reason-idle = { $n ->
     [1] Ensam ledig som talar språket.
    *[other] Ledig längst av { $n }.
   }
-reason-idle-any = Ledig längst av { $n }. Ingen på plats talar kundens språk.
+reason-idle-any = Ledig längst av { $n }. Ingen som tar emot samtal talar kundens språk.
 reason-by-name = Lämnades över till just dig.
-reason-none = Ingen av de { $n } som svarar i kön är på plats.
+reason-none = Ingen av de { $n } som svarar i kön tar emot samtal.
 reason-said-no = { $n } har nyss sagt nej.
-reason-all-full = { $n } på plats, alla har så många samtal de tar.
+reason-all-full = { $n } tar emot samtal, alla har så många de tar.
 reason-joined = { $ahead } före, { $free } av { $places } platser lediga.
 reason-ahead = { $ahead } före.
 reason-to = Till { $name }.

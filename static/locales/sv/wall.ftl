@@ -56,6 +56,7 @@ entry-timed-out = Väntade för länge
 entry-turned-to-message = Blev ett meddelande
 
 advisors = Rådgivare
+advisors-away = Borta
 advisors-gone = { $n ->
     [one] En är inte här
    *[other] { $n } är inte här

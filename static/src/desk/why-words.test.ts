@@ -34,10 +34,10 @@ it('says why in the language of the page', async () => {
   ];
   const queue: Reason = { type: 'to_queue', name: { sv: 'Fakturor', en: 'Invoices' } };
   await chooseLanguage('sv');
-  expect(whyWords(why)).toBe('2 före. 4 på plats, alla har så många samtal de tar.');
+  expect(whyWords(why)).toBe('2 före. 4 tar emot samtal, alla har så många de tar.');
   expect(reasonWords(queue)).toBe('Till Fakturor.');
   await chooseLanguage('en');
-  expect(whyWords(why)).toBe('2 ahead. 4 there, all with as many conversations as they take.');
+  expect(whyWords(why)).toBe('2 ahead. 4 take conversations, all as many as they can.');
   expect(reasonWords(queue)).toBe('To Invoices.');
 });
 
@@ -47,7 +47,7 @@ it('tells who was the only one from who was chosen among more, with or without t
     reasonWords({ type: 'longest_idle', free, load: 0, language });
   expect(idle(1, 'fi')).toBe('Ensam ledig som talar språket.');
   expect(idle(3, 'sv')).toBe('Ledig längst av 3.');
-  expect(idle(3, null)).toBe('Ledig längst av 3. Ingen på plats talar kundens språk.');
+  expect(idle(3, null)).toBe('Ledig längst av 3. Ingen som tar emot samtal talar kundens språk.');
 });
 
 it('is silent about a reason of a newer server, and where there is none', () => {

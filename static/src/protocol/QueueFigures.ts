@@ -33,7 +33,7 @@ longest_since?: string | null,
  */
 active: number, 
 /**
- * Advisors there and available.
+ * People at work who serve it: there and available or busy, not away.
  */
 staffed: number, 
 /**

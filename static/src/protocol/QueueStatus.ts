@@ -38,7 +38,7 @@ hours: Hours,
  */
 waiting: number, 
 /**
- * Advisors there and at work.
+ * People at work who serve it: there and available or busy, not away.
  */
 staffed: number, 
 /**

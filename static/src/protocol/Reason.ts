@@ -42,7 +42,7 @@ serving: number, } | { "type": "all_declined",
  */
 asked: number, } | { "type": "all_full", 
 /**
- * How many are at work.
+ * How many take conversations.
  */
 working: number, } | { "type": "to_colleague", 
 /**

@@ -6,26 +6,24 @@ import type { WallView } from '../protocol/WallView.ts';
 import { Avatar } from '../ui/badge.tsx';
 import { Meter } from '../ui/figures.tsx';
 import { now } from './contact.ts';
-import { advisors, whereIs } from './wall-store.ts';
+import { roll, whereIs } from './wall-store.ts';
 
 /** Who is there, in what state, and how much they have. */
 export function Advisors({ wall, queue }: { wall: WallView; queue: string | null }): JSX.Element {
-  const all = advisors(wall, queue);
-  const here = all.filter((one) => one.present);
-  const gone = all.filter((one) => !one.present);
+  const { atWork, away, gone } = roll(wall, queue);
   return (
     <section class="wall-advisors" aria-labelledby="advisors-title">
       <header class="wall-section-head">
         <h2 id="advisors-title">{t('advisors')}</h2>
-        <span class="muted">{t('staffed-n', { n: here.length })}</span>
+        <span class="muted">{t('staffed-n', { n: atWork.length })}</span>
       </header>
-      <ul class="advisors">
-        {here.map((advisor) => (
-          <li key={advisor.person}>
-            <AdvisorTile advisor={advisor} />
-          </li>
-        ))}
-      </ul>
+      <Tiles advisors={atWork} />
+      {away.length > 0 && (
+        <>
+          <h3 class="advisors-away">{t('advisors-away')}</h3>
+          <Tiles advisors={away} />
+        </>
+      )}
       {gone.length > 0 && (
         <details class="advisors-gone">
           <summary>{t('advisors-gone', { n: gone.length })}</summary>
@@ -33,6 +31,18 @@ export function Advisors({ wall, queue }: { wall: WallView; queue: string | null
         </details>
       )}
     </section>
+  );
+}
+
+function Tiles({ advisors }: { advisors: readonly AdvisorView[] }): JSX.Element {
+  return (
+    <ul class="advisors">
+      {advisors.map((advisor) => (
+        <li key={advisor.person}>
+          <AdvisorTile advisor={advisor} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

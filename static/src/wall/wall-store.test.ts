@@ -3,7 +3,7 @@ import { advisor, at } from '../desk/fixtures.ts';
 import type { QueueFigures } from '../protocol/QueueFigures.ts';
 import type { WallEntry } from '../protocol/WallEntry.ts';
 import type { WallView } from '../protocol/WallView.ts';
-import { advisors, apply, behind, EVERYBODY, longestWait, standing, troubled } from './wall-store.ts';
+import { advisors, apply, behind, EVERYBODY, longestWait, roll, standing, troubled } from './wall-store.ts';
 
 const NOW = Date.parse(at(10));
 
@@ -108,6 +108,22 @@ it('shows who is behind a number', () => {
   expect(ids(EVERYBODY)).toEqual(['waits-long', 'other', 'waits-short', 'talks']);
   expect(ids({ queue: 'q1', what: 'waiting' })).toEqual(['waits-long', 'waits-short']);
   expect(ids({ queue: 'q1', what: 'active' })).toEqual(['talks']);
+});
+
+it('counts nobody who is away as at work', () => {
+  const all = [
+    advisor({ person: 'free' }),
+    advisor({ person: 'busy', state: 'busy' }),
+    advisor({ person: 'away', state: 'away' }),
+    advisor({ person: 'gone', state: 'busy', present: false }),
+    advisor({ person: 'other', queues: ['q2'] }),
+  ];
+  const { atWork, away, gone } = roll(wall({ advisors: all }), 'q1');
+  expect([atWork, away, gone].map((some) => some.map((one) => one.person))).toEqual([
+    ['free', 'busy'],
+    ['away'],
+    ['gone'],
+  ]);
 });
 
 it('lists those who are there first, whatever state they left behind', () => {

@@ -82,6 +82,19 @@ export function advisors(wall: WallView, queue: string | null): AdvisorView[] {
     .sort((a, b) => ORDER[whereIs(a)] - ORDER[whereIs(b)] || a.name.localeCompare(b.name, 'sv'));
 }
 
+/** People at work are available or busy; the queues' figures count the same. The away are there, too, and not at work. */
+export type Roll = { atWork: AdvisorView[]; away: AdvisorView[]; gone: AdvisorView[] };
+
+/** Who is at work, away from it, or not there at all. */
+export function roll(wall: WallView, queue: string | null): Roll {
+  const all = advisors(wall, queue);
+  return {
+    atWork: all.filter((one) => whereIs(one) === 'available' || whereIs(one) === 'busy'),
+    away: all.filter((one) => whereIs(one) === 'away'),
+    gone: all.filter((one) => whereIs(one) === 'offline'),
+  };
+}
+
 const RANK: Record<Severity, number> = { calm: 0, amber: 1, red: 2 };
 
 function level(value: number, amber: number, red: number): Severity {
