@@ -195,6 +195,7 @@ pub(super) async fn turn_to_message(
             text: &text,
         };
         store::create_left(tx, &left, now).await?;
+        inbox::tell(app, tx, left.id, news).await?;
         conversations::set_watch(tx, row.conversation, "left").await?;
         let message =
             conversations::append_notice(tx, app, row.conversation, Notice::MessageLeft).await?;

@@ -425,6 +425,27 @@ async fn the_longest_wait_turns_what_was_written_into_a_message() {
 }
 
 #[tokio::test]
+async fn one_who_waited_too_long_is_seen_in_the_inbox_without_a_reload() {
+    let (world, hand) = World::with_clock().await;
+    let siv = world.supervisor("Siv").await;
+    world
+        .change_queue(&siv, |queue| {
+            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::ToMessage)
+        })
+        .await;
+    let anna = world.customer("Anna").await;
+    let chat = anna.chat(anna.joins().await.conversation).await.unwrap();
+    chat.says("Ring mig om avtalet").await;
+    hand.advance(61 * SECOND);
+    let told = |event: &Event| match event {
+        Event::InboxItem { item } => Some(item.text.clone()),
+        _ => None,
+    };
+    let text = siv.expect("a left message", told).await;
+    assert_eq!(text, "Ring mig om avtalet");
+}
+
+#[tokio::test]
 async fn one_who_waits_with_an_id_used_before_does_not_stop_the_line_of_all() {
     let (world, hand) = World::with_clock().await;
     let siv = world.supervisor("Siv").await;
