@@ -167,7 +167,9 @@ create table entries (
   joined_at         timestamptz not null default now(),
   -- Place in line: joined_at, or earlier for who was handed over or lost the advisor.
   place_at          timestamptz not null default now(),
-  -- When the longest wait ends; cleared when its action has been carried out.
+  -- Since when the customer waits, or waited the last time: joined_at, or when they were put back in line.
+  waiting_since     timestamptz not null default now(),
+  -- When the longest wait ends, counted from waiting_since; cleared when its action has been carried out.
   wait_until        timestamptz,
   suggested         boolean not null default false,
   -- Whom it must go to, when handed to a colleague.

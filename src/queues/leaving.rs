@@ -1,7 +1,8 @@
 //! Leaving a message when nobody can answer.
 
 use signaling::protocol::{
-    ConversationId, EntryId, EntryState, Event, LeftMessageForm, LeftMessageId, LeftReceipt, Notice,
+    Content, ConversationId, EntryId, EntryState, Event, LeftMessageForm, LeftMessageId,
+    LeftReceipt, Notice, Role,
 };
 use sqlx::PgConnection;
 
@@ -177,8 +178,9 @@ pub(super) async fn turn_to_message(
     let written = conversations::list_messages(tx, row.conversation, 0, 200).await?;
     let first = written
         .into_iter()
+        .filter(|message| message.role == Role::Customer)
         .find_map(|message| match message.content {
-            signaling::protocol::Content::Text { text } => Some((message.client_id, text)),
+            Content::Text { text } => Some((message.client_id, text)),
             _ => None,
         });
     if let Some((client_id, text)) = first {

@@ -373,8 +373,8 @@ pub(super) async fn create_entry(
         r#"
         insert into entries
           (id, queue_id, conversation_id, customer_id, state, priority, language, skills, joined_at, place_at,
-           wait_until, predicted_p50_s, predicted_p90_s, position_at_join, state_at)
-        values ($1, $2, $3, $4, 'waiting', $5, $6, $7, $8, $8, $9, $10, $11, $12, $8)
+           waiting_since, wait_until, predicted_p50_s, predicted_p90_s, position_at_join, state_at)
+        values ($1, $2, $3, $4, 'waiting', $5, $6, $7, $8, $8, $8, $9, $10, $11, $12, $8)
         "#,
         new.id.0,
         new.queue.id.0,
@@ -433,7 +433,7 @@ pub(super) async fn close_entry(
     Ok(())
 }
 
-/// False when it was not with an advisor.
+/// At its old place; the wait begins anew. False when it was not with an advisor.
 pub(super) async fn return_to_line(
     conn: &mut PgConnection,
     id: EntryId,
@@ -441,10 +441,11 @@ pub(super) async fn return_to_line(
 ) -> Result<bool> {
     let done = sqlx::query!(
         r#"
-        update entries
-        set state = 'waiting', advisor_id = null, offered_to = null, offer_until = null, offered_at = null,
-            wanted_by = null, state_at = $2
-        where id = $1 and state in ('active', 'parked', 'offered')
+        update entries e
+        set state = 'waiting', advisor_id = null, wanted_by = null, waiting_since = $2,
+            wait_until = $2::timestamptz + make_interval(secs => q.longest_wait_s), state_at = $2
+        from queues q
+        where e.id = $1 and e.state in ('active', 'parked') and q.id = e.queue_id
         "#,
         id.0,
         now.to_sqlx() as jiff_sqlx::Timestamp,
@@ -521,6 +522,7 @@ pub(super) struct NewLeft<'a> {
     pub text: &'a str,
 }
 
+/// What was said before, where there was a conversation, answers something else.
 pub(super) async fn create_left(
     conn: &mut PgConnection,
     left: &NewLeft<'_>,
@@ -528,8 +530,11 @@ pub(super) async fn create_left(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         r#"
-        insert into left_messages (id, queue_id, conversation_id, customer_id, client_id, text, created_at, state_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $7)
+        insert into left_messages
+          (id, queue_id, conversation_id, customer_id, client_id, text, created_at, state_at, followed_seq)
+        select $1, $2, c.id, $4, $5, $6, $7, $7, c.head_seq
+        from conversations c
+        where c.id = $3
         "#,
         left.id.0,
         left.queue.0,

@@ -1,7 +1,7 @@
 //! Figures and what they mean.
 //!
 //! *Served*: answered by an advisor today. *Abandoned*: left the line or timed out today without an answer. *Wait*: from
-//! joining to the first answer. *Forecast kept*: waited no longer than the p90 told at joining. Today is the day in the
+//! joining to the first answer; who is handed over waits again, and that is neither forecast nor counted. *Forecast kept*: waited no longer than the p90 told at joining. Today is the day in the
 //! queue's own zone. *Staffed*: people at work who serve the queue; at work is who is there and not away.
 
 mod store;

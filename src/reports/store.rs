@@ -53,7 +53,7 @@ pub(super) async fn list_counts(
         cross join lateral (
           select count(*) filter (where e.state in ('waiting', 'offered')) as waiting,
                  count(*) filter (where e.state in ('active', 'parked')) as active,
-                 min(e.joined_at) filter (where e.state in ('waiting', 'offered')) as longest
+                 min(e.waiting_since) filter (where e.state in ('waiting', 'offered')) as longest
           from entries e
           where e.queue_id = d.id and e.state in ('waiting', 'offered', 'active', 'parked')
         ) o
@@ -118,12 +118,14 @@ pub(super) async fn list_open(conn: &mut PgConnection) -> Result<Vec<WallEntry>>
     let rows = sqlx::query!(
         r#"
         select e.id, e.conversation_id, e.queue_id, e.state as "state: EntryState", p.name, c.subject,
-               coalesce(e.advisor_id, e.offered_to) as advisor, e.joined_at, e.state_at
+               coalesce(e.advisor_id, e.offered_to) as advisor, e.joined_at, e.waiting_since,
+               e.state_at
         from entries e
         join people p on p.id = e.customer_id
         join conversations c on c.id = e.conversation_id
         where e.state in ('waiting', 'offered', 'active', 'parked')
-        order by (e.state in ('waiting', 'offered')) desc, e.joined_at
+        order by (e.state in ('waiting', 'offered')) desc,
+                 case when e.state in ('waiting', 'offered') then e.waiting_since else e.joined_at end
         limit 200
         "#
     )
@@ -138,6 +140,7 @@ pub(super) async fn list_open(conn: &mut PgConnection) -> Result<Vec<WallEntry>>
         subject: row.subject,
         advisor: row.advisor.map(PersonId),
         joined_at: row.joined_at.to_jiff(),
+        waiting_since: row.waiting_since.to_jiff(),
         since: row.state_at.to_jiff(),
     });
     Ok(entries.collect())

@@ -257,9 +257,9 @@ pub(super) async fn create_entry(
     sqlx::query!(
         "
         insert into entries
-          (id, queue_id, conversation_id, customer_id, state, language, joined_at, place_at, advisor_id, accepted_at,
+          (id, queue_id, conversation_id, customer_id, state, language, joined_at, place_at, waiting_since, advisor_id, accepted_at,
            answered_at, ended_at, predicted_p50_s, predicted_p90_s, position_at_join, state_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $9, $10, $11, $12, $13, $10)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $9, $10, $11, $12, $13, $10)
         ",
         entry.id.0,
         entry.queue.0,

@@ -7,6 +7,7 @@ mod bad_input;
 mod chaos;
 mod gaps;
 mod half_way;
+mod handing_over;
 mod house;
 mod leaks;
 mod left;

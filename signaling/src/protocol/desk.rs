@@ -99,10 +99,10 @@ pub struct OfferView {
     pub customer: CustomerView,
     /// What it is about.
     pub subject: String,
-    /// Since when the customer waits.
+    /// Since when the customer waits: this time, when they were handed over.
     #[ts(type = "string")]
     #[schema(value_type = String)]
-    pub joined_at: jiff::Timestamp,
+    pub waiting_since: jiff::Timestamp,
     /// When the offer was made.
     #[ts(type = "string")]
     #[schema(value_type = String)]
@@ -143,6 +143,10 @@ pub struct DeskEntry {
     #[ts(type = "string")]
     #[schema(value_type = String)]
     pub joined_at: jiff::Timestamp,
+    /// Since when the customer waited for this advisor.
+    #[ts(type = "string")]
+    #[schema(value_type = String)]
+    pub waiting_since: jiff::Timestamp,
     /// When the advisor took it.
     #[ts(optional = nullable, type = "string | null")]
     #[schema(value_type = Option<String>)]

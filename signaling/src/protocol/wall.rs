@@ -32,7 +32,7 @@ pub struct QueueFigures {
     pub open: OpenState,
     /// People in line (waiting or offered).
     pub waiting: u32,
-    /// When the one who has waited longest joined.
+    /// Since when the one who has waited longest waits.
     #[ts(optional = nullable, type = "string | null")]
     #[schema(value_type = Option<String>)]
     pub longest_since: Option<jiff::Timestamp>,
@@ -84,6 +84,10 @@ pub struct WallEntry {
     #[ts(type = "string")]
     #[schema(value_type = String)]
     pub joined_at: jiff::Timestamp,
+    /// Since when the customer waits, or waited the last time.
+    #[ts(type = "string")]
+    #[schema(value_type = String)]
+    pub waiting_since: jiff::Timestamp,
     /// Since when in this state.
     #[ts(type = "string")]
     #[schema(value_type = String)]

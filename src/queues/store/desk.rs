@@ -48,6 +48,8 @@ pub(crate) async fn assign_entry(
         r#"
         update entries
         set state = 'active', advisor_id = $2, accepted_at = $3, answered_at = coalesce(answered_at, $3),
+            -- Who is taken over from a colleague has not waited.
+            waiting_since = case when state in ('active', 'parked') then $3 else waiting_since end,
             offered_to = null, offer_until = null, offered_at = null, wanted_by = null, wait_until = null,
             suggested = false, state_at = $3
         where id = $1 and ended_at is null
@@ -80,7 +82,7 @@ pub(crate) async fn set_entry_state(
     Ok(done.rows_affected() == 1)
 }
 
-/// Hands an entry on: back in line at its old place, for a colleague by name or for another queue.
+/// Hands an entry on: back in line at its old place, for a colleague by name or for another queue. The wait begins anew.
 pub(crate) async fn hand_over(
     conn: &mut PgConnection,
     id: EntryId,
@@ -94,10 +96,12 @@ pub(crate) async fn hand_over(
     };
     sqlx::query!(
         r#"
-        update entries
+        update entries e
         set state = 'waiting', advisor_id = null, wanted_by = $2, note = nullif($3, ''),
-            queue_id = coalesce($4, queue_id), skills = coalesce($5, skills), refused_by = '{}', state_at = $6
-        where id = $1 and state in ('active', 'parked')
+            queue_id = q.id, skills = coalesce($5, e.skills), refused_by = '{}', waiting_since = $6,
+            wait_until = $6::timestamptz + make_interval(secs => q.longest_wait_s), state_at = $6
+        from queues q
+        where e.id = $1 and e.state in ('active', 'parked') and q.id = coalesce($4, e.queue_id)
         "#,
         id.0,
         wanted,
@@ -130,7 +134,7 @@ pub(crate) async fn list_offers(
     let rows = sqlx::query!(
         r#"
         select e.id, e.queue_id, e.offered_to as "offered_to!", e.offered_at as "offered_at!",
-               e.offer_until as "offer_until!", e.joined_at, e.note, e.offer_why as "why!: Json<Reason>",
+               e.offer_until as "offer_until!", e.waiting_since, e.note, e.offer_why as "why!: Json<Reason>",
                c.subject, e.language, p.id as person_id, p.name, p.email, p.phone,
                exists (
                  select from presences h join nodes n on n.id = h.node_id
@@ -166,7 +170,7 @@ pub(crate) async fn list_offers(
             queue: QueueId(row.queue_id),
             customer,
             subject: row.subject,
-            joined_at: row.joined_at.to_jiff(),
+            waiting_since: row.waiting_since.to_jiff(),
             offered_at: row.offered_at.to_jiff(),
             until: row.offer_until.to_jiff(),
             note: row.note,
@@ -188,7 +192,7 @@ pub(crate) async fn list_desk_entries(
     let rows = sqlx::query!(
         r#"
         select e.id, e.state as "state: EntryState", e.queue_id, e.conversation_id, e.advisor_id, e.joined_at,
-               e.accepted_at, e.language, i.id as internal_id, c.subject, c.head_seq,
+               e.waiting_since, e.accepted_at, e.language, i.id as internal_id, c.subject, c.head_seq,
                p.id as person_id, p.name, p.email, p.phone,
                exists (
                  select from presences h join nodes n on n.id = h.node_id
@@ -240,6 +244,7 @@ pub(crate) async fn list_desk_entries(
         },
         subject: row.subject,
         joined_at: row.joined_at.to_jiff(),
+        waiting_since: row.waiting_since.to_jiff(),
         accepted_at: row.accepted_at.map(jiff_sqlx::Timestamp::to_jiff),
         unanswered_since: row.unanswered_since.map(jiff_sqlx::Timestamp::to_jiff),
         last: row.last,

@@ -33,7 +33,7 @@ function Offer({ offer }: { offer: OfferView }): JSX.Element {
   const [busy, setBusy] = useState<'accept' | 'decline' | null>(null);
   const queue = queueNamed(offer.queue);
   const name = offer.customer.name || t('customer-nameless');
-  const joined = new Date(offer.joined_at);
+  const since = new Date(offer.waiting_since);
   const until = Date.parse(offer.until);
   const answer = (how: 'accept' | 'decline'): void => {
     setBusy(how);
@@ -50,8 +50,8 @@ function Offer({ offer }: { offer: OfferView }): JSX.Element {
           <h2>
             <bdi>{name}</bdi>
           </h2>
-          <p class="offer-wait" title={exactly(joined)}>
-            {t('has-waited', { time: lasting(now.value - joined.getTime()) })}
+          <p class="offer-wait" title={exactly(since)}>
+            {t('has-waited', { time: lasting(now.value - since.getTime()) })}
           </p>
         </div>
         <CountdownRing

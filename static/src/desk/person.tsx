@@ -114,7 +114,8 @@ function Facts({ about }: { about: About }): JSX.Element | null {
   }
   const { entry } = about;
   const joined = new Date(entry.joined_at);
-  const accepted = entry.accepted_at == null ? null : new Date(entry.accepted_at);
+  const waited =
+    entry.accepted_at == null ? null : Date.parse(entry.accepted_at) - Date.parse(entry.waiting_since);
   return (
     <section class="person-section">
       <h3>{t('this-visit')}</h3>
@@ -124,8 +125,7 @@ function Facts({ about }: { about: About }): JSX.Element | null {
         <Fact icon={Clock3}>
           <span title={exactly(joined)}>
             {t('came-at', { when: when(joined, new Date(now.value)) })}
-            {accepted !== null &&
-              `, ${t('waited-for', { time: lasting(accepted.getTime() - joined.getTime()) })}`}
+            {waited !== null && `, ${t('waited-for', { time: lasting(waited) })}`}
           </span>
         </Fact>
       </ul>

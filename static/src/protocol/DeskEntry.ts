@@ -47,6 +47,10 @@ subject: string,
  */
 joined_at: string, 
 /**
+ * Since when the customer waited for this advisor.
+ */
+waiting_since: string, 
+/**
  * When the advisor took it.
  */
 accepted_at?: string | null, 

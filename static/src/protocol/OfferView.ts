@@ -25,9 +25,9 @@ customer: CustomerView,
  */
 subject: string, 
 /**
- * Since when the customer waits.
+ * Since when the customer waits: this time, when they were handed over.
  */
-joined_at: string, 
+waiting_since: string, 
 /**
  * When the offer was made.
  */

@@ -25,7 +25,7 @@ open: OpenState,
  */
 waiting: number, 
 /**
- * When the one who has waited longest joined.
+ * Since when the one who has waited longest waits.
  */
 longest_since?: string | null, 
 /**

@@ -42,6 +42,10 @@ advisor?: PersonId | null,
  */
 joined_at: string, 
 /**
+ * Since when the customer waits, or waited the last time.
+ */
+waiting_since: string, 
+/**
  * Since when in this state.
  */
 since: string, };

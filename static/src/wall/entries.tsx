@@ -10,7 +10,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { now } from './contact.ts';
-import { behind, EVERYBODY, type Filter } from './wall-store.ts';
+import { asItIsSince, behind, EVERYBODY, type Filter } from './wall-store.ts';
 
 type Props = {
   wall: WallView;
@@ -66,7 +66,7 @@ function EntryRow({ wall, entry, watched, onWatch }: RowProps): JSX.Element {
   const queue = wall.queues.find((one) => one.id === entry.queue);
   const advisor = wall.advisors.find((one) => one.person === entry.advisor);
   const name = entry.customer || t('customer-nameless');
-  const since = new Date(entry.since);
+  const since = asItIsSince(entry);
   const words = t(`entry-${entry.state.replaceAll('_', '-')}`, {
     name: advisor?.name ?? t('staff-nameless'),
   });
@@ -88,7 +88,7 @@ function EntryRow({ wall, entry, watched, onWatch }: RowProps): JSX.Element {
           {queue !== undefined && ` · ${localised(queue.name)}`}
         </span>
       </span>
-      <time class="entry-time numbers" dateTime={entry.since} title={exactly(since)}>
+      <time class="entry-time numbers" dateTime={since.toISOString()} title={exactly(since)}>
         {lasting(now.value - since.getTime())}
       </time>
     </button>

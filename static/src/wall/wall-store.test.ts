@@ -3,7 +3,17 @@ import { advisor, at } from '../desk/fixtures.ts';
 import type { QueueFigures } from '../protocol/QueueFigures.ts';
 import type { WallEntry } from '../protocol/WallEntry.ts';
 import type { WallView } from '../protocol/WallView.ts';
-import { advisors, apply, behind, EVERYBODY, longestWait, roll, standing, troubled } from './wall-store.ts';
+import {
+  advisors,
+  apply,
+  asItIsSince,
+  behind,
+  EVERYBODY,
+  longestWait,
+  roll,
+  standing,
+  troubled,
+} from './wall-store.ts';
 
 const NOW = Date.parse(at(10));
 
@@ -33,6 +43,7 @@ function entry(id: string, changes: Partial<WallEntry> = {}): WallEntry {
     customer: 'Maja',
     subject: '',
     joined_at: at(0),
+    waiting_since: at(0),
     since: at(0),
     ...changes,
   };
@@ -99,15 +110,24 @@ it('drops a wall that was drawn before the one held', () => {
 it('shows who is behind a number', () => {
   const entries = [
     entry('talks', { state: 'active', joined_at: at(1) }),
-    entry('waits-short', { joined_at: at(5) }),
-    entry('waits-long', { joined_at: at(2), state: 'offered' }),
-    entry('other', { queue: 'q2', joined_at: at(3) }),
+    entry('waits-short', { waiting_since: at(5) }),
+    entry('waits-long', { waiting_since: at(2), state: 'offered' }),
+    entry('other', { queue: 'q2', waiting_since: at(3) }),
   ];
   const ids = (filter: Parameters<typeof behind>[1]): string[] =>
     behind(wall({ entries }), filter).map((one) => one.entry);
   expect(ids(EVERYBODY)).toEqual(['waits-long', 'other', 'waits-short', 'talks']);
   expect(ids({ queue: 'q1', what: 'waiting' })).toEqual(['waits-long', 'waits-short']);
   expect(ids({ queue: 'q1', what: 'active' })).toEqual(['talks']);
+});
+
+it('counts the wait of one handed over from then, and not anew when they are asked about', () => {
+  const handedOver = { joined_at: at(0), waiting_since: at(6) };
+  const shown = (changes: Partial<WallEntry>): string =>
+    asItIsSince(entry('e', { ...handedOver, ...changes })).toISOString();
+  expect(shown({ since: at(6) })).toBe(at(6));
+  expect(shown({ state: 'offered', since: at(8) })).toBe(at(6));
+  expect(shown({ state: 'active', since: at(9) })).toBe(at(9));
 });
 
 it('counts nobody who is away as at work', () => {

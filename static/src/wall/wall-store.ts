@@ -63,7 +63,16 @@ export function behind(wall: WallView, filter: Filter): WallEntry[] {
   return wall.entries
     .filter((entry) => filter.queue === null || entry.queue === filter.queue)
     .filter((entry) => filter.what === 'all' || (filter.what === 'waiting') === waits(entry))
-    .sort((a, b) => Number(waits(b)) - Number(waits(a)) || Date.parse(a.joined_at) - Date.parse(b.joined_at));
+    .sort((a, b) => Number(waits(b)) - Number(waits(a)) || begun(a) - begun(b));
+}
+
+/** Since when they wait, however often they were asked about; else since when it has been as it is. */
+export function asItIsSince(entry: WallEntry): Date {
+  return new Date(waits(entry) ? entry.waiting_since : entry.since);
+}
+
+function begun(entry: WallEntry): number {
+  return Date.parse(waits(entry) ? entry.waiting_since : entry.joined_at);
 }
 
 export type Where = 'available' | 'busy' | 'away' | 'offline';

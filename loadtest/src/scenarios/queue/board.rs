@@ -81,7 +81,7 @@ impl Board {
         let visit = self.visits.entry(offer.entry).or_default();
         visit.offers += 1;
         if visit.offers == 1 {
-            visit.times = Some((offer.joined_at, offer.offered_at));
+            visit.times = Some((offer.waiting_since, offer.offered_at));
             if visit.asked_at.is_some() {
                 self.waiting -= 1;
             }
@@ -216,7 +216,7 @@ mod tests {
                 earlier: 0,
             },
             subject: String::new(),
-            joined_at: at(joined),
+            waiting_since: at(joined),
             offered_at: at(offered),
             until: at(offered + 30_000),
             note: None,

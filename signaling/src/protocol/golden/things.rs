@@ -238,7 +238,7 @@ pub(super) fn offer() -> OfferView {
         queue: QUEUE,
         customer: customer(),
         subject: "Bodelning".into(),
-        joined_at: at(0),
+        waiting_since: at(0),
         offered_at: at(1),
         until: at(2),
         note: Some("Talar helst svenska".into()),
@@ -324,6 +324,7 @@ pub(super) fn desk_entry() -> DeskEntry {
         customer: customer(),
         subject: "Bodelning".into(),
         joined_at: at(0),
+        waiting_since: at(1),
         accepted_at: Some(at(2)),
         unanswered_since: None,
         last: "Hej Anna!".into(),
@@ -500,6 +501,7 @@ pub(super) fn wall() -> WallView {
         subject: "Bodelning".into(),
         advisor: Some(BO),
         joined_at: at(0),
+        waiting_since: at(0),
         since: at(1),
     };
     WallView {
