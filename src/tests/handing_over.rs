@@ -110,6 +110,33 @@ async fn who_is_taken_over_from_a_colleague_has_not_waited() {
 }
 
 #[tokio::test]
+async fn an_earlier_conversation_is_named_after_who_had_it_last() {
+    let world = World::new().await;
+    let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
+    let entry = anna.joins().await;
+    bo.takes(&entry).await;
+    let cia = world.advisor("Cia").await;
+    let to = |who: &Staff| TransferTarget::Person {
+        person: who.person(),
+    };
+    let with = async || anna.mine().await.unwrap().conversations[0].with.clone();
+    bo.transfers(entry.id, to(&cia), "").await;
+    assert_eq!(with().await.as_deref(), Some("Bo"), "until she takes it");
+    cia.takes(&entry).await;
+    assert_eq!(with().await.as_deref(), Some("Cia"));
+    cia.transfers(entry.id, to(&bo), "").await;
+    assert_eq!(with().await.as_deref(), Some("Cia"));
+    bo.takes(&entry).await;
+    let siv = world.supervisor("Siv").await;
+    let conversation = entry.conversation;
+    siv.done(Command::JoinConversation { conversation })
+        .await
+        .unwrap();
+    bo.end(entry.id).await.unwrap();
+    assert_eq!(with().await.as_deref(), Some("Bo"));
+}
+
+#[tokio::test]
 async fn the_longest_wait_of_one_handed_over_leaves_out_the_talk() {
     let (world, hand) = World::with_clock().await;
     let siv = world.supervisor("Siv").await;

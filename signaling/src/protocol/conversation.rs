@@ -349,7 +349,7 @@ pub struct ConversationSummary {
     pub queue: Option<QueueId>,
     /// What it is about, in the customer's words.
     pub subject: String,
-    /// Name of the other side, if somebody has answered.
+    /// Name of the advisor who has or had it last, if somebody has answered.
     #[ts(optional = nullable)]
     pub with: Option<String>,
     /// Beginning of the last text, at most 120 characters.

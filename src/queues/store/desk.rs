@@ -390,9 +390,15 @@ pub(crate) async fn list_conversations(
         r#"
         select c.id, c.state as "state: ConversationState", c.queue_id, c.subject, c.head_seq, c.created_at,
                coalesce(mine.read_seq, 0) as "read!",
-               (select p.name from participants o join people p on p.id = o.person_id
-                where o.conversation_id = c.id and o.role <> 'customer'
-                order by o.joined_at desc limit 1) as "with?",
+               coalesce(
+                 (select p.name from entries e join people p on p.id = e.advisor_id
+                  where e.conversation_id = c.id
+                  order by e.joined_at desc limit 1),
+                 -- With nobody just now: who was there last.
+                 (select p.name from participants o join people p on p.id = o.person_id
+                  where o.conversation_id = c.id and o.role <> 'customer'
+                  order by o.left_at desc nulls first, o.joined_at desc limit 1)
+               ) as "with?",
                l.text as "last?", l.created_at as "last_at?"
         from conversations c
         left join participants mine on mine.conversation_id = c.id and mine.person_id = $2

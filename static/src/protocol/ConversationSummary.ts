@@ -24,7 +24,7 @@ queue?: QueueId | null,
  */
 subject: string, 
 /**
- * Name of the other side, if somebody has answered.
+ * Name of the advisor who has or had it last, if somebody has answered.
  */
 with?: string | null, 
 /**
