@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt, future::join_all, stream};
 use loadtest::{Fault, Options, new_client_id};
 use signaling::protocol::{Command, Content, EntryState, MessageText, Notice};
 
@@ -175,7 +175,8 @@ async fn a_reader_that_stops_reading_is_sent_away_and_resumes() {
 async fn two_thousand_who_come_back_at_once_are_all_served() {
     const PEOPLE: usize = 2_000;
     let world = World::new().await;
-    let people = join_all((0..PEOPLE).map(|n| {
+    // They come one after the other, as people do, and return all at once.
+    let arrivals = stream::iter(0..PEOPLE).map(|n| {
         let world = &world;
         async move {
             let person = world.customer(&format!("kund {n}")).await;
@@ -184,8 +185,8 @@ async fn two_thousand_who_come_back_at_once_are_all_served() {
             chat.says("före").await;
             (person, entry, chat)
         }
-    }))
-    .await;
+    });
+    let people: Vec<_> = arrivals.buffer_unordered(50).collect().await;
     join_all(people.iter().map(|(person, ..)| person.fault(Fault::Cut))).await;
     join_all(people.iter().map(|(person, entry, chat)| {
         let world = &world;

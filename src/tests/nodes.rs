@@ -170,6 +170,10 @@ async fn the_people_of_a_server_that_died_do_not_keep_their_chats() {
     world.kill_with_its_people(0);
     hand.advance(NODE_LEASE + Duration::from_secs(1));
     siv.sees_colleague(bo.person(), false).await;
+    // Everybody may look before the grace has begun.
+    world
+        .until("select exists (select from staff where gone_since is not null)")
+        .await;
     hand.advance(GONE_GRACE + Duration::from_secs(1));
     hers.sees("being put back", |notice| *notice == Notice::Requeued)
         .await;

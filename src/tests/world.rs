@@ -490,6 +490,22 @@ impl World {
             .expect("a number")
     }
 
+    /// Asks the database until `sql` is true.
+    pub(super) async fn until(&self, sql: &'static str) {
+        let true_at_last = async {
+            while !sqlx::query_scalar::<_, bool>(sql)
+                .fetch_one(&self.db)
+                .await
+                .expect("true or false")
+            {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, true_at_last)
+            .await
+            .expect(sql);
+    }
+
     /// Where an entry is, and with whom.
     pub(super) async fn entry(&self, id: EntryId) -> (String, Option<PersonId>) {
         let found =
