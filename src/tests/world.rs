@@ -1,10 +1,10 @@
 //! Where stories happen: servers, the database they share, Redis between them, and the people at both ends.
 
+mod redis;
+
 use std::{
     net::SocketAddr,
     ops::Deref,
-    path::{Path, PathBuf},
-    process::Stdio,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU16, Ordering},
@@ -14,6 +14,7 @@ use std::{
 
 use futures_util::future::join_all;
 use loadtest::{Api, Chat, Client, Identity, Log, Options, new_client_id};
+use redis::Redis;
 use serde_json::json;
 use signaling::protocol::{
     AdvisorState, Command, Content, ConversationId, DeskEntry, EntryId, EntryState, EntryView,
@@ -23,9 +24,8 @@ use signaling::protocol::{
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt, BufReader, copy_bidirectional},
+    io::copy_bidirectional,
     net::{TcpListener, TcpStream},
-    process::Child,
     runtime::Runtime,
     sync::OnceCell,
 };
@@ -255,8 +255,7 @@ impl World {
 
     /// Starts it again at the same address, with nothing in it.
     pub(super) async fn revive_redis(&mut self) {
-        let redis = self.redis.as_mut().expect("there was one");
-        redis.child = Redis::run(&redis.socket).await;
+        self.redis.as_mut().expect("there was one").revive().await;
     }
 
     /// Another queue, always open.
@@ -592,66 +591,6 @@ impl Door {
 
     fn lead_to(&self, server: SocketAddr) {
         *self.target.lock().unwrap_or_else(PoisonError::into_inner) = server;
-    }
-}
-
-/// A real Redis on a socket of its own.
-struct Redis {
-    child: Child,
-    socket: PathBuf,
-}
-
-impl Redis {
-    async fn start(socket: PathBuf) -> Self {
-        Self {
-            child: Self::run(&socket).await,
-            socket,
-        }
-    }
-
-    /// Waits until it can be connected to.
-    async fn run(socket: &Path) -> Child {
-        let mut child = tokio::process::Command::new("redis-server")
-            .args([
-                "--port",
-                "0",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--daemonize",
-                "no",
-                "--unixsocket",
-            ])
-            .arg(socket)
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("redis-server is installed");
-        let mut lines = BufReader::new(child.stdout.take().expect("just piped")).lines();
-        while let Some(line) = lines.next_line().await.expect("text") {
-            if line.to_lowercase().contains("ready to accept connections") {
-                break;
-            }
-        }
-        // It goes on telling; nobody listens.
-        TaskTracker::new().spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        child
-    }
-
-    fn url(&self) -> String {
-        format!("redis+unix://{}", self.socket.display())
-    }
-
-    async fn kill(&mut self) {
-        self.child.kill().await.expect("it lives");
-        std::fs::remove_file(&self.socket).expect("its socket is left behind");
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        std::fs::remove_file(&self.socket).ok();
     }
 }
 
