@@ -3,21 +3,13 @@
 use std::time::Duration;
 
 use signaling::protocol::{
-    AdvisorState, Command, EntryState, Event, Notice, TransferTarget, WaitAction, WallView,
+    AdvisorState, Command, EntryState, Event, Notice, TransferTarget, WaitAction,
 };
 
 use super::world::{Staff, World};
 use crate::queues::GONE_GRACE;
 
 const SECOND: Duration = Duration::from_secs(1);
-
-async fn sees_wall(who: &Staff, what: &str, wanted: impl Fn(&WallView) -> bool) -> WallView {
-    let pick = |event: &Event| match event {
-        Event::Wall { wall } if wanted(wall) => Some((**wall).clone()),
-        _ => None,
-    };
-    who.expect(what, pick).await
-}
 
 #[tokio::test]
 async fn the_wait_of_one_handed_over_does_not_count_the_conversation() {
@@ -38,14 +30,15 @@ async fn the_wait_of_one_handed_over_does_not_count_the_conversation() {
         .await;
     let second = cia.is_offered(&entry).await;
     assert_eq!(second.waiting_since, handed_over);
-    let wall = sees_wall(&siv, "Anna in line again", |wall| {
-        wall.queues.iter().any(|queue| queue.waiting == 1)
-            && wall
-                .entries
-                .iter()
-                .all(|entry| entry.advisor == Some(person))
-    })
-    .await;
+    let wall = siv
+        .sees_wall("Anna in line again", |wall| {
+            wall.queues.iter().any(|queue| queue.waiting == 1)
+                && wall
+                    .entries
+                    .iter()
+                    .all(|entry| entry.advisor == Some(person))
+        })
+        .await;
     assert_eq!(wall.queues[0].longest_since, Some(handed_over));
     assert_eq!(wall.entries[0].waiting_since, handed_over);
     assert_eq!(wall.entries[0].joined_at, entry.joined_at);
@@ -57,11 +50,12 @@ async fn the_wait_of_one_handed_over_does_not_count_the_conversation() {
         (entry.joined_at, handed_over, Some(hand.now()))
     );
     // The forecast is graded by the first wait alone.
-    let wall = sees_wall(&siv, "Anna with Cia", |wall| {
-        wall.queues.iter().any(|queue| queue.active == 1)
-            && wall.entries.iter().all(|entry| entry.since == hand.now())
-    })
-    .await;
+    let wall = siv
+        .sees_wall("Anna with Cia", |wall| {
+            wall.queues.iter().any(|queue| queue.active == 1)
+                && wall.entries.iter().all(|entry| entry.since == hand.now())
+        })
+        .await;
     assert_eq!(
         (wall.queues[0].served, wall.queues[0].wait_p50_s),
         (1, Some(10))

@@ -10,7 +10,7 @@ use signaling::protocol::{
     WallView,
 };
 
-use super::world::{Customer, Staff, World, options, refused};
+use super::world::{Customer, World, options, refused};
 use crate::queues::GONE_GRACE;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -22,14 +22,6 @@ async fn sees_queue(
 ) -> QueueStatus {
     let pick = |event: &Event| match event {
         Event::QueueStatus { status } if wanted(status) => Some(status.clone()),
-        _ => None,
-    };
-    who.expect(what, pick).await
-}
-
-async fn sees_wall(who: &Staff, what: &str, wanted: impl Fn(&WallView) -> bool) -> WallView {
-    let pick = |event: &Event| match event {
-        Event::Wall { wall } if wanted(wall) => Some((**wall).clone()),
         _ => None,
     };
     who.expect(what, pick).await
@@ -117,7 +109,7 @@ async fn a_waiting_customer_is_seen_without_a_reload() {
     let entry = anna.joins().await;
     assert_eq!(entry.wait, None, "nobody is at work: no promise");
     sees_queue(&bo, "somebody waiting", |status| status.waiting == 1).await;
-    sees_wall(&siv, "Anna on the wall", |wall| {
+    siv.sees_wall("Anna on the wall", |wall| {
         wall.entries.iter().any(|one| one.entry == entry.id)
     })
     .await;
@@ -129,7 +121,7 @@ async fn a_waiting_customer_is_seen_without_a_reload() {
             .iter()
             .any(|queue| queue.active == 1 && queue.served == 1)
     };
-    sees_wall(&siv, "a conversation", active).await;
+    siv.sees_wall("a conversation", active).await;
 }
 
 #[tokio::test]
@@ -170,10 +162,11 @@ async fn as_many_are_at_work_on_the_wall_as_where_one_hands_over() {
         status.staffed == 2 && status.wait.is_some()
     })
     .await;
-    let wall = sees_wall(&siv, "two at work", |wall| {
-        wall.queues.iter().all(|queue| queue.staffed == 2)
-    })
-    .await;
+    let wall = siv
+        .sees_wall("two at work", |wall| {
+            wall.queues.iter().all(|queue| queue.staffed == 2)
+        })
+        .await;
     let listed = wall.advisors.iter().filter(|one| at_work(one)).count();
     assert_eq!((wall.queues.len(), listed), (1, 2));
 }

@@ -18,7 +18,7 @@ use redis::Redis;
 use serde_json::json;
 use signaling::protocol::{
     AdvisorState, Command, Content, ConversationId, DeskEntry, EntryId, EntryState, EntryView,
-    ErrorCode, Event, Message, PersonId, QueueId, QueueSettings, Reply, StaffRole, Topic,
+    ErrorCode, Event, Message, PersonId, QueueId, QueueSettings, Reply, StaffRole, Topic, WallView,
     WireError,
 };
 use sqlx::{PgPool, postgres::PgConnectOptions};
@@ -664,6 +664,19 @@ impl Staff {
     pub(super) async fn takes(&self, entry: &EntryView) -> DeskEntry {
         self.is_offered(entry).await;
         self.accept(entry.id).await.expect("it was offered")
+    }
+
+    /// Waits until the wall shows what is wanted.
+    pub(super) async fn sees_wall(
+        &self,
+        what: &str,
+        wanted: impl Fn(&WallView) -> bool,
+    ) -> WallView {
+        let pick = |event: &Event| match event {
+            Event::Wall { wall } if wanted(wall) => Some((**wall).clone()),
+            _ => None,
+        };
+        self.expect(what, pick).await
     }
 
     /// Waits for the next offer, which must be of this entry.
