@@ -10,7 +10,7 @@ use std::{collections::HashMap, time::Duration};
 use jiff::Timestamp;
 use signaling::protocol::PersonId;
 use sqlx::PgConnection;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::{app::Ctx, error::Result};
 
@@ -32,6 +32,14 @@ pub struct Change {
     by: i32,
 }
 
+/// What is waiting to be written.
+#[derive(Debug)]
+enum News {
+    Change(Change),
+    /// To be told when everything before it has been written.
+    Mark(oneshot::Sender<()>),
+}
+
 /// What became of a node's lease until it was renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lease {
@@ -45,13 +53,13 @@ enum Lease {
 
 /// The way in.
 #[derive(Debug, Clone)]
-pub struct Presence(mpsc::Sender<Change>);
+pub struct Presence(mpsc::Sender<News>);
 
 /// The other ends of [`Presence`].
 #[derive(Debug)]
 pub struct Followed {
     /// For [`keep_presence`].
-    changes: mpsc::Receiver<Change>,
+    changes: mpsc::Receiver<News>,
     told: mpsc::Sender<Vec<PersonId>>,
 }
 
@@ -73,8 +81,21 @@ impl Presence {
         self.change(person, -1).await;
     }
 
+    /// Waits until whoever has come or gone here so far is written, so that what is read next counts them.
+    pub async fn settle(&self) {
+        let (done, settled) = oneshot::channel();
+        self.send(News::Mark(done)).await;
+        if settled.await.is_err() {
+            tracing::debug!("presence is no longer kept: the server stops");
+        }
+    }
+
     async fn change(&self, person: PersonId, by: i32) {
-        if self.0.send(Change { person, by }).await.is_err() {
+        self.send(News::Change(Change { person, by })).await;
+    }
+
+    async fn send(&self, news: News) {
+        if self.0.send(news).await.is_err() {
             tracing::debug!("presence is no longer kept: the server stops");
         }
     }
@@ -101,13 +122,19 @@ pub async fn keep_presence(app: Ctx, followed: Followed) {
                 due = now + RENEW;
             }
             _ = changes.recv_many(&mut batch, MAX_AT_ONCE) => {
-                let changed = count(&mut sockets, batch.drain(..));
-                if let Err(error) = write(&app, &changed).await {
+                let (changes, marks) = part(batch.drain(..));
+                let changed = count(&mut sockets, changes.into_iter());
+                if !changed.is_empty() && let Err(error) = write(&app, &changed).await {
                     // The next beat writes everybody anew.
                     tracing::warn!(error = %error, "presence was not written");
                     app.presence_doubtful.store(true, std::sync::atomic::Ordering::Relaxed);
                 }
                 tell(&told, changed.into_iter().map(|(person, _)| person).collect());
+                for mark in marks {
+                    if mark.send(()).is_err() {
+                        tracing::debug!("whoever asked has stopped waiting");
+                    }
+                }
             }
             () = app.lifecycle.stop().cancelled() => break,
         }
@@ -137,6 +164,17 @@ pub async fn list_gone(conn: &mut PgConnection, before: Timestamp) -> Result<Vec
 /// Only ours.
 pub async fn forget_gone(conn: &mut PgConnection, person: PersonId) -> Result<()> {
     store::forget_gone(conn, person).await
+}
+
+fn part(news: impl Iterator<Item = News>) -> (Vec<Change>, Vec<oneshot::Sender<()>>) {
+    let (mut changes, mut marks) = (Vec::new(), Vec::new());
+    for news in news {
+        match news {
+            News::Change(change) => changes.push(change),
+            News::Mark(mark) => marks.push(mark),
+        }
+    }
+    (changes, marks)
 }
 
 /// Adds up; gives each changed person's sockets and whether they came or went altogether.

@@ -48,6 +48,8 @@ pub(super) async fn offer_view(app: &Ctx, entry: EntryId) -> Result<Option<(Pers
 /// `forbidden` for visitors.
 pub async fn set_state(app: &Ctx, caller: &Caller, state: AdvisorState) -> Result<()> {
     staff_only(caller)?;
+    // Who says so on a socket that has just come is there: the next one in line is promised a wait with them.
+    app.presence.settle().await;
     let mut conn = app.db.acquire().await?;
     store::set_staff_state(&mut conn, caller.person, state, app.clock.now()).await?;
     let me = advisor(&mut conn, app, caller.person).await?;
