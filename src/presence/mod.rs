@@ -27,7 +27,7 @@ const MAX_AT_ONCE: usize = 1_000;
 
 /// Somebody's first socket came, or one went.
 #[derive(Debug, Clone, Copy)]
-pub struct Change {
+struct Change {
     person: PersonId,
     by: i32,
 }
@@ -81,7 +81,8 @@ impl Presence {
         self.change(person, -1).await;
     }
 
-    /// Waits until whoever has come or gone here so far is written, so that what is read next counts them.
+    /// Waits until whoever has come or gone here so far is written, so that what is read next counts them. A write that
+    /// fails is not waited for: the next beat writes everybody anew.
     pub async fn settle(&self) {
         let (done, settled) = oneshot::channel();
         self.send(News::Mark(done)).await;
