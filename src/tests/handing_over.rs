@@ -133,12 +133,7 @@ async fn an_earlier_conversation_is_named_after_who_had_it_last() {
 #[tokio::test]
 async fn the_longest_wait_of_one_handed_over_leaves_out_the_talk() {
     let (world, hand) = World::with_clock().await;
-    let siv = world.supervisor("Siv").await;
-    world
-        .change_queue(&siv, |queue| {
-            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::ToMessage)
-        })
-        .await;
+    let siv = world.waits_a_minute(WaitAction::ToMessage).await;
     let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
     let (annas, hers, his) = world.talk(&anna, &bo).await;
     his.says("Vad gäller det?").await;

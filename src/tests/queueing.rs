@@ -361,12 +361,7 @@ async fn a_full_queue_takes_messages_only() {
 #[tokio::test]
 async fn the_longest_wait_suggests_a_message_and_keeps_the_place() {
     let (world, hand) = World::with_clock().await;
-    let siv = world.supervisor("Siv").await;
-    world
-        .change_queue(&siv, |queue| {
-            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::Suggest)
-        })
-        .await;
+    world.waits_a_minute(WaitAction::Suggest).await;
     let anna = world.customer("Anna").await;
     let entry = anna.joins().await;
     hand.advance(61 * SECOND);
@@ -384,12 +379,7 @@ async fn the_longest_wait_suggests_a_message_and_keeps_the_place() {
 #[tokio::test]
 async fn the_longest_wait_turns_what_was_written_into_a_message() {
     let (world, hand) = World::with_clock().await;
-    let siv = world.supervisor("Siv").await;
-    world
-        .change_queue(&siv, |queue| {
-            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::ToMessage)
-        })
-        .await;
+    let siv = world.waits_a_minute(WaitAction::ToMessage).await;
     siv.subscribe(Topic::Staff).await.unwrap();
     let [anna, bertil] = people(&world, ["Anna", "Bertil"]).await;
     let (annas, bertils) = (anna.joins().await, bertil.joins().await);
@@ -420,12 +410,7 @@ async fn the_longest_wait_turns_what_was_written_into_a_message() {
 #[tokio::test]
 async fn one_who_waited_too_long_is_seen_in_the_inbox_without_a_reload() {
     let (world, hand) = World::with_clock().await;
-    let siv = world.supervisor("Siv").await;
-    world
-        .change_queue(&siv, |queue| {
-            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::ToMessage)
-        })
-        .await;
+    let siv = world.waits_a_minute(WaitAction::ToMessage).await;
     let anna = world.customer("Anna").await;
     let chat = anna.chat(anna.joins().await.conversation).await.unwrap();
     chat.says("Ring mig om avtalet").await;
@@ -441,12 +426,7 @@ async fn one_who_waited_too_long_is_seen_in_the_inbox_without_a_reload() {
 #[tokio::test]
 async fn one_who_waits_with_an_id_used_before_does_not_stop_the_line_of_all() {
     let (world, hand) = World::with_clock().await;
-    let siv = world.supervisor("Siv").await;
-    world
-        .change_queue(&siv, |queue| {
-            (queue.longest_wait_s, queue.wait_action) = (60, WaitAction::ToMessage)
-        })
-        .await;
+    let siv = world.waits_a_minute(WaitAction::ToMessage).await;
     let [mallory, anna] = people(&world, ["Mallory", "Anna"]).await;
     let (client_id, text) = (new_client_id(), MessageText::parse("Hej".into()).unwrap());
     let form = LeftMessageForm {

@@ -18,8 +18,8 @@ use redis::Redis;
 use serde_json::json;
 use signaling::protocol::{
     AdvisorState, Command, Content, ConversationId, DeskEntry, EntryId, EntryState, EntryView,
-    ErrorCode, Event, Message, PersonId, QueueId, QueueSettings, Reply, StaffRole, Topic, WallView,
-    WireError,
+    ErrorCode, Event, Message, PersonId, QueueId, QueueSettings, Reply, StaffRole, Topic,
+    WaitAction, WallView, WireError,
 };
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use tempfile::TempDir;
@@ -292,6 +292,16 @@ impl World {
         by.call(Command::SetQueue { settings })
             .await
             .expect("the settings can be used");
+    }
+
+    /// Nobody waits longer than a minute from now on; gives the supervisor who said so.
+    pub(super) async fn waits_a_minute(&self, then: WaitAction) -> Staff {
+        let siv = self.supervisor("Siv").await;
+        self.change_queue(&siv, |queue| {
+            (queue.longest_wait_s, queue.wait_action) = (60, then);
+        })
+        .await;
+        siv
     }
 
     /// A visitor, connected.
