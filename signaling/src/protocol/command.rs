@@ -107,6 +107,23 @@ pub enum TransferTarget {
     },
 }
 
+/// How one comes to a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[serde(tag = "by", rename_all = "snake_case")]
+#[ts(export)]
+pub enum MeetingDoor {
+    /// As its host, as the customer of the chat it came out of, or as who has been there.
+    Meeting {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// By a link's secret part.
+    Link {
+        /// 32 characters of base64url.
+        link: String,
+    },
+}
+
 /// A command. The same commands are accepted by `POST /api/v1/commands` (all but `hello`, `subscribe`, `unsubscribe`, `ping`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -336,6 +353,59 @@ pub enum Command {
         /// The settings, whole.
         settings: QueueSettings,
     },
+
+    // --- meetings
+    /// Begins a meeting, out of a chat one has or by itself; out of a chat that has one, that one. Staff only.
+    /// Reply: [`Reply::Meeting`].
+    StartMeeting {
+        /// The chat; its customer finds the way in it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        conversation: Option<ConversationId>,
+        /// What it is about, up to [`MAX_TITLE_CHARS`] characters; may be empty.
+        #[serde(default)]
+        title: String,
+    },
+    /// Opens a meeting's page; events of it come on one's own topic from then on. Reply: [`Reply::Meeting`].
+    OpenMeeting {
+        /// How one comes.
+        #[serde(flatten)]
+        door: MeetingDoor,
+    },
+    /// One's own meetings (supervisors: everybody's): those that go on, and those that ended within seven days, newest first, at most 100.
+    /// Staff only. Reply: [`Reply::Meetings`].
+    Meetings,
+    /// Makes a link by which anybody may come to the waiting room. The host's. Reply: [`Reply::Invite`].
+    InviteToMeeting {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// Ends a link; who came by it and is not in the call is sent away. The host's. Reply: [`Reply::Done`].
+    RevokeInvite {
+        /// The meeting.
+        meeting: MeetingId,
+        /// The link's secret part.
+        link: String,
+    },
+    /// Does something in a meeting. Reply: [`Reply::Meeting`]'s counterpart [`Reply::InMeeting`].
+    Meeting {
+        /// The meeting.
+        meeting: MeetingId,
+        /// What.
+        act: MeetingVerb,
+    },
+    /// How sound and picture went, by person and minute. The host's and supervisors'. Reply: [`Reply::Quality`].
+    MeetingQuality {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// Closes the log of a meeting that has ended, or opens it again. The host's. Reply: [`Reply::Done`].
+    SetMeetingChat {
+        /// The meeting.
+        meeting: MeetingId,
+        /// Whether one may write.
+        open: bool,
+    },
 }
 
 macro_rules! names {
@@ -389,6 +459,14 @@ names! {
     Explain => "explain",
     Settings => "settings",
     SetQueue => "set_queue",
+    StartMeeting => "start_meeting",
+    OpenMeeting => "open_meeting",
+    Meetings => "meetings",
+    InviteToMeeting => "invite_to_meeting",
+    RevokeInvite => "revoke_invite",
+    Meeting => "meeting",
+    MeetingQuality => "meeting_quality",
+    SetMeetingChat => "set_meeting_chat",
 }
 
 impl Command {

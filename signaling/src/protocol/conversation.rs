@@ -1,6 +1,6 @@
 //! A conversation's log as it crosses the wire.
 
-use super::{ClientId, ConversationId, EntryId, FileId, PersonId, QueueId};
+use super::{ClientId, ConversationId, EntryId, FileId, MeetingId, PersonId, QueueId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -82,6 +82,8 @@ pub enum ConversationKind {
     Chat,
     /// Staff only: notes and whispers about a chat. No customer can reach one.
     Internal,
+    /// Those of a meeting; or its host and one who waits for it.
+    Meeting,
 }
 
 /// Whether one can still write.
@@ -214,6 +216,23 @@ pub enum Notice {
     Requeued,
     /// A left message was received.
     MessageLeft,
+    /// A video meeting begins: here is the way in.
+    MeetingStarted {
+        /// The meeting.
+        meeting: MeetingId,
+        /// Who hosts it.
+        host: PersonId,
+        /// Their name.
+        name: String,
+    },
+    /// The video meeting is over.
+    MeetingEnded {
+        /// The meeting.
+        meeting: MeetingId,
+        /// How long people were in the call, seconds.
+        #[ts(type = "number")]
+        lasted_s: i64,
+    },
     /// The conversation ended.
     Ended {
         /// By whom; none when by Samtal.

@@ -57,6 +57,8 @@ pub struct AdvisorView {
     #[ts(type = "string")]
     #[schema(value_type = String)]
     pub since: jiff::Timestamp,
+    /// Whether they are in a meeting, which takes all of their capacity.
+    pub in_call: bool,
     /// Parts of capacity in use.
     pub load: u32,
     /// Parts in all; a chat costs one.

@@ -111,6 +111,16 @@ pub enum Reply {
     Explained(Vec<Explained>),
     /// To `settings` and `set_queue`.
     Settings(Vec<QueueSettings>),
+    /// To `start_meeting` and `open_meeting`.
+    Meeting(Box<MeetingView>),
+    /// To `meetings`.
+    Meetings(Vec<MeetingSummary>),
+    /// To `invite_to_meeting`.
+    Invite(InviteView),
+    /// To `meeting`.
+    InMeeting(Box<MeetingReply>),
+    /// To `meeting_quality`.
+    Quality(Vec<PersonQuality>),
 }
 
 /// Where a message landed.
@@ -205,7 +215,21 @@ pub enum Event {
         conversation: ConversationSummary,
     },
 
+    // --- person:<id>
+    /// Something happened in a meeting that one has opened.
+    Meeting {
+        /// The meeting.
+        meeting: MeetingId,
+        /// What.
+        event: Box<MeetingEvent>,
+    },
+
     // --- person:<id>, staff
+    /// A meeting that one hosts is new or changed.
+    MeetingSummary {
+        /// The meeting.
+        summary: Box<MeetingSummary>,
+    },
     /// An offer: answer before `until`.
     Offer {
         /// The offer.

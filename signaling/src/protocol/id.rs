@@ -52,6 +52,8 @@ ids! {
     LeftMessageId,
     /// A canned reply.
     CannedId,
+    /// A video meeting.
+    MeetingId,
     /// A running server.
     NodeId,
 }

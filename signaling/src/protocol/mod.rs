@@ -12,6 +12,7 @@ mod event;
 mod hours;
 mod http;
 mod id;
+mod meeting;
 mod queue;
 mod reason;
 mod topic;
@@ -25,7 +26,7 @@ mod properties;
 pub use close::CloseCode;
 pub use command::{
     ClientFrame, ClientInfo, Command, HEARTBEAT, HELLO_WITHIN, MAX_FRAME_BYTES, MAX_RESUMED,
-    Resume, SILENT_AFTER, TransferTarget, Unreadable,
+    MeetingDoor, Resume, SILENT_AFTER, TransferTarget, Unreadable,
 };
 pub use conversation::{
     ChatPolicy, Content, ConversationKind, ConversationState, ConversationSummary,
@@ -41,8 +42,10 @@ pub use event::{Event, Explained, Hello, LeftReceipt, Mine, Reply, Sent, ServerF
 pub use hours::*;
 pub use http::{FileUploaded, Me, NewVisitor, SignIn, VisitorCreated};
 pub use id::{
-    CannedId, ClientId, ConversationId, EntryId, FileId, LeftMessageId, NodeId, PersonId, QueueId,
+    CannedId, ClientId, ConversationId, EntryId, FileId, LeftMessageId, MeetingId, NodeId,
+    PersonId, QueueId,
 };
+pub use meeting::*;
 pub use queue::{
     CapAction, EntryState, EntryView, JoinForm, LeftMessageForm, Localised, QueueSettings,
     QueueStatus, WaitAction, WaitRange,

@@ -37,6 +37,10 @@ present: boolean,
  */
 since: string, 
 /**
+ * Whether they are in a meeting, which takes all of their capacity.
+ */
+in_call: boolean, 
+/**
  * Parts of capacity in use.
  */
 load: number, 

@@ -6,6 +6,8 @@ import type { ConversationId } from "./ConversationId";
 import type { EntryId } from "./EntryId";
 import type { FileId } from "./FileId";
 import type { LeftMessageId } from "./LeftMessageId";
+import type { MeetingId } from "./MeetingId";
+import type { MeetingVerb } from "./MeetingVerb";
 import type { MessageText } from "./MessageText";
 import type { PersonId } from "./PersonId";
 import type { QueueId } from "./QueueId";
@@ -251,4 +253,52 @@ entry: EntryId, } | { "type": "settings" } | { "type": "set_queue",
 /**
  * The settings, whole.
  */
-settings: QueueSettings, };
+settings: QueueSettings, } | { "type": "start_meeting", 
+/**
+ * The chat; its customer finds the way in it.
+ */
+conversation?: ConversationId, 
+/**
+ * What it is about, up to [`MAX_TITLE_CHARS`] characters; may be empty.
+ */
+title: string, } | { "type": "open_meeting", } & ({ "by": "meeting", 
+/**
+ * The meeting.
+ */
+meeting: MeetingId, } | { "by": "link", 
+/**
+ * 32 characters of base64url.
+ */
+link: string, }) | { "type": "meetings" } | { "type": "invite_to_meeting", 
+/**
+ * The meeting.
+ */
+meeting: MeetingId, } | { "type": "revoke_invite", 
+/**
+ * The meeting.
+ */
+meeting: MeetingId, 
+/**
+ * The link's secret part.
+ */
+link: string, } | { "type": "meeting", 
+/**
+ * The meeting.
+ */
+meeting: MeetingId, 
+/**
+ * What.
+ */
+act: MeetingVerb, } | { "type": "meeting_quality", 
+/**
+ * The meeting.
+ */
+meeting: MeetingId, } | { "type": "set_meeting_chat", 
+/**
+ * The meeting.
+ */
+meeting: MeetingId, 
+/**
+ * Whether one may write.
+ */
+open: boolean, };

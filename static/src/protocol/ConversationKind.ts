@@ -3,4 +3,4 @@
 /**
  * What a log is for.
  */
-export type ConversationKind = "chat" | "internal";
+export type ConversationKind = "chat" | "internal" | "meeting";

@@ -6,6 +6,9 @@ import type { EntryId } from "./EntryId";
 import type { EntryView } from "./EntryView";
 import type { InboxItem } from "./InboxItem";
 import type { Marks } from "./Marks";
+import type { MeetingEvent } from "./MeetingEvent";
+import type { MeetingId } from "./MeetingId";
+import type { MeetingSummary } from "./MeetingSummary";
 import type { Message } from "./Message";
 import type { OfferView } from "./OfferView";
 import type { PersonId } from "./PersonId";
@@ -43,7 +46,19 @@ entry: EntryView, } | { "type": "conversation",
 /**
  * The conversation.
  */
-conversation: ConversationSummary, } | { "type": "offer", 
+conversation: ConversationSummary, } | { "type": "meeting", 
+/**
+ * The meeting.
+ */
+meeting: MeetingId, 
+/**
+ * What.
+ */
+event: MeetingEvent, } | { "type": "meeting_summary", 
+/**
+ * The meeting.
+ */
+summary: MeetingSummary, } | { "type": "offer", 
 /**
  * The offer.
  */

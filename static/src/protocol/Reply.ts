@@ -9,9 +9,14 @@ import type { EntryView } from "./EntryView";
 import type { Explained } from "./Explained";
 import type { Hello } from "./Hello";
 import type { InboxItem } from "./InboxItem";
+import type { InviteView } from "./InviteView";
 import type { LeftReceipt } from "./LeftReceipt";
 import type { LogPage } from "./LogPage";
+import type { MeetingReply } from "./MeetingReply";
+import type { MeetingSummary } from "./MeetingSummary";
+import type { MeetingView } from "./MeetingView";
 import type { Mine } from "./Mine";
+import type { PersonQuality } from "./PersonQuality";
 import type { QueueSettings } from "./QueueSettings";
 import type { QueueStatus } from "./QueueStatus";
 import type { Sent } from "./Sent";
@@ -20,4 +25,4 @@ import type { WallView } from "./WallView";
 /**
  * The good answer to a command; each command names which.
  */
-export type Reply = { "type": "done" } | { "type": "hello", "value": Hello } | { "type": "sent", "value": Sent } | { "type": "conversation", "value": ConversationView } | { "type": "page", "value": LogPage } | { "type": "mine", "value": Mine } | { "type": "desk", "value": DeskView } | { "type": "queues", "value": Array<QueueStatus> } | { "type": "staff", "value": Array<AdvisorView> } | { "type": "wall", "value": WallView } | { "type": "entry", "value": EntryView } | { "type": "desk_entry", "value": DeskEntry } | { "type": "left", "value": LeftReceipt } | { "type": "conversations", "value": Array<ConversationSummary> } | { "type": "canned", "value": Array<CannedReply> } | { "type": "inbox", "value": Array<InboxItem> } | { "type": "explained", "value": Array<Explained> } | { "type": "settings", "value": Array<QueueSettings> };
+export type Reply = { "type": "done" } | { "type": "hello", "value": Hello } | { "type": "sent", "value": Sent } | { "type": "conversation", "value": ConversationView } | { "type": "page", "value": LogPage } | { "type": "mine", "value": Mine } | { "type": "desk", "value": DeskView } | { "type": "queues", "value": Array<QueueStatus> } | { "type": "staff", "value": Array<AdvisorView> } | { "type": "wall", "value": WallView } | { "type": "entry", "value": EntryView } | { "type": "desk_entry", "value": DeskEntry } | { "type": "left", "value": LeftReceipt } | { "type": "conversations", "value": Array<ConversationSummary> } | { "type": "canned", "value": Array<CannedReply> } | { "type": "inbox", "value": Array<InboxItem> } | { "type": "explained", "value": Array<Explained> } | { "type": "settings", "value": Array<QueueSettings> } | { "type": "meeting", "value": MeetingView } | { "type": "meetings", "value": Array<MeetingSummary> } | { "type": "invite", "value": InviteView } | { "type": "in_meeting", "value": MeetingReply } | { "type": "quality", "value": Array<PersonQuality> };

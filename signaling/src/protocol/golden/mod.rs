@@ -3,6 +3,7 @@
 //! A frame that changes its form breaks somebody who is already connected: look at the difference, and when it is
 //! meant, run the tests with `UPDATE_GOLDEN=1` and commit the files. A variant without a frame fails.
 
+mod meeting;
 mod samples;
 mod things;
 
@@ -112,6 +113,25 @@ fn every_command_is_on_the_wire_as_it_was() {
             "{name}: `Command::name` and the wire"
         );
     }
+    let acts = frames.iter().filter_map(|(name, frame)| match &frame.cmd {
+        Command::Meeting { act, .. } => Some((name, act)),
+        _ => None,
+    });
+    let acts: Vec<_> = acts.collect();
+    for verb in MeetingVerb::NAMES {
+        assert!(
+            acts.iter().any(|(_, act)| act.name() == *verb),
+            "no golden frame shows {verb}: add it to meeting.rs"
+        );
+    }
+    for (name, act) in acts {
+        let value = serde_json::to_value(act).expect("wire types can be written");
+        assert_eq!(
+            value["verb"],
+            act.name(),
+            "{name}: `MeetingVerb::name` and the wire"
+        );
+    }
 }
 
 #[test]
@@ -150,8 +170,22 @@ fn every_reply_is_on_the_wire_as_it_was() {
         Inbox,
         Explained,
         Settings,
+        Meeting,
+        Meetings,
+        Invite,
+        InMeeting,
+        Quality,
     });
     all.are_all_in(replies.iter().map(|(_, reply)| reply));
+    let within = meeting::replies_within(&replies);
+    variants!(MeetingReply {
+        Done,
+        Lobby,
+        Joined,
+        Answer,
+        Farewell
+    })
+    .are_all_in(&within);
     let explained = replies.iter().filter_map(|(_, reply)| match reply {
         Reply::Explained(explained) => Some(explained),
         _ => None,
@@ -191,9 +225,28 @@ fn every_event_is_on_the_wire_as_it_was() {
         Advisor,
         InboxItem,
         Wall,
+        Meeting,
+        MeetingSummary,
         Unknown,
     });
     all.are_all_in(events.iter().map(|(_, event)| event));
+    let happened = events.iter().filter_map(|(_, event)| match event {
+        Event::Meeting { event, .. } => Some(&**event),
+        _ => None,
+    });
+    variants!(MeetingEvent {
+        Lobby,
+        Room,
+        Panel,
+        SubOffer,
+        PubRestart,
+        Speakers,
+        Dark,
+        PleaseMute,
+        Rejoin,
+        Farewell
+    })
+    .are_all_in(happened);
     let messages: Vec<&Content> = events
         .iter()
         .filter_map(|(_, event)| match event {
@@ -221,6 +274,8 @@ fn every_event_is_on_the_wire_as_it_was() {
         Transferred,
         Requeued,
         MessageLeft,
+        MeetingStarted,
+        MeetingEnded,
         Ended
     })
     .are_all_in(notices);

@@ -1,13 +1,13 @@
 //! One or more of everything, as a small day at an invented advice service.
 
-use super::{super::*, things::*};
+use super::{super::*, meeting, things::*};
 
 pub(super) fn client_frames() -> Vec<(&'static str, ClientFrame)> {
     let client = || ClientInfo {
         name: "widget".into(),
         version: "0.1.0".into(),
     };
-    let commands = vec![
+    let mut commands = vec![
         (
             "hello_visitor",
             Command::Hello {
@@ -216,6 +216,7 @@ pub(super) fn client_frames() -> Vec<(&'static str, ClientFrame)> {
             },
         ),
     ];
+    commands.extend(meeting::commands());
     let numbered = commands.into_iter().zip(1..);
     numbered
         .map(|((name, cmd), id)| (name, ClientFrame { id, cmd }))
@@ -287,7 +288,7 @@ pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
 }
 
 pub(super) fn replies() -> Vec<(&'static str, Reply)> {
-    vec![
+    let mut replies = vec![
         ("done", Reply::Done),
         ("hello_visitor", Reply::Hello(hello(None))),
         ("hello_staff", Reply::Hello(hello(Some(StaffRole::Advisor)))),
@@ -356,7 +357,9 @@ pub(super) fn replies() -> Vec<(&'static str, Reply)> {
         ("inbox", Reply::Inbox(vec![inbox_new(), inbox_taken()])),
         ("explained", Reply::Explained(explained())),
         ("settings", Reply::Settings(vec![settings()])),
-    ]
+    ];
+    replies.extend(meeting::replies());
+    replies
 }
 
 pub(super) fn events() -> Vec<(&'static str, Event)> {
@@ -375,6 +378,8 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
         "message_requeued",
         "message_message_left",
         "message_ended",
+        "message_meeting_started",
+        "message_meeting_ended",
     ]
     .into_iter()
     .zip(messages())
@@ -445,6 +450,7 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
         ),
         ("unknown", Event::Unknown),
     ]);
+    events.extend(meeting::events());
     events
 }
 

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::date};
 use uuid::Uuid;
 
-use super::super::*;
+use super::{super::*, meeting};
 
 pub(super) const ANNA: PersonId = PersonId(id(0xa));
 pub(super) const BO: PersonId = PersonId(id(0xb));
@@ -49,7 +49,7 @@ pub(super) fn hello(staff: Option<StaffRole>) -> Hello {
 pub(super) fn messages() -> Vec<Message> {
     let said = |content| (Some(ANNA), Role::Customer, content);
     let notice = |notice| (None, Role::System, Content::Notice { notice });
-    let rows = vec![
+    let mut rows = vec![
         said(Content::Text {
             text: "Hej, jag undrar en sak 🙂".into(),
         }),
@@ -90,6 +90,7 @@ pub(super) fn messages() -> Vec<Message> {
         notice(Notice::MessageLeft),
         notice(Notice::Ended { by: Some(ANNA) }),
     ];
+    rows.extend(meeting::notices().into_iter().map(notice));
     let numbered = rows.into_iter().zip(1_i64..);
     numbered
         .map(|((author, role, content), seq)| Message {
@@ -225,6 +226,7 @@ pub(super) fn advisor() -> AdvisorView {
         state: AdvisorState::Available,
         present: true,
         since: at(0),
+        in_call: false,
         load: 1,
         capacity: 3,
         queues: vec![QUEUE],
