@@ -4,3 +4,6 @@
 //! these types, so a frame has one definition.
 
 pub mod protocol;
+pub mod room;
+#[cfg(feature = "media")]
+pub mod sfu;

@@ -1,0 +1,104 @@
+//! Calls through the media engine over loopback, by callers that are another implementation's peer connections.
+
+#[expect(
+    clippy::unwrap_used,
+    reason = "a caller is part of a test, which states what it expects by panicking"
+)]
+mod caller;
+
+use caller::{Caller, Kind, World};
+use signaling::sfu::Figures;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hear_and_see_each_other_and_a_late_joiner_everybody() {
+    let world = World::new();
+    let mut anna = Caller::join(&world, 1).await;
+    let mut bo = Caller::join(&world, 2).await;
+    for kind in [Kind::Sound, Kind::Picture] {
+        anna.gets(kind, 2).await;
+        bo.gets(kind, 1).await;
+    }
+    let mut cilla = Caller::join(&world, 3).await;
+    for kind in [Kind::Sound, Kind::Picture] {
+        cilla.gets(kind, 1).await;
+        cilla.gets(kind, 2).await;
+        anna.gets(kind, 3).await;
+        bo.gets(kind, 3).await;
+    }
+    let figures = world.engine.figures();
+    assert_eq!(
+        (figures.rooms, figures.seats, figures.tracks, figures.lines),
+        (1, 3, 6, 12)
+    );
+    assert!(figures.packets_out > figures.packets_in);
+    assert_eq!(figures.dropped.forged, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_set_apart_is_neither_heard_nor_hears_and_then_is_again() {
+    let world = World::new();
+    let mut anna = Caller::join(&world, 1).await;
+    let mut bo = Caller::join(&world, 2).await;
+    anna.gets(Kind::Picture, 2).await;
+    bo.gets(Kind::Picture, 1).await;
+    world.engine.set_apart(bo.seat, true);
+    let before = world.engine.figures().packets_out;
+    // Anna alone still sends, and the engine takes it all.
+    world.takes_more_packets(100).await;
+    assert_eq!(world.engine.figures().packets_out, before);
+    anna.forget();
+    bo.forget();
+    world.engine.set_apart(bo.seat, false);
+    for kind in [Kind::Sound, Kind::Picture] {
+        anna.gets(kind, 2).await;
+        bo.gets(kind, 1).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_made_anew_gets_everything_again() {
+    let world = World::new();
+    let mut anna = Caller::join(&world, 1).await;
+    let _bo = Caller::join(&world, 2).await;
+    anna.gets(Kind::Picture, 2).await;
+    let before = anna.connections();
+    world.engine.restart(anna.seat, true);
+    anna.has_connected_again(before).await;
+    anna.forget();
+    anna.gets(Kind::Picture, 2).await;
+    anna.gets(Kind::Sound, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_ice_credentials_leave_the_media_going() {
+    let world = World::new();
+    let mut anna = Caller::join(&world, 1).await;
+    let _bo = Caller::join(&world, 2).await;
+    anna.gets(Kind::Picture, 2).await;
+    let answered = anna.answers();
+    world.engine.restart(anna.seat, false);
+    anna.has_answered_again(answered).await;
+    anna.forget();
+    anna.gets(Kind::Picture, 2).await;
+    anna.gets(Kind::Sound, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_all_have_risen_nothing_is_left() {
+    let world = World::new();
+    let mut anna = Caller::join(&world, 1).await;
+    let bo = Caller::join(&world, 2).await;
+    anna.gets(Kind::Picture, 2).await;
+    world.engine.rise(bo.seat);
+    let figures = world.engine.figures();
+    assert_eq!((figures.seats, figures.tracks, figures.lines), (1, 2, 0));
+    world.engine.rise(anna.seat);
+    let left = world.engine.figures();
+    let nothing = Figures::default();
+    assert_eq!((left.rooms, left.seats, left.connections), (0, 0, 0));
+    assert_eq!(
+        (left.tracks, left.lines, left.tcp),
+        (nothing.tracks, nothing.lines, 0)
+    );
+    assert_eq!((left.fragments, left.paths), (0, 0));
+}
