@@ -21,6 +21,7 @@ use crate::{
     files,
     http::{self, Places, Throttle},
     lifecycle::{Ending, Lifecycle},
+    meetings::{self, Rooms},
     notify,
     presence::{self, Presence},
     queues::{self, Boards, Matcher},
@@ -71,6 +72,10 @@ pub struct App {
     pub presence_doubtful: AtomicBool,
     /// Whether the bus between nodes is heard; without one it is not.
     pub bus_connected: AtomicBool,
+    /// This node's meetings.
+    pub rooms: Rooms,
+    /// Their sound and picture.
+    pub media: signaling::sfu::Engine,
     /// Files sent in conversations.
     pub files: files::Store,
     /// Mail on its way out.
@@ -145,7 +150,8 @@ pub async fn start(
         }
     };
     let node = NodeId(clock.uuid());
-    let (hub, holes) = Hub::new(node);
+    let (hub, holes, of_rooms) = Hub::new(node);
+    let media = meetings::start_media(&config)?;
     let (log, mut lanes) = Writer::new();
     let (marks, marked) = MarkWriter::new();
     let (presence, followed, people) = Presence::new();
@@ -156,6 +162,8 @@ pub async fn start(
             &smtp_url,
             &public_url,
         )?,
+        rooms: Rooms::default(),
+        media,
         files: files::Store::open(&config)?,
         throttle: Throttle::new(&clock, &config.limits),
         places: Places::new(
@@ -206,6 +214,10 @@ pub async fn start(
     spawn(
         "customers",
         Box::pin(queues::follow_customers(app.clone(), people)),
+    );
+    spawn(
+        "rooms",
+        Box::pin(meetings::bring_back(app.clone(), of_rooms)),
     );
     spawn("matcher", Box::pin(queues::run_matcher(app.clone())));
     spawn("boards", Box::pin(queues::draw_boards(app.clone())));

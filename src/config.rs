@@ -4,6 +4,9 @@
 //! refuses what only a developer's machine may do. Invariant: a secret never shows in `Debug`.
 
 mod environment;
+mod media;
+
+pub use media::{Announced, Media, Turn};
 
 use std::{
     ffi::OsString,
@@ -41,6 +44,8 @@ pub struct Config {
     pub files: FileStore,
     /// `SAMTAL_SMTP_URL` and `SAMTAL_MAIL_FROM`: how mail leaves.
     pub mail: Mail,
+    /// Where media go.
+    pub media: Media,
     /// `SAMTAL_LOG` and `SAMTAL_LOG_FILTER`.
     pub log: Log,
     /// `SAMTAL_TRUSTED_PROXIES`: networks whose `X-Forwarded-For` is believed, like
@@ -234,14 +239,16 @@ impl Config {
         let data = env
             .text("SAMTAL_DATA")?
             .map_or_else(|| PathBuf::from(".data"), PathBuf::from);
+        let listen = env.parsed(
+            "SAMTAL_LISTEN",
+            SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            "must be an address and a port, like 127.0.0.1:8080",
+        )?;
         let config = Self {
             profile,
             organisation: env.organisation()?,
-            listen: env.parsed(
-                "SAMTAL_LISTEN",
-                SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
-                "must be an address and a port, like 127.0.0.1:8080",
-            )?,
+            listen,
+            media: env.media(profile, listen)?,
             public_url: env.public_url()?,
             database: env.database()?,
             redis_url: env.redis_url()?,

@@ -14,6 +14,7 @@ pub mod hours;
 pub mod http;
 pub mod identity;
 pub mod lifecycle;
+pub mod meetings;
 pub mod notify;
 pub mod presence;
 pub mod queues;

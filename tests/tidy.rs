@@ -25,6 +25,7 @@ const ORDER: &[&str] = &[
     "conversations",
     "notify",
     "queues",
+    "meetings",
     "reports",
 ];
 
@@ -240,12 +241,38 @@ fn the_load_test_does_not_know_the_server() {
         );
     }
     let manifest = read(&root().join("signaling/Cargo.toml"));
-    for outside in ["tokio", "axum", "redis", "samtal", "loadtest"] {
+    for outside in ["axum", "redis", "samtal", "loadtest"] {
         assert!(
             !manifest.contains(&format!("\n{outside}")),
-            "signaling is pure data and needs no {outside}"
+            "signaling needs no {outside}"
         );
     }
+}
+
+#[test]
+fn the_wire_and_the_room_are_pure_and_media_are_in_one_place() {
+    let mut wrong = Vec::new();
+    for file in rust("signaling/src") {
+        if file.name.starts_with("sfu/") {
+            continue;
+        }
+        for outside in ["tokio::", "std::net", "rtc::", "nix::", "mio::"] {
+            if file.code.contains(outside) {
+                wrong.push(format!("signaling/{} names {outside}", file.name));
+            }
+        }
+    }
+    for file in rust("src") {
+        for library in ["rtc::", "webrtc::"] {
+            if file.code.contains(&format!("use {library}")) {
+                wrong.push(format!(
+                    "{} names {library}: media are signaling::sfu's",
+                    file.name
+                ));
+            }
+        }
+    }
+    none(&wrong);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod store;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use signaling::protocol::{ConversationId, FileId, PersonId, QueueId};
+use signaling::protocol::{ConversationId, FileId, MeetingId, PersonId, QueueId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -30,6 +30,8 @@ pub enum Action {
     Joined(ConversationId),
     /// Somebody became the one who has it.
     TakenOver(ConversationId),
+    /// How somebody else's meeting went was looked at.
+    MeetingLookedAt(MeetingId),
     /// A queue's settings.
     QueueChanged(QueueId),
     /// A new queue.
@@ -48,6 +50,7 @@ impl Action {
             Self::FileRead(..) => "file_read",
             Self::Joined(_) => "conversation_joined",
             Self::TakenOver(_) => "conversation_taken_over",
+            Self::MeetingLookedAt(_) => "meeting_looked_at",
             Self::QueueChanged(_) => "queue_changed",
             Self::QueueAdded(_) => "queue_added",
             Self::StaffAdded(_) => "staff_added",
@@ -62,6 +65,7 @@ impl Action {
             | Self::FileRead(id, _)
             | Self::Joined(id)
             | Self::TakenOver(id) => Some(id.0),
+            Self::MeetingLookedAt(id) => Some(id.0),
             Self::QueueChanged(id) | Self::QueueAdded(id) => Some(id.0),
             Self::StaffAdded(id) => Some(id.0),
         }

@@ -13,8 +13,8 @@ pub use marks::{MarkWriter, write_marks};
 pub use policy::{Access, EDIT_FOR};
 pub use store::Party;
 pub(crate) use store::{
-    NewChat, add_participant, create_chat, end_participation, list_messages, lock, set_state,
-    set_watch,
+    NewChat, add_participant, create_chat, create_meeting_log, end_participation, list_messages,
+    lock, set_state, set_watch,
 };
 pub use writer::{Append, ReplyTo, Writer, write_log};
 

@@ -37,7 +37,10 @@ pub struct Access {
 pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
     let sees = match (caller.staff, facts.kind) {
         (None, ConversationKind::Internal) => false,
+        (None, ConversationKind::Meeting) => facts.role.is_some() && facts.present,
         (None, ConversationKind::Chat) => facts.customer == Some(caller.person),
+        // What is said in a meeting is theirs who are in it.
+        (Some(_), ConversationKind::Meeting) => facts.role.is_some(),
         (Some(StaffRole::Supervisor | StaffRole::Administrator), _) => true,
         (Some(StaffRole::Advisor), _) => {
             facts.role.is_some() || facts.in_inbox || facts.serves_customer

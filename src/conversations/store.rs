@@ -202,6 +202,28 @@ pub(crate) async fn create_chat(
     Ok(())
 }
 
+/// A log for those of a meeting.
+pub(crate) async fn create_meeting_log(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    subject: &str,
+    parties: &[Party],
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into conversations (id, kind, subject, created_at) values ($1, 'meeting', $2, $3)",
+        id.0,
+        subject,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(&mut *conn)
+    .await?;
+    for party in parties {
+        add_participant(conn, id, *party, now).await?;
+    }
+    Ok(())
+}
+
 /// Adds somebody, or takes them back. False when they take part already, as the same.
 pub(crate) async fn add_participant(
     conn: &mut PgConnection,

@@ -33,7 +33,7 @@ pub(super) async fn run(
         ));
     }
     app.throttle.command(&caller, address, &command)?;
-    Ok(Json(dispatch::command(&app, &caller, command).await?))
+    Ok(Json(dispatch::command(&app, &caller, None, command).await?))
 }
 
 /// Every queue as everybody sees it: what a page shows before anybody has opened a chat.

@@ -26,6 +26,12 @@ const PERMISSIONS: HeaderValue = HeaderValue::from_static(
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
 );
 
+/// What a meeting's page needs besides.
+const MEETING_PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), \
+     autoplay=(self), geolocation=(), payment=(), usb=(), browsing-topics=()",
+);
+
 /// Who may show a page in a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Framed {
@@ -39,6 +45,10 @@ pub(super) enum Framed {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ForHosts;
 
+/// Marks an answer as a page that may ask for camera and microphone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ForMeetings;
+
 /// The layer that adds them.
 pub(super) async fn every_answer(State(app): State<Ctx>, request: Request, next: Next) -> Response {
     let host = request.headers().get(HOST).cloned();
@@ -47,6 +57,10 @@ pub(super) async fn every_answer(State(app): State<Ctx>, request: Request, next:
         Some(ForHosts) => Framed::ByHosts,
         None => Framed::Nowhere,
     };
+    if let Some(ForMeetings) = response.extensions_mut().remove::<ForMeetings>() {
+        let headers = response.headers_mut();
+        headers.insert(PERMISSIONS_POLICY, MEETING_PERMISSIONS);
+    }
     add(response.headers_mut(), framed, host.as_ref(), &app.config);
     response
 }

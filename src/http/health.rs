@@ -15,6 +15,7 @@ use crate::{
     config::Profile,
     db,
     error::{Result, not_found},
+    meetings,
 };
 
 /// The process answers. Nothing else is asked, so that a database's fault does not restart servers.
@@ -63,6 +64,7 @@ pub(super) async fn metrics(
     if app.config.profile == Profile::Production && !may {
         return Err(not_found("page"));
     }
+    meetings::measure(&app).await;
     Ok((
         [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
         app.metrics.render(),

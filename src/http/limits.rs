@@ -16,7 +16,7 @@ use governor::{
     Quota, RateLimiter, clock, middleware::NoOpMiddleware, nanos::Nanos,
     state::keyed::DashMapStateStore,
 };
-use signaling::protocol::{Command, PersonId};
+use signaling::protocol::{Command, MeetingVerb, PersonId};
 
 use crate::{
     clock::{Clock, ManualClock},
@@ -85,6 +85,12 @@ const VISITORS_COMMAND: Limit = Limit {
     burst: 5_000,
     every: Duration::from_millis(2),
 };
+/// Knocking at meetings' doors, by all visitors of one address: each is shown to a host.
+const KNOCK_ADDRESS: Limit = Limit {
+    what: "knock_address",
+    burst: 40,
+    every: Duration::from_secs(3),
+};
 /// Who somebody is costs a question to the database. As many at once as an office may have sockets, twice.
 const HELLO: Limit = Limit {
     what: "hello",
@@ -126,6 +132,7 @@ struct Buckets {
     join_address: Bucket,
     command: Bucket,
     visitors_command: Bucket,
+    knock_address: Bucket,
     hello: Bucket,
     mail: Bucket,
     request: Bucket,
@@ -146,6 +153,7 @@ impl Throttle {
                 join_address: bucket(JOIN_ADDRESS),
                 command: bucket(COMMAND),
                 visitors_command: bucket(VISITORS_COMMAND),
+                knock_address: bucket(KNOCK_ADDRESS),
                 hello: bucket(HELLO),
                 mail: bucket(MAIL),
                 request: bucket(REQUEST),
@@ -186,6 +194,17 @@ impl Throttle {
         buckets.command.take(caller.person)?;
         if caller.staff.is_none() {
             buckets.visitors_command.take(network(address))?;
+        }
+        let knocks = matches!(
+            command,
+            Command::OpenMeeting { .. }
+                | Command::Meeting {
+                    act: MeetingVerb::Enter { .. } | MeetingVerb::Try { .. },
+                    ..
+                }
+        );
+        if knocks && caller.staff.is_none() {
+            buckets.knock_address.take(network(address))?;
         }
         if matches!(command, Command::Join { .. } | Command::LeaveMessage { .. }) {
             buckets.join.take((caller.person, network(address)))?;
@@ -246,6 +265,7 @@ impl Throttle {
             join_address,
             command,
             visitors_command,
+            knock_address,
             hello,
             mail,
             request,
@@ -260,6 +280,7 @@ impl Throttle {
             join_address,
             command,
             visitors_command,
+            knock_address,
             hello,
             mail,
             request,

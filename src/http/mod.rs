@@ -70,7 +70,9 @@ pub fn router(app: Ctx) -> Router {
         .route("/widget", get(site::widget))
         .route("/widget.js", get(site::loader))
         .route("/desk", get(site::desk))
-        .route("/wall", get(site::wall));
+        .route("/wall", get(site::wall))
+        .route("/meeting/{id}", get(site::meeting))
+        .route("/m/{link}", get(site::meeting));
     if app.config.profile == Profile::Development {
         let simulators = app.simulators.as_ref().map(Simulators::routes);
         routes = routes

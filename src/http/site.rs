@@ -23,7 +23,7 @@ use flate2::{Compression, write::GzEncoder};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-use super::headers::ForHosts;
+use super::headers::{ForHosts, ForMeetings};
 use crate::app::Ctx;
 
 /// `static/dist`, in the binary of a release; a developer's build reads the folder, so a rebuilt client is there at once.
@@ -99,6 +99,13 @@ pub(super) async fn desk(State(app): State<Ctx>, request: Request) -> Response {
 /// `GET /wall`.
 pub(super) async fn wall(State(app): State<Ctx>, request: Request) -> Response {
     page("wall.html", &app, &request)
+}
+
+/// `GET /meeting/{id}` and `GET /m/{link}`: the waiting room and the call. Which meeting it is, the page asks itself.
+pub(super) async fn meeting(State(app): State<Ctx>, request: Request) -> Response {
+    let mut response = page("meeting.html", &app, &request);
+    response.extensions_mut().insert(ForMeetings);
+    response
 }
 
 /// `GET /dev/gallery`: every component, for developers.

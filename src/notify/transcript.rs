@@ -194,6 +194,10 @@ impl Writer {
             Notice::Transferred { to } => self.say("transcript-transferred", &[("to", to)]),
             Notice::Requeued => self.say("transcript-requeued", &[]),
             Notice::MessageLeft => self.say("transcript-message-left", &[]),
+            Notice::MeetingStarted { name, .. } => {
+                self.say("transcript-meeting-started", &[("name", name)])
+            }
+            Notice::MeetingEnded { .. } => self.say("transcript-meeting-ended", &[]),
             Notice::Ended { .. } => self.say("transcript-ended", &[]),
         }
     }

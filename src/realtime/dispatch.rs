@@ -1,6 +1,7 @@
 //! From a command to the domain function that does it. No rules here: both sockets and HTTP come this way.
 
 use signaling::protocol::{Command, ErrorCode, Reply, Topic};
+use signaling::room::SocketId;
 use tracing::Instrument;
 
 use crate::{
@@ -8,22 +9,27 @@ use crate::{
     conversations,
     error::{Error, Result, forbidden, invalid},
     identity::Caller,
-    notify, queues, reports,
+    meetings, notify, queues, reports,
 };
 
 /// Carries out any command that is not about a socket itself.
 ///
 /// # Errors
 /// What the domain says; `invalid` for `hello`, `subscribe`, `unsubscribe` and `ping`, which need a socket.
-pub async fn command(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
+pub async fn command(
+    app: &Ctx,
+    caller: &Caller,
+    socket: Option<SocketId>,
+    command: Command,
+) -> Result<Reply> {
     if !is_told_of(&command) {
-        return carry_out(app, caller, command).await;
+        return carry_out(app, caller, socket, command).await;
     }
     let (shared, caller) = (app.clone(), caller.clone());
     // A task of its own: whoever waits for the answer may go at any moment, also between the commit and the telling, and
     // then somebody would stand in line of whom no advisor hears.
     let done = async move {
-        let done = carry_out(&shared, &caller, command).await;
+        let done = carry_out(&shared, &caller, socket, command).await;
         let lost =
             |error: &Error| matches!(error.code(), ErrorCode::Unavailable | ErrorCode::Internal);
         if done.as_ref().is_err_and(lost) {
@@ -55,10 +61,17 @@ fn is_told_of(command: &Command) -> bool {
             | Command::Inbox
             | Command::Explain { .. }
             | Command::Settings
+            | Command::Meetings
+            | Command::MeetingQuality { .. }
     )
 }
 
-async fn carry_out(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
+async fn carry_out(
+    app: &Ctx,
+    caller: &Caller,
+    socket: Option<SocketId>,
+    command: Command,
+) -> Result<Reply> {
     match command {
         Command::Hello { .. }
         | Command::Ping
@@ -77,6 +90,14 @@ async fn carry_out(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply
         | Command::LeaveMessage { .. }
         | Command::Rate { .. }
         | Command::MailTranscript { .. } => customer(app, caller, command).await,
+        Command::StartMeeting { .. }
+        | Command::OpenMeeting { .. }
+        | Command::Meetings
+        | Command::InviteToMeeting { .. }
+        | Command::RevokeInvite { .. }
+        | Command::Meeting { .. }
+        | Command::MeetingQuality { .. }
+        | Command::SetMeetingChat { .. } => meeting(app, caller, socket, command).await,
         other => staff(app, caller, other).await,
     }
 }
@@ -158,6 +179,44 @@ async fn customer(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply>
             Reply::Done
         }
         _ => return Err(invalid("not a customer's command")),
+    })
+}
+
+async fn meeting(
+    app: &Ctx,
+    caller: &Caller,
+    socket: Option<SocketId>,
+    command: Command,
+) -> Result<Reply> {
+    Ok(match command {
+        Command::StartMeeting {
+            conversation,
+            title,
+        } => Reply::Meeting(Box::new(
+            meetings::start(app, caller, conversation, &title).await?,
+        )),
+        Command::OpenMeeting { door } => {
+            Reply::Meeting(Box::new(meetings::open(app, caller, socket, door).await?))
+        }
+        Command::Meetings => Reply::Meetings(meetings::list(app, caller).await?),
+        Command::InviteToMeeting { meeting } => {
+            Reply::Invite(meetings::invite(app, caller, meeting).await?)
+        }
+        Command::RevokeInvite { meeting, link } => {
+            meetings::revoke(app, caller, meeting, &link).await?;
+            Reply::Done
+        }
+        Command::Meeting { meeting, act } => Reply::InMeeting(Box::new(
+            meetings::act(app, caller, socket, meeting, act).await?,
+        )),
+        Command::MeetingQuality { meeting } => {
+            Reply::Quality(meetings::quality(app, caller, meeting).await?)
+        }
+        Command::SetMeetingChat { meeting, open } => {
+            meetings::set_chat(app, caller, meeting, open).await?;
+            Reply::Done
+        }
+        _ => return Err(invalid("not a command of meetings")),
     })
 }
 

@@ -10,13 +10,19 @@ use std::sync::{
 
 use dashmap::DashMap;
 use serde::{Deserialize, Serialize};
-use signaling::protocol::{CloseCode, ConversationId, Event, Message, NodeId, ServerFrame, Topic};
+use signaling::protocol::{
+    CloseCode, ConversationId, Event, Message, NodeId, PersonId, ServerFrame, Topic,
+};
 use tokio::sync::{Notify, mpsc};
 
 use super::{Bus, Frame, Outbox, encode};
+use crate::meetings::RoomSignal;
 
 /// Conversations waiting to be healed; when full the next head check finds them again.
 const MAX_HOLES: usize = 1_024;
+
+/// Signals between rooms that wait to be read.
+const MAX_ROOM_SIGNALS: usize = 4_096;
 
 /// What nodes tell each other. Each is a wake-up: losing one costs time, never data.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,6 +40,15 @@ pub enum Signal {
     Line,
     /// A session was ended: close its sockets.
     SessionEnded([u8; 32]),
+    /// Somebody no longer belongs to a conversation: their sockets hear no more of it.
+    Expelled {
+        /// Which.
+        conversation: ConversationId,
+        /// Who.
+        person: PersonId,
+    },
+    /// Between the rooms of meetings.
+    Room(RoomSignal),
     /// Signals may have been lost: everybody looks again.
     Lost,
 }
@@ -83,6 +98,7 @@ struct Inner {
     next: AtomicU64,
     bus: OnceLock<Bus>,
     holes: mpsc::Sender<ConversationId>,
+    rooms: mpsc::Sender<RoomSignal>,
     line: Arc<Notify>,
     check_heads: Arc<Notify>,
 }
@@ -91,6 +107,7 @@ struct Inner {
 struct SocketEntry {
     outbox: Arc<Outbox>,
     session: [u8; 32],
+    person: PersonId,
 }
 
 #[derive(Debug, Default)]
@@ -120,8 +137,15 @@ impl Listeners {
 }
 
 impl Hub {
-    /// A hub without a bus; `holes` gets conversations whose rows are to be fetched.
-    pub fn new(node: NodeId) -> (Self, mpsc::Receiver<ConversationId>) {
+    /// A hub without a bus, the conversations whose rows are to be fetched, and what other nodes say about rooms.
+    pub fn new(
+        node: NodeId,
+    ) -> (
+        Self,
+        mpsc::Receiver<ConversationId>,
+        mpsc::Receiver<RoomSignal>,
+    ) {
+        let (rooms, of_rooms) = mpsc::channel(MAX_ROOM_SIGNALS);
         let (holes, to_heal) = mpsc::channel(MAX_HOLES);
         let inner = Inner {
             node,
@@ -130,10 +154,11 @@ impl Hub {
             next: AtomicU64::new(1),
             bus: OnceLock::new(),
             holes,
+            rooms,
             line: Arc::new(Notify::new()),
             check_heads: Arc::new(Notify::new()),
         };
-        (Self(Arc::new(inner)), to_heal)
+        (Self(Arc::new(inner)), to_heal, of_rooms)
     }
 
     /// Connects the other nodes; once, at start.
@@ -261,14 +286,66 @@ impl Hub {
         }
     }
 
+    /// `person` hears no more of a conversation, on any node. To be called after the commit.
+    pub fn expel(&self, conversation: ConversationId, person: PersonId) {
+        self.drop_listener(conversation, person);
+        if let Some(bus) = self.0.bus.get() {
+            bus.send(Signal::Expelled {
+                conversation,
+                person,
+            });
+        }
+    }
+
+    /// Says something to the other nodes' rooms.
+    pub fn tell_rooms(&self, signal: RoomSignal) {
+        if let Some(bus) = self.0.bus.get() {
+            bus.send(Signal::Room(signal));
+        }
+    }
+
+    /// Takes what rooms say to each other. Full: whoever asked gets no answer in time, and asks again.
+    pub fn hear_rooms(&self, signal: RoomSignal) {
+        if self.0.rooms.try_send(signal).is_err() {
+            metrics::counter!("samtal_room_signals_dropped_total").increment(1);
+        }
+    }
+
+    fn drop_listener(&self, conversation: ConversationId, person: PersonId) {
+        let theirs: Vec<Arc<Outbox>> = self
+            .0
+            .sockets
+            .iter()
+            .filter(|socket| socket.person == person)
+            .map(|socket| socket.outbox.clone())
+            .collect();
+        let topic = Topic::Conversation(conversation);
+        let Some(mut listeners) = self.0.topics.get_mut(&topic) else {
+            return;
+        };
+        listeners.all.retain(|listener| {
+            !theirs
+                .iter()
+                .any(|outbox| Arc::ptr_eq(outbox, &listener.outbox))
+        });
+        let empty = listeners.all.is_empty();
+        drop(listeners);
+        if empty {
+            self.0
+                .topics
+                .remove_if(&topic, |_, listeners| listeners.all.is_empty());
+        }
+    }
+
     /// Counts a socket in, so that it can be reached by session and at shutdown.
-    pub fn add_socket(&self, outbox: &Arc<Outbox>, session: [u8; 32]) -> u64 {
+    pub fn add_socket(&self, outbox: &Arc<Outbox>, session: [u8; 32], person: PersonId) -> u64 {
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
         self.0.sockets.insert(
             id,
             SocketEntry {
                 outbox: outbox.clone(),
                 session,
+                person,
             },
         );
         metrics::gauge!("samtal_sockets").increment(1.0);
@@ -305,6 +382,11 @@ impl Hub {
             }
             Signal::Line => self.0.line.notify_one(),
             Signal::SessionEnded(session) => self.close_session(session),
+            Signal::Expelled {
+                conversation,
+                person,
+            } => self.drop_listener(conversation, person),
+            Signal::Room(signal) => self.hear_rooms(signal),
             Signal::Lost => self.after_loss(),
         }
     }
@@ -447,7 +529,7 @@ mod tests {
 
     #[test]
     fn rows_from_two_nodes_that_cross_arrive_in_order() {
-        let (hub, mut holes) = Hub::new(NodeId(Uuid::nil()));
+        let (hub, mut holes, _rooms) = Hub::new(NodeId(Uuid::nil()));
         let conversation = ConversationId(Uuid::nil());
         let outbox = Arc::new(Outbox::default());
         let subscription = hub.subscribe(Topic::Conversation(conversation), &outbox);
@@ -465,7 +547,7 @@ mod tests {
 
     #[test]
     fn an_open_beside_takes_no_row_from_those_who_listen() {
-        let (hub, mut holes) = Hub::new(NodeId(Uuid::nil()));
+        let (hub, mut holes, _rooms) = Hub::new(NodeId(Uuid::nil()));
         let conversation = ConversationId(Uuid::nil());
         let (advisor, supervisor) = (Arc::new(Outbox::default()), Arc::new(Outbox::default()));
         let listening = hub.subscribe(Topic::Conversation(conversation), &advisor);
@@ -481,7 +563,7 @@ mod tests {
 
     #[test]
     fn a_row_published_while_open_is_answered_is_fetched_for_who_opens() {
-        let (hub, mut holes) = Hub::new(NodeId(Uuid::nil()));
+        let (hub, mut holes, _rooms) = Hub::new(NodeId(Uuid::nil()));
         let conversation = ConversationId(Uuid::nil());
         let outbox = Arc::new(Outbox::default());
         let opening = hub.subscribe(Topic::Conversation(conversation), &outbox);
@@ -495,7 +577,7 @@ mod tests {
 
     #[test]
     fn the_last_listener_takes_the_topic_with_it() {
-        let (hub, _holes) = Hub::new(NodeId(Uuid::nil()));
+        let (hub, _holes, _rooms) = Hub::new(NodeId(Uuid::nil()));
         let outbox = Arc::new(Outbox::default());
         let one = hub.subscribe(Topic::Queues, &outbox);
         let two = hub.subscribe(Topic::Queues, &outbox);

@@ -25,6 +25,7 @@ use signaling::protocol::{
     ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, Reply,
     SILENT_AFTER, ServerFrame, Topic, Unreadable,
 };
+use signaling::room::SocketId;
 use tokio::time::{Instant, Sleep};
 
 use super::{
@@ -37,6 +38,7 @@ use crate::{
     error::{Result, invalid, told},
     http::{ClientAddress, Held, Place, cookie, origin},
     identity::{self, Caller},
+    meetings,
 };
 
 /// A peer that takes nothing for this long is gone.
@@ -128,7 +130,7 @@ async fn enter(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) -> Option<Box<S
             return None;
         }
     };
-    let id = app.hub.add_socket(&outbox, caller.session);
+    let id = app.hub.add_socket(&outbox, caller.session, caller.person);
     app.presence.arrive(caller.person).await;
     if !app.lifecycle.is_accepting() {
         outbox.close(CloseCode::GoingDown);
@@ -166,6 +168,7 @@ async fn leave(session: Box<Session>, code: CloseCode) {
     } = *session;
     drop((subscriptions, running));
     app.hub.remove_socket(id);
+    meetings::socket_gone(&app, id).await;
     app.presence.depart(caller.person).await;
     close(link, code).await;
     drop(place);
@@ -210,7 +213,9 @@ async fn greet(
             return Err(CloseCode::Internal);
         }
     };
-    let known = ["widget", "desk", "wall", "portal", "loadtest", "story"];
+    let known = [
+        "widget", "desk", "wall", "portal", "meeting", "loadtest", "story",
+    ];
     let name = known
         .iter()
         .find(|name| **name == client.name)
@@ -450,8 +455,9 @@ impl Session {
             Command::Open { from } => self.open(frame.id, from),
             other => {
                 let (app, caller) = (self.app.clone(), self.caller.clone());
+                let socket = self.socket_id();
                 self.start(frame.id, async move {
-                    dispatch::command(&app, &caller, other)
+                    dispatch::command(&app, &caller, Some(socket), other)
                         .await
                         .map(Done::Reply)
                 });
@@ -484,15 +490,22 @@ impl Session {
             // Seen first, so that a stranger hears nothing, not even for a moment.
             let access = crate::conversations::access(&app, &caller, from.conversation).await?;
             if !access.lasting {
-                let reply = dispatch::command(&app, &caller, Command::Open { from }).await?;
+                let reply = dispatch::command(&app, &caller, None, Command::Open { from }).await?;
                 return Ok(Done::Reply(reply));
             }
             let subscription = app
                 .hub
                 .subscribe(Topic::Conversation(from.conversation), &outbox);
-            let reply = dispatch::command(&app, &caller, Command::Open { from }).await?;
+            let reply = dispatch::command(&app, &caller, None, Command::Open { from }).await?;
             Ok(Done::Subscribed(subscription, reply))
         });
+    }
+
+    fn socket_id(&self) -> SocketId {
+        SocketId {
+            node: self.app.node,
+            no: self.id,
+        }
     }
 
     fn room(&self) -> Result<()> {

@@ -11,6 +11,7 @@ mod handing_over;
 mod house;
 mod leaks;
 mod left;
+mod meetings;
 mod nodes;
 mod overseeing;
 mod policy;

@@ -158,6 +158,7 @@ impl World {
                 "SAMTAL_LISTEN" => Some(listen.to_owned()),
                 "SAMTAL_DATA" => Some(data.clone()),
                 "SAMTAL_RATE_LIMITS" => Some("off".to_owned()),
+                "SAMTAL_MEDIA_PORT" => Some("0".to_owned()),
                 "SAMTAL_MAX_SOCKETS_PER_ADDRESS" => Some("5000".to_owned()),
                 "REDIS_URL" => redis.clone(),
                 _ => None,

@@ -244,7 +244,8 @@ pub(crate) async fn list_candidates(
     let rows = sqlx::query!(
         r#"
         select s.person_id, s.capacity, s.state as "state: AdvisorState", s.idle_since, s.languages, s.skills,
-               coalesce(l.load, 0) as "load!", coalesce(q.queues, '{}') as "queues!", h.present as "present!"
+               coalesce(l.load, 0) as "load!", coalesce(q.queues, '{}') as "queues!", h.present as "present!",
+               v.in_call as "in_call!"
         from staff s
         left join (
           select person_id, array_agg(queue_id) as queues from queue_staff group by person_id
@@ -261,6 +262,14 @@ pub(crate) async fn list_candidates(
             where p.person_id = s.person_id and n.lease_until > $1
           ) as present
         ) h
+        cross join lateral (
+          select exists (
+            select from meeting_people i
+            join meetings m on m.id = i.meeting_id and m.state = 'open'
+            join nodes n on n.id = m.node_id and n.lease_until > $1
+            where i.person_id = s.person_id and i.seat is not null
+          ) as in_call
+        ) v
         where h.present or s.state <> 'away'
         order by s.person_id
         limit 2000
@@ -275,7 +284,11 @@ pub(crate) async fn list_candidates(
         languages: row.languages,
         skills: row.skills,
         capacity: row.capacity.unsigned_abs(),
-        load: u32::try_from(row.load).unwrap_or(u32::MAX),
+        // A call takes all of one's capacity.
+        load: match row.in_call {
+            true => u32::MAX,
+            false => u32::try_from(row.load).unwrap_or(u32::MAX),
+        },
         present: row.present,
         available: row.state == AdvisorState::Available,
         idle_since: row.idle_since.to_jiff(),

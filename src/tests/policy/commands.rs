@@ -3,14 +3,15 @@
 use loadtest::{ApiError, Identity};
 use signaling::protocol::{
     AdvisorState, ClientInfo, Command, ConversationId, EntryId, ErrorCode, FileId, JoinForm,
-    LeftMessageForm, LeftMessageId, PersonId, QueueSettings, Resume, Topic, TransferTarget,
+    LeftMessageForm, LeftMessageId, MeetingDoor, MeetingId, MeetingVerb, PersonId, QueueSettings,
+    Resume, Topic, TransferTarget,
 };
 
 use super::{
     super::house::{House, Visit, new_client_id, ok, refused, text},
     Cast, EVERYBODY,
 };
-use crate::queues;
+use crate::{meetings, queues};
 
 use Answer::{
     Conflict as C, Done as O, Forbidden as F, Invalid as I, NotFound as N, Unauthenticated as U,
@@ -18,7 +19,7 @@ use Answer::{
 
 /// What a caller is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
+pub(super) enum Answer {
     Done,
     Unauthenticated,
     Forbidden,
@@ -40,6 +41,8 @@ enum Scene {
     Ended,
     /// A message was left instead.
     Left,
+    /// Talking, and in a meeting that came out of it, with a link besides.
+    Met,
 }
 
 /// The policy. Answers are in the order of [`EVERYBODY`]: anonymous, own, other, uninvolved, involved, supervisor,
@@ -90,6 +93,17 @@ const POLICY: &[(&str, Scene, [Answer; 7])] = &[
     ("explain",           Scene::Active,  [U, F, F, N, O, O, O]),
     ("settings",          Scene::Active,  [U, F, F, F, F, O, O]),
     ("set_queue",         Scene::Active,  [U, F, F, F, F, O, O]),
+    // A meeting comes out of a chat that one takes part in, and is its host's.
+    ("start_meeting",     Scene::Active,  [U, F, F, N, O, F, F]),
+    ("open_meeting",      Scene::Met,     [U, O, N, N, O, N, N]),
+    ("meetings",          Scene::Met,     [U, F, F, O, O, O, O]),
+    ("invite_to_meeting", Scene::Met,     [U, N, N, N, O, N, N]),
+    ("revoke_invite",     Scene::Met,     [U, N, N, N, O, N, N]),
+    // Each verb has a row of its own in `verbs`.
+    ("meeting",           Scene::Met,     [U, F, F, F, O, F, F]),
+    ("meeting_quality",   Scene::Met,     [U, N, N, N, O, O, O]),
+    // It goes on: its chat can't be closed yet.
+    ("set_meeting_chat",  Scene::Met,     [U, N, N, N, C, N, N]),
 ];
 
 /// What may be listened to. A conversation is opened and not subscribed to; `person` is the customer's own.
@@ -110,6 +124,8 @@ struct Things {
     file: FileId,
     left: LeftMessageId,
     settings: QueueSettings,
+    meeting: MeetingId,
+    link: String,
     house: signaling::protocol::QueueId,
 }
 
@@ -254,7 +270,7 @@ async fn set(house: &House, cast: &Cast, own: &super::Person, scene: Scene) -> T
     let nothing = LeftMessageId(uuid::Uuid::nil());
     let (visit, left) = match scene {
         Scene::Offered => (house.offered(own, advisor).await, nothing),
-        Scene::Active | Scene::Parked | Scene::Ended => {
+        Scene::Active | Scene::Parked | Scene::Ended | Scene::Met => {
             (house.talking(own, advisor).await, nothing)
         }
         Scene::Left => {
@@ -281,6 +297,13 @@ async fn set(house: &House, cast: &Cast, own: &super::Person, scene: Scene) -> T
             .await
             .unwrap();
     }
+    let (mut meeting, mut link) = (MeetingId(uuid::Uuid::nil()), String::new());
+    if scene == Scene::Met {
+        let started = meetings::start(app, &advisor.caller, Some(visit.conversation), "");
+        meeting = started.await.unwrap().info.id;
+        let invite = meetings::invite(app, &advisor.caller, meeting);
+        link = invite.await.unwrap().link;
+    }
     let settings = queues::settings(app, &cast.administrator.caller)
         .await
         .unwrap()
@@ -292,6 +315,8 @@ async fn set(house: &House, cast: &Cast, own: &super::Person, scene: Scene) -> T
         file,
         left,
         settings,
+        meeting,
+        link,
         house: house.queue,
     }
 }
@@ -413,11 +438,39 @@ fn command(name: &str, things: &Things) -> Command {
         "set_queue" => Command::SetQueue {
             settings: things.settings.clone(),
         },
+        "start_meeting" => Command::StartMeeting {
+            conversation: Some(conversation),
+            title: String::new(),
+        },
+        "open_meeting" => Command::OpenMeeting {
+            door: MeetingDoor::Meeting {
+                meeting: things.meeting,
+            },
+        },
+        "meetings" => Command::Meetings,
+        "invite_to_meeting" => Command::InviteToMeeting {
+            meeting: things.meeting,
+        },
+        "revoke_invite" => Command::RevokeInvite {
+            meeting: things.meeting,
+            link: things.link.clone(),
+        },
+        "meeting" => Command::Meeting {
+            meeting: things.meeting,
+            act: MeetingVerb::Lock { locked: true },
+        },
+        "meeting_quality" => Command::MeetingQuality {
+            meeting: things.meeting,
+        },
+        "set_meeting_chat" => Command::SetMeetingChat {
+            meeting: things.meeting,
+            open: false,
+        },
         other => panic!("{other}: say what it looks like"),
     }
 }
 
-fn told(code: ErrorCode) -> Option<Answer> {
+pub(super) fn told(code: ErrorCode) -> Option<Answer> {
     match code {
         ErrorCode::Unauthenticated => Some(U),
         ErrorCode::Forbidden => Some(F),

@@ -43,6 +43,8 @@ const POLICY: &[(&str, &str, [u16; 7])] = &[
     ("get",    "/widget.js",                                       [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/desk",                                            [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/wall",                                            [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/meeting/{id}",                                    [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/m/{link}",                                        [0, 0, 0, 0, 0, 0, 0]),
     // On a developer's machine only.
     ("get",    "/dev/gallery",                                     [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/simulators/mail",                                 [200, 200, 200, 200, 200, 200, 200]),

@@ -1,0 +1,124 @@
+//! Meetings in lists, and how they went.
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use signaling::protocol::{
+    ConversationId, ConversationState, MeetingId, MeetingInfo, MeetingState, MeetingSummary,
+    PersonId, PersonQuality, QualityCause, QualityMinute,
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::super::rooms::no_such_meeting;
+use crate::error::Result;
+
+/// Newest first, by the index on who hosts or on when they were made.
+pub(crate) async fn list(
+    conn: &mut PgConnection,
+    of: Option<PersonId>,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<MeetingSummary>> {
+    find(conn, None, of.map(|of| of.0), since, now).await
+}
+
+pub(crate) async fn load_summary(
+    conn: &mut PgConnection,
+    meeting: MeetingId,
+    now: Timestamp,
+) -> Result<MeetingSummary> {
+    let found = find(conn, Some(meeting.0), None, Timestamp::UNIX_EPOCH, now).await?;
+    found.into_iter().next().ok_or_else(no_such_meeting)
+}
+
+async fn find(
+    conn: &mut PgConnection,
+    one: Option<Uuid>,
+    of: Option<Uuid>,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<MeetingSummary>> {
+    let rows = sqlx::query!(
+        r#"
+        select m.id, m.title, m.state as "state: MeetingState", m.created_at, m.conversation_id, m.ended_at,
+               h.name as host, c.state as "log: ConversationState",
+               (select count(*) from meeting_people p where p.meeting_id = m.id and p.state = 'waiting') as "waiting!",
+               (select min(p.since) from meeting_people p where p.meeting_id = m.id and p.state = 'waiting') as waiting_since,
+               (select count(*) from meeting_people p
+                where p.meeting_id = m.id and p.seat is not null
+                  and exists (select from nodes n where n.id = m.node_id and n.lease_until > $4)) as "in_room!"
+        from meetings m
+        join people h on h.id = m.host_id
+        join conversations c on c.id = m.conversation_id
+        where ($1::uuid is null or m.id = $1) and ($2::uuid is null or m.host_id = $2)
+          and (m.state = 'open' or m.ended_at > $3)
+        order by m.created_at desc
+        limit 100
+        "#,
+        one,
+        of,
+        since.to_sqlx() as jiff_sqlx::Timestamp,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .fetch_all(conn)
+    .await?;
+    let listed = rows.into_iter().map(|row| MeetingSummary {
+        info: MeetingInfo {
+            id: MeetingId(row.id),
+            title: row.title,
+            state: row.state,
+            at: row.created_at.to_jiff(),
+            conversation: Some(ConversationId(row.conversation_id)),
+        },
+        host: row.host,
+        waiting: u16::try_from(row.waiting).unwrap_or(u16::MAX),
+        waiting_since: row.waiting_since.map(|at| at.to_jiff()),
+        in_room: u16::try_from(row.in_room).unwrap_or(u16::MAX),
+        chat_open: row.log == ConversationState::Open,
+        ended_at: row.ended_at.map(|at| at.to_jiff()),
+    });
+    Ok(listed.collect())
+}
+
+/// Minute by minute, by person.
+pub(crate) async fn list_quality(
+    conn: &mut PgConnection,
+    meeting: MeetingId,
+) -> Result<Vec<PersonQuality>> {
+    let rows = sqlx::query!(
+        r#"
+        select q.person_id, coalesce(p.name, '') as "name!", q.minute, q.score, q.loss_in_pct, q.loss_out_pct,
+               q.round_trip_ms, q.frozen_ms, q.cause as "cause: QualityCause"
+        from meeting_quality q
+        left join meeting_people p on p.meeting_id = q.meeting_id and p.person_id = q.person_id
+        where q.meeting_id = $1
+        order by q.person_id, q.minute
+        limit 5000
+        "#,
+        meeting.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut people: Vec<PersonQuality> = Vec::new();
+    for row in rows {
+        let person = PersonId(row.person_id);
+        let minute = QualityMinute {
+            at: row.minute.to_jiff(),
+            score: row.score,
+            loss_in_pct: row.loss_in_pct,
+            loss_out_pct: row.loss_out_pct,
+            round_trip_ms: row.round_trip_ms.unsigned_abs(),
+            frozen_ms: row.frozen_ms.unsigned_abs(),
+            cause: row.cause,
+        };
+        match people.last_mut().filter(|last| last.person == person) {
+            Some(last) => last.minutes.push(minute),
+            None => people.push(PersonQuality {
+                person,
+                name: row.name,
+                minutes: vec![minute],
+            }),
+        }
+    }
+    Ok(people)
+}

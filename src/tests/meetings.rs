@@ -1,0 +1,417 @@
+//! Meetings: the way from a chat or a link to the call and out of it, as clients see it by socket. What media do is tried
+//! with callers and browsers.
+
+use loadtest::Client;
+use signaling::{
+    protocol::{
+        Command, ConversationId, DeviceReport, EntryState, ErrorCode, Event, FarewellNext,
+        HostState, LobbyState, LobbyView, MeetingDoor, MeetingEvent, MeetingId, MeetingReply,
+        MeetingVerb, MeetingView, Notice, PersonId, Reply, RoomView, SeatNo, Topic, WireError,
+    },
+    room::{HOST_ABSENT, RETURN_WITHIN},
+};
+
+use super::world::{Customer, Staff, World, refused};
+use crate::presence::NODE_LEASE;
+
+/// Somebody in a meeting.
+struct Guest<'a> {
+    client: &'a Client,
+    meeting: MeetingId,
+}
+
+const JOIN: MeetingVerb = MeetingVerb::Join {
+    seat: None,
+    take_over: false,
+};
+
+fn enter(name: &str) -> MeetingVerb {
+    MeetingVerb::Enter {
+        name: name.into(),
+        device: DeviceReport::default(),
+        consent: true,
+    }
+}
+
+async fn opens(client: &Client, door: MeetingDoor) -> Result<MeetingView, WireError> {
+    match client.call(Command::OpenMeeting { door }).await? {
+        Reply::Meeting(view) => Ok(*view),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn starts(host: &Staff, conversation: Option<ConversationId>) -> MeetingId {
+    let start = Command::StartMeeting {
+        conversation,
+        title: "Första mötet".into(),
+    };
+    match host.call(start).await.unwrap() {
+        Reply::Meeting(view) => view.info.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn invites(host: &Staff, meeting: MeetingId) -> String {
+    match host
+        .call(Command::InviteToMeeting { meeting })
+        .await
+        .unwrap()
+    {
+        Reply::Invite(invite) => invite.link,
+        other => panic!("{other:?}"),
+    }
+}
+
+impl<'a> Guest<'a> {
+    /// Opens the meeting and listens to what concerns them.
+    async fn at(client: &'a Client, door: MeetingDoor) -> Self {
+        let person = client.person();
+        client.subscribe(Topic::Person(person)).await.unwrap();
+        let view = opens(client, door).await.unwrap();
+        Self {
+            client,
+            meeting: view.info.id,
+        }
+    }
+
+    async fn tries(&self, act: MeetingVerb) -> Result<MeetingReply, WireError> {
+        let meeting = self.meeting;
+        match self.client.call(Command::Meeting { meeting, act }).await? {
+            Reply::InMeeting(reply) => Ok(*reply),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn acts(&self, act: MeetingVerb) -> MeetingReply {
+        self.tries(act).await.unwrap()
+    }
+
+    async fn sits(&self) -> (SeatNo, RoomView) {
+        match self.acts(JOIN).await {
+            MeetingReply::Joined { seat, room, .. } => (seat, room),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn hears<T>(&self, what: &str, mut pick: impl FnMut(&MeetingEvent) -> Option<T>) -> T {
+        let meeting = self.meeting;
+        let pick = move |event: &Event| match event {
+            Event::Meeting { meeting: of, event } if *of == meeting => pick(event),
+            _ => None,
+        };
+        self.client.expect(what, pick).await
+    }
+
+    async fn becomes(&self, state: LobbyState) -> LobbyView {
+        let what = format!("to be {state:?}");
+        self.hears(&what, |event| match event {
+            MeetingEvent::Lobby { lobby } if lobby.state == state => Some(lobby.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    async fn is_sent_out(&self, next: FarewellNext) {
+        let what = format!("to be out: {next:?}");
+        self.hears(&what, |event| match event {
+            MeetingEvent::Farewell { next: told, .. } if *told == next => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+
+    async fn sees(&self, what: &str, is: impl Fn(&RoomView) -> bool) {
+        self.hears(what, |event| match event {
+            MeetingEvent::Room { room } if is(room) => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+
+    /// The host hears that somebody knocks.
+    async fn is_knocked_at(&self, by: PersonId) {
+        self.hears("a knock", |event| match event {
+            MeetingEvent::Panel { panel } => panel
+                .people
+                .iter()
+                .find(|one| one.person == by && one.state == LobbyState::Waiting)
+                .map(drop),
+            _ => None,
+        })
+        .await;
+    }
+}
+
+/// A host who sits and a guest who waits, by a link.
+async fn waiting<'a>(host: &'a Staff, guest: &'a Customer) -> (Guest<'a>, Guest<'a>, String) {
+    let meeting = starts(host, None).await;
+    let link = invites(host, meeting).await;
+    let host = Guest::at(host, MeetingDoor::Meeting { meeting }).await;
+    host.sits().await;
+    let guest = Guest::at(guest, MeetingDoor::Link { link: link.clone() }).await;
+    guest.acts(enter("Anna")).await;
+    host.is_knocked_at(guest.client.person()).await;
+    (host, guest, link)
+}
+
+/// Both sit.
+async fn inside<'a>(host: &'a Staff, guest: &'a Customer) -> (Guest<'a>, Guest<'a>) {
+    let (host, guest, _) = waiting(host, guest).await;
+    let person = guest.client.person();
+    host.acts(MeetingVerb::Admit { person }).await;
+    guest.becomes(LobbyState::Called).await;
+    guest.sits().await;
+    (host, guest)
+}
+
+#[tokio::test]
+async fn out_of_a_chat_a_meeting_is_one_step_and_its_log_is_the_chat() {
+    let world = World::new().await;
+    let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
+    let (_, hers, his) = world.talk(&anna, &bo).await;
+    let chat = hers.conversation;
+    let meeting = starts(&bo, Some(chat)).await;
+    assert_eq!(starts(&bo, Some(chat)).await, meeting, "a second click");
+    let way_in = |notice: &Notice| matches!(notice, Notice::MeetingStarted { meeting: of, name, .. } if *of == meeting && name == "Bo");
+    hers.sees("the way in", way_in).await;
+
+    let host = Guest::at(&bo, MeetingDoor::Meeting { meeting }).await;
+    host.sits().await;
+    let guest = Guest::at(&anna, MeetingDoor::Meeting { meeting }).await;
+    let MeetingReply::Lobby { lobby } = guest.acts(enter("")).await else {
+        panic!("no place");
+    };
+    assert_eq!(lobby.conversation, Some(chat));
+    assert_eq!(lobby.host.state, HostState::InRoom);
+    host.acts(MeetingVerb::CallNext).await;
+    guest.becomes(LobbyState::Called).await;
+    let (_, room) = guest.sits().await;
+    assert_eq!(room.people.len(), 2);
+    host.sees("both", |room| room.people.len() == 2).await;
+    his.says("Hör du mig?").await;
+    hers.hears("Hör du mig?").await;
+
+    host.acts(MeetingVerb::End).await;
+    guest.is_sent_out(FarewellNext::Ended).await;
+    let over = |notice: &Notice| matches!(notice, Notice::MeetingEnded { meeting: of, .. } if *of == meeting);
+    hers.sees("the end", over).await;
+    hers.says("Tack för mötet").await;
+    his.hears("Tack för mötet").await;
+    assert_eq!(refused(guest.tries(JOIN).await), ErrorCode::Ended);
+}
+
+#[tokio::test]
+async fn nobody_comes_in_who_was_not_let_in() {
+    let world = World::new().await;
+    let (anna, bo, erik) = (
+        world.customer("Anna").await,
+        world.advisor("Bo").await,
+        world.customer("Erik").await,
+    );
+    let (host, guest, link) = waiting(&bo, &anna).await;
+    assert_eq!(refused(guest.tries(JOIN).await), ErrorCode::Forbidden);
+    let of_host = [
+        MeetingVerb::Admit {
+            person: anna.person(),
+        },
+        MeetingVerb::AdmitAll,
+        MeetingVerb::End,
+    ];
+    for verb in of_host {
+        assert_eq!(refused(guest.tries(verb).await), ErrorCode::Forbidden);
+    }
+    // Somebody with no link, and with a valid link to another meeting.
+    let meeting = guest.meeting;
+    let by_id = MeetingDoor::Meeting { meeting };
+    assert_eq!(refused(opens(&erik, by_id).await), ErrorCode::NotFound);
+    let other = starts(&bo, None).await;
+    let other = invites(&bo, other).await;
+    let elsewhere = Guest::at(&erik, MeetingDoor::Link { link: other }).await;
+    let uninvited = Guest {
+        client: elsewhere.client,
+        meeting,
+    };
+    assert_eq!(
+        refused(uninvited.tries(enter("Erik")).await),
+        ErrorCode::Forbidden
+    );
+    assert_eq!(refused(uninvited.tries(JOIN).await), ErrorCode::Forbidden);
+
+    bo.done(Command::RevokeInvite {
+        meeting,
+        link: link.clone(),
+    })
+    .await
+    .unwrap();
+    guest.is_sent_out(FarewellNext::LinkRevoked).await;
+    let again = MeetingDoor::Link { link };
+    assert_eq!(refused(opens(&erik, again).await), ErrorCode::NotFound);
+    assert_eq!(
+        refused(guest.tries(enter("Anna")).await),
+        ErrorCode::Forbidden
+    );
+    host.acts(MeetingVerb::End).await;
+}
+
+#[tokio::test]
+async fn one_party_is_put_aside_and_taken_back() {
+    let world = World::new().await;
+    let (anna, erik, bo) = (
+        world.customer("Anna").await,
+        world.customer("Erik").await,
+        world.advisor("Bo").await,
+    );
+    let (host, guest, link) = waiting(&bo, &anna).await;
+    let second = Guest::at(&erik, MeetingDoor::Link { link }).await;
+    second.acts(enter("Erik")).await;
+    host.is_knocked_at(erik.person()).await;
+    host.acts(MeetingVerb::AdmitAll).await;
+    guest.becomes(LobbyState::Called).await;
+    second.becomes(LobbyState::Called).await;
+    guest.sits().await;
+    second.sits().await;
+
+    let person = anna.person();
+    host.acts(MeetingVerb::Hold { person }).await;
+    guest.becomes(LobbyState::Held).await;
+    second
+        .sees("her aside", |room| {
+            room.people
+                .iter()
+                .any(|one| one.person == person && one.held)
+        })
+        .await;
+    guest
+        .sees("nobody but herself and the host", |room| {
+            room.people.len() == 2 && room.people.iter().all(|one| one.person != erik.person())
+        })
+        .await;
+    anna.forget_events();
+    host.acts(MeetingVerb::Unhold { person }).await;
+    guest.becomes(LobbyState::InRoom).await;
+    guest.sees("all three", |room| room.people.len() == 3).await;
+}
+
+#[tokio::test]
+async fn who_was_taken_out_reads_no_further() {
+    let world = World::new().await;
+    let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
+    let (host, guest) = inside(&bo, &anna).await;
+    let log = guest
+        .becomes(LobbyState::InRoom)
+        .await
+        .conversation
+        .unwrap();
+    let hers = anna.chat(log).await.unwrap();
+    let his = bo.chat(log).await.unwrap();
+    his.says("Välkommen").await;
+    hers.hears("Välkommen").await;
+
+    let person = anna.person();
+    host.acts(MeetingVerb::Remove { person }).await;
+    guest.is_sent_out(FarewellNext::Removed).await;
+    his.says("Bara till oss andra").await;
+    assert_eq!(refused(anna.open(log, 0).await), ErrorCode::NotFound);
+    assert_eq!(
+        refused(anna.send(log, "Hallå?").await),
+        ErrorCode::Forbidden
+    );
+    // What comes to her later comes after what would have come before it.
+    assert_eq!(refused(guest.tries(JOIN).await), ErrorCode::Forbidden);
+    let heard = hers.log();
+    let secret = |row: &signaling::protocol::Message| matches!(&row.content, signaling::protocol::Content::Text { text } if text == "Bara till oss andra");
+    assert!(!heard.rows().iter().any(secret));
+}
+
+#[tokio::test]
+async fn an_advisor_in_a_call_is_offered_nothing() {
+    let world = World::new().await;
+    let (anna, bo, erik) = (
+        world.customer("Anna").await,
+        world.advisor("Bo").await,
+        world.customer("Erik").await,
+    );
+    bo.is(signaling::protocol::AdvisorState::Available).await;
+    let (host, _) = inside(&bo, &anna).await;
+    let siv = world.supervisor("Siv").await;
+    siv.subscribe(Topic::Staff).await.unwrap();
+    let entry = erik.joins().await;
+    assert_eq!(entry.state, EntryState::Waiting);
+    let offered = |event: &Event| matches!(event, Event::Offer { .. });
+    // A match is tried at once when somebody comes: its journal says why there is none.
+    let why = siv
+        .call(Command::Explain { entry: entry.id })
+        .await
+        .unwrap();
+    let Reply::Explained(why) = why else {
+        panic!("{why:?}");
+    };
+    assert!(why.iter().all(|step| step.what != "offered"), "{why:?}");
+    assert!(!bo.has_seen(offered));
+    host.acts(MeetingVerb::End).await;
+    bo.is_offered(&entry).await;
+}
+
+#[tokio::test]
+async fn a_socket_that_comes_back_in_time_keeps_its_seat() {
+    let (world, hand) = World::with_clock().await;
+    let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
+    let (host, guest) = inside(&bo, &anna).await;
+    let (seat, _) = guest.sits().await;
+    anna.fault(loadtest::Fault::Cut).await;
+    host.sees("her lost", |room| room.people.iter().any(|one| one.lost))
+        .await;
+    anna.back(1).await.unwrap();
+    let back = MeetingVerb::Join {
+        seat: Some(seat),
+        take_over: false,
+    };
+    let MeetingReply::Joined { resumed, .. } = guest.acts(back).await else {
+        panic!("no seat");
+    };
+    assert!(resumed);
+
+    // The host is gone for longer than the others are left alone.
+    bo.fault(loadtest::Fault::Cut).await;
+    bo.back(1).await.unwrap();
+    guest
+        .sees("the host lost", |room| {
+            room.people.iter().any(|one| one.is_host && one.lost)
+        })
+        .await;
+    hand.advance(HOST_ABSENT.unsigned_abs());
+    guest.becomes(LobbyState::Held).await;
+    hand.advance(RETURN_WITHIN.unsigned_abs());
+    let meeting = host.meeting;
+    opens(&bo, MeetingDoor::Meeting { meeting }).await.unwrap();
+    anna.forget_events();
+    host.sits().await;
+    guest.becomes(LobbyState::InRoom).await;
+}
+
+#[tokio::test]
+async fn a_room_on_another_server_is_reached_and_moves_when_that_server_dies() {
+    let (mut world, hand) = World::of_two_with_clock().await;
+    let (anna, bo) = (
+        world.customer_at(1, "Anna").await,
+        world.advisor_at(0, "Bo", 3).await,
+    );
+    let (host, guest) = inside(&bo, &anna).await;
+    let mine = |room: &RoomView| room.people.len() == 2;
+    host.sees("both", mine).await;
+    world.kill_with_its_people(0);
+    // As long as the dead server's lease is believed nobody else takes the room.
+    hand.advance(NODE_LEASE * 2);
+    world.until("select count(*) = 1 from nodes").await;
+    let MeetingReply::Joined { room, resumed, .. } = guest
+        .acts(MeetingVerb::Join {
+            seat: Some(SeatNo(2)),
+            take_over: true,
+        })
+        .await
+    else {
+        panic!("no seat");
+    };
+    assert!(!resumed);
+    assert_eq!(room.epoch, 2);
+}
