@@ -1,6 +1,13 @@
 //! `samtal doctor`: looks at everything a deployment leans on and says in plain words what is
 //! wrong and what to do. It changes nothing but a file that it makes and removes in the folders for data and files, and
-//! makes these where they are missing.
+//! makes these where they are missing; of a relay it takes an address, which it gives back.
+
+mod line;
+mod media;
+mod stun;
+#[cfg(test)]
+mod tests;
+mod turn;
 
 use std::{
     fmt::{self, Display},
@@ -77,21 +84,25 @@ impl Display for Report {
 
 /// Looks at everything that `config` names.
 pub async fn examine(config: &Config) -> Report {
-    let (data, database, redis, files, mail) = tokio::join!(
+    let (data, database, redis, files, mail, relays) = tokio::join!(
         within_limit(async { folder(&config.data) }),
         within_limit(database(config)),
         within_limit(redis(config.redis_url.as_ref())),
         within_limit(files(config)),
         within_limit(mail(&config.mail.by)),
+        turn::look(config),
     );
-    Report(vec![
+    let mut findings = vec![
         finding("profile", Ok(profile(config))),
         finding("data folder", data),
         finding("PostgreSQL", database),
         finding("Redis", redis),
         finding("files", files),
         finding("mail", mail),
-    ])
+        finding("media", media::look(config)),
+    ];
+    findings.extend(relays);
+    Report(findings)
 }
 
 fn finding(what: &'static str, looked: Result<Verdict>) -> Finding {
