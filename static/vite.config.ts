@@ -12,7 +12,15 @@ export const BROWSERS = ['chrome123', 'edge123', 'firefox121', 'safari17.5'];
  */
 const PAGES: Record<string, string[]> = {
   widget: ['widget.html'],
-  production: ['index.html', 'demo.html', 'desk.html', 'wall.html', 'not-found.html', 'dev/gallery.html'],
+  production: [
+    'index.html',
+    'demo.html',
+    'desk.html',
+    'meeting.html',
+    'wall.html',
+    'not-found.html',
+    'dev/gallery.html',
+  ],
 };
 
 const page = (file: string): string => resolve(import.meta.dirname, file);

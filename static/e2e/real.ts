@@ -29,7 +29,11 @@ export type House = {
   returns: () => Promise<void>;
 };
 
+/** The server's settings beside those that every story has. */
+export type Settings = { [variable: `SAMTAL_${string}`]: string };
+
 type Fixtures = {
+  settings: Settings;
   house: House;
   /** A new person with a browser of their own; everybody leaves at the end of the test. */
   arrives: (options?: BrowserContextOptions) => Promise<Page>;
@@ -37,13 +41,14 @@ type Fixtures = {
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what is needed: nothing.
-  house: async ({}, use, info) => {
+  settings: async ({}, use) => use({}),
+  house: async ({ settings }, use, info) => {
     const seeded = process.env[SEEDED];
     if (seeded === undefined) throw new Error('the global set-up has not run');
     const folder = newFolder();
     // Unlike Node's own copy, this one keeps the owner, whom PostgreSQL insists on.
     execFileSync('cp', ['-a', seeded, join(folder, 'data')]);
-    const { house, told } = await open(join(folder, 'data'));
+    const { house, told } = await open(join(folder, 'data'), settings);
     await use(house);
     await house.stops();
     if (info.status !== info.expectedStatus) await info.attach('server', { body: told.join('') });
@@ -73,18 +78,18 @@ export function newFolder(): string {
 
 /** Runs one of the server's commands to its end. */
 export async function run(command: string, data: string): Promise<void> {
-  const { child, told } = start(command, data, '127.0.0.1:0');
+  const { child, told } = start(command, data, '127.0.0.1:0', {});
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`samtal ${command} failed:\n${told.join('')}`);
 }
 
-async function open(data: string): Promise<{ house: House; told: string[] }> {
+async function open(data: string, settings: Settings): Promise<{ house: House; told: string[] }> {
   const listen = `127.0.0.1:${await freePort()}`;
   const address = `http://${listen}`;
   const told: string[] = [];
   let server: ChildProcess | null = null;
   const returns = async (): Promise<void> => {
-    const started = start('serve', data, listen, told);
+    const started = start('serve', data, listen, settings, told);
     server = started.child;
     await ready(address, started.child, told);
   };
@@ -114,10 +119,18 @@ function start(
   command: string,
   data: string,
   listen: string,
+  settings: Settings,
   told: string[] = [],
 ): { child: ChildProcess; told: string[] } {
   const child = spawn(BINARY, [command], {
-    env: { PATH: process.env.PATH, SAMTAL_DATA: data, SAMTAL_LISTEN: listen, SAMTAL_RATE_LIMITS: 'off' },
+    env: {
+      PATH: process.env.PATH,
+      SAMTAL_DATA: data,
+      SAMTAL_LISTEN: listen,
+      SAMTAL_RATE_LIMITS: 'off',
+      SAMTAL_MEDIA_PORT: '0',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (words) => told.push(String(words)));
@@ -140,7 +153,7 @@ async function ready(address: string, child: ChildProcess, told: string[]): Prom
   if (!answer.ok) throw new Error(`the server answered ${answer.status}:\n${told.join('')}`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const at = server.address();

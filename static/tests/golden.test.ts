@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as desk from '../src/desk/desk-store.ts';
 import * as staff from '../src/desk/staff-store.ts';
+import * as meeting from '../src/meeting/meeting-store.ts';
+import { tilesOf } from '../src/meeting/tiles.ts';
 import { afterClose } from '../src/net/close.ts';
 import type { ConversationView } from '../src/protocol/ConversationView.ts';
 import type { Event as WireEvent } from '../src/protocol/Event.ts';
+import type { MeetingReply } from '../src/protocol/MeetingReply.ts';
+import type { MeetingView } from '../src/protocol/MeetingView.ts';
 import type { Mine } from '../src/protocol/Mine.ts';
 import type { QueueStatus } from '../src/protocol/QueueStatus.ts';
 import type { Reply } from '../src/protocol/Reply.ts';
@@ -40,6 +44,14 @@ const FUTURE = { type: 'from_the_future', anything: [1, {}] } as unknown as Wire
 const events = Object.entries(golden<WireEvent>('events'));
 const replies = golden<Reply>('replies');
 const value = <T>(name: string): T => (replies[name] as unknown as { value: T }).value;
+
+/** A meeting opened by its host and joined. */
+function inMeeting(): meeting.Meeting {
+  const me = '019aa000-0000-7000-8000-00000000000a';
+  const opened = { type: 'opened', me, view: value<MeetingView>('meeting_of_host') } as const;
+  const reply = value<MeetingReply>('in_meeting_joined');
+  return meeting.apply(meeting.apply(meeting.NOTHING, opened), { type: 'reply', reply });
+}
 
 /** Files that hold no values of one type; each is replayed below by name. */
 const TABLES = ['close_codes'];
@@ -105,6 +117,7 @@ describe('golden frames', () => {
     wall.apply(value('wall'), event);
     applyMine(value<Mine>('mine'), event);
     applyQueues(value<QueueStatus[]>('queues'), event);
+    meeting.differences(inMeeting(), meeting.apply(inMeeting(), { type: 'event', event }));
   });
 
   it('of a newer server change nothing', () => {
@@ -113,6 +126,8 @@ describe('golden frames', () => {
     expect(desk.apply(desk.NOTHING, FUTURE)).toBe(desk.NOTHING);
     expect(staff.apply(staff.NOBODY, FUTURE)).toBe(staff.NOBODY);
     expect(wall.apply(null, FUTURE)).toBeNull();
+    const call = inMeeting();
+    expect(meeting.apply(call, { type: 'event', event: FUTURE })).toBe(call);
     const mine = value<Mine>('mine');
     expect(applyMine(mine, FUTURE)).toBe(mine);
     const queues = value<QueueStatus[]>('queues');
@@ -132,6 +147,40 @@ describe('golden frames', () => {
     expect(held.rows.map((row) => row.seq)).toEqual(rows.map((row) => row.seq));
     expect(conversation.missing(held)).toBeNull();
     expect(held.rows[3]?.content.type).toBe('redacted');
+  });
+
+  it('of a meeting lead into the call, and show who is in it', () => {
+    const shown = (name: string, held: meeting.Meeting): meeting.Meeting => {
+      const event = events.find(([key]) => key === name)?.[1];
+      if (event === undefined) throw new Error(`no ${name}`);
+      return meeting.apply(held, { type: 'event', event });
+    };
+    let held = inMeeting();
+    expect(held).toMatchObject({
+      seat: 3,
+      lobby: { state: 'waiting' },
+      panel: { people: [{ name: 'Anna' }] },
+    });
+    held = shown('meeting_speakers', shown('meeting_dark', shown('meeting_room', held)));
+    expect(held.speakers).toEqual([held.lobby?.host.person]);
+    const own = { camera: null, screen: null, microphoneOn: false };
+    const tiles = tilesOf(held.room, { me: held.me, streams: new Map(), dark: held.dark, own });
+    expect(tiles.map(({ name, dark, own, held }) => [name, dark, own, held])).toEqual([
+      ['Bo Lind', true, false, false],
+      ['Anna', false, true, true],
+    ]);
+    for (const [name, event] of events) {
+      if (event.type === 'meeting') expect(meeting.concerns(held, event), name).toBe(event.event);
+      const away = event.type === 'meeting' ? { ...event, meeting: 'another' } : event;
+      expect(meeting.concerns(held, away), name).toBeNull();
+    }
+  });
+
+  it('that answer a verb in a meeting are all taken', () => {
+    const answers = Object.keys(replies).filter((name) => name.startsWith('in_meeting_'));
+    expect(answers.length).toBeGreaterThan(4);
+    for (const name of answers)
+      meeting.apply(inMeeting(), { type: 'reply', reply: value<MeetingReply>(name) });
   });
 
   it('that close a socket mean the same here', () => {

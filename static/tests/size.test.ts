@@ -53,6 +53,7 @@ describe('what is sent', () => {
       'demo.html',
       'widget.html',
       'desk.html',
+      'meeting.html',
       'wall.html',
       'dev/gallery.html',
     ]) {

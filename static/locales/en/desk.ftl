@@ -149,6 +149,8 @@ happened-left-me = You left the conversation
 happened-transferred = Being handed over to { $to }
 happened-requeued = The advisor lost the connection. The customer is first in the queue.
 happened-message-left = A message was left
+happened-meeting-started = { $name } opened a video meeting
+happened-meeting-ended = The video meeting ended
 happened-ended = The conversation ended
 happened-ended-me = You ended the conversation
 happened-ended-by = { $name } ended the conversation
@@ -349,3 +351,66 @@ problem-overlap = The times overlap.
 problem-date = Choose a date.
 problem-date-twice = That day is already there.
 problem-reason = Write why, so that those who come understand.
+
+## Video meetings
+
+meeting = Video meeting
+meetings = Video meetings
+meetings-none = No video meeting is going on.
+meetings-past = Earlier video meetings ({ $n })
+meeting-of = Video meeting with { $name }
+meeting-start = Start a video meeting
+meeting-open = Open the video meeting
+meeting-open-name = Open { $name } in a new tab
+meeting-tab-blocked = The browser stopped the new tab. Open the video meeting from the list on the left.
+meeting-waiting-n = { $n ->
+    [0] nobody waiting
+    [one] one waiting
+   *[other] { $n } waiting
+  }
+meeting-in-room-n = { $n ->
+    [0] nobody in
+    [one] one in
+   *[other] { $n } in
+  }
+meeting-ended-at = Ended { $when }
+meeting-more = More about { $name }
+meeting-new = New video meeting
+meeting-title = What is it about?
+meeting-title-hint = Those who come see it.
+meeting-make = Make the video meeting
+meeting-made = The video meeting is open. Whoever has the link comes to the waiting room, and you let them in.
+invite-make = Make a link
+invite-make-another = Make another link
+invite-link = Link to the video meeting
+invite-copy = Copy the link
+invite-copied = The link is copied.
+invite-copy-yourself = The link is marked. Copy it with the keys.
+invite-revoke = Take the link back
+invite-revoked = The link no longer holds.
+meeting-chat-close = Close the chat
+meeting-chat-open = Open the chat again
+meeting-chat-closed = The chat is closed. It can be read, but not written in.
+meeting-chat-opened = The chat is open again.
+in-call = In a video meeting
+notice-knock = { $n ->
+    [one] One is waiting for you in a video meeting
+   *[other] { $n } are waiting for you in a video meeting
+  }
+quality-title = How sound and picture were
+quality-none = Nobody was in long enough for anything to be measured.
+quality-good = Good
+quality-fair = Unsteady
+quality-poor = Poor
+quality-untroubled = { $n ->
+    [one] One minute, without trouble.
+   *[other] { $n } minutes, without trouble.
+  }
+quality-troubled = Trouble in { $n } of { $of } minutes.
+quality-cause-none = No clear cause.
+quality-cause-download = Mostly since the network to the person was weak.
+quality-cause-upload = Mostly since the network from the person was weak.
+quality-cause-device = Mostly since the device could not keep up.
+quality-cause-cut = Mostly since nothing got through.
+quality-chart = Minute by minute, of { $of }: { $values }
+quality-figures = Lost { $loss } %, at most { $delay } ms there and back, the picture stood still { $frozen }.

@@ -149,6 +149,8 @@ happened-left-me = Du lämnade samtalet
 happened-transferred = Lämnas över till { $to }
 happened-requeued = Rådgivaren tappade kontakten. Kunden står först i kön.
 happened-message-left = Ett meddelande lämnades
+happened-meeting-started = { $name } öppnade ett videomöte
+happened-meeting-ended = Videomötet avslutades
 happened-ended = Samtalet avslutades
 happened-ended-me = Du avslutade samtalet
 happened-ended-by = { $name } avslutade samtalet
@@ -349,3 +351,66 @@ problem-overlap = Tiderna går in i varandra.
 problem-date = Välj ett datum.
 problem-date-twice = Den dagen finns redan.
 problem-reason = Skriv varför, så att de som kommer förstår.
+
+## Videomöten
+
+meeting = Videomöte
+meetings = Videomöten
+meetings-none = Inget videomöte pågår.
+meetings-past = Tidigare videomöten ({ $n })
+meeting-of = Videomöte hos { $name }
+meeting-start = Starta videomöte
+meeting-open = Öppna videomötet
+meeting-open-name = Öppna { $name } i en ny flik
+meeting-tab-blocked = Webbläsaren stoppade den nya fliken. Öppna videomötet från listan till vänster.
+meeting-waiting-n = { $n ->
+    [0] ingen väntar
+    [one] en väntar
+   *[other] { $n } väntar
+  }
+meeting-in-room-n = { $n ->
+    [0] ingen inne
+    [one] en inne
+   *[other] { $n } inne
+  }
+meeting-ended-at = Slutade { $when }
+meeting-more = Mer om { $name }
+meeting-new = Nytt videomöte
+meeting-title = Vad handlar det om?
+meeting-title-hint = De som kommer ser det.
+meeting-make = Skapa videomötet
+meeting-made = Videomötet är öppet. Den som har länken kommer till väntrummet, och du släpper in.
+invite-make = Skapa en länk
+invite-make-another = Skapa en länk till
+invite-link = Länk till videomötet
+invite-copy = Kopiera länken
+invite-copied = Länken är kopierad.
+invite-copy-yourself = Länken är markerad. Kopiera den med tangenterna.
+invite-revoke = Ta tillbaka länken
+invite-revoked = Länken gäller inte längre.
+meeting-chat-close = Stäng chatten
+meeting-chat-open = Öppna chatten igen
+meeting-chat-closed = Chatten är stängd. Den går att läsa, men inte skriva i.
+meeting-chat-opened = Chatten är öppen igen.
+in-call = I videomöte
+notice-knock = { $n ->
+    [one] En väntar på dig i ett videomöte
+   *[other] { $n } väntar på dig i ett videomöte
+  }
+quality-title = Hur ljud och bild var
+quality-none = Ingen var med så länge att något mättes.
+quality-good = Bra
+quality-fair = Ostadigt
+quality-poor = Dåligt
+quality-untroubled = { $n ->
+    [one] En minut, utan störningar.
+   *[other] { $n } minuter, utan störningar.
+  }
+quality-troubled = Störningar i { $n } av { $of } minuter.
+quality-cause-none = Ingen tydlig orsak.
+quality-cause-download = Mest för att nätet hit till personen var svagt.
+quality-cause-upload = Mest för att nätet från personen var svagt.
+quality-cause-device = Mest för att enheten inte hann med.
+quality-cause-cut = Mest för att inget kom fram.
+quality-chart = Minut för minut, av { $of }: { $values }
+quality-figures = Förlorat { $loss } %, som längst { $delay } ms fram och tillbaka, bilden stod still { $frozen }.

@@ -6,6 +6,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { t } from '../i18n/i18n.ts';
 import { type Alert, arrived } from './alert-rules.ts';
 import type { Desk } from './desk-store.ts';
+import { knocks, type Meetings } from './meetings-store.ts';
 
 const SOUND_OFF = 'samtal.sound-off';
 
@@ -40,6 +41,15 @@ export function alert(before: Desk, after: Desk): void {
   }
 }
 
+/** Tells of who has come to the door of one of my meetings: they wait for me, like an offer. */
+export function alertKnocks(before: Meetings, after: Meetings): void {
+  for (const meeting of knocks(before, after)) {
+    if (sound.value) play(OFFER);
+    if (looking()) continue;
+    show(t('notice-knock', { n: meeting.waiting }), meeting.info.title, `knock-${meeting.info.id}`);
+  }
+}
+
 /** Keeps the number of what waits before the page's name. */
 export function badgeTitle(name: () => string, waiting: () => number): () => void {
   return effect(() => {
@@ -53,15 +63,17 @@ function looking(): boolean {
 }
 
 function notify(news: Alert): void {
-  if (notices.value !== 'granted') return;
   const { customer, subject } = news.kind === 'offer' ? news.offer : news.entry;
   const name = customer.name || t('customer-nameless');
   const title = news.kind === 'offer' ? t('notice-offer', { name }) : t('notice-reply', { name });
   const body = news.kind === 'offer' ? subject : news.entry.last;
-  const shown = new Notification(title, {
-    body,
-    tag: `${news.kind}-${news.kind === 'offer' ? news.offer.entry : news.entry.entry}`,
-  });
+  show(title, body, `${news.kind}-${news.kind === 'offer' ? news.offer.entry : news.entry.entry}`);
+}
+
+/** A desktop notice; a new one about the same takes the place of the old. */
+function show(title: string, body: string, tag: string): void {
+  if (notices.value !== 'granted') return;
+  const shown = new Notification(title, { body, tag });
   shown.onclick = () => {
     window.focus();
     shown.close();

@@ -9,6 +9,8 @@ import { DeskPage } from './desk-page.tsx';
 import { offers, unread } from './desk-store.ts';
 import { desk, watchForNews } from './fresh.ts';
 import { followDesk } from './live.ts';
+import { meetings } from './meetings.ts';
+import { waitingForMe } from './meetings-store.ts';
 import { route } from './route.ts';
 import { SettingsPage } from './settings-page.tsx';
 import { StaffPage } from './staff-page.tsx';
@@ -24,7 +26,7 @@ function Workplace({ me }: { me: Me }): JSX.Element {
   useEffect(followDesk, []);
   useEffect(holdMine, []);
   useEffect(watchForNews, []);
-  useEffect(() => badgeTitle(titleHere, () => offers(desk.value).length + unread(desk.value)), []);
+  useEffect(() => badgeTitle(titleHere, waitsForMe), []);
   const here = route.value;
   useEffect(() => dismiss, [here]);
   switch (here.page) {
@@ -37,6 +39,12 @@ function Workplace({ me }: { me: Me }): JSX.Element {
     default:
       return here satisfies never;
   }
+}
+
+/** Offers, customers who wait for an answer, and those at the door of a meeting. */
+function waitsForMe(): number {
+  const knocking = waitingForMe(meetings.value, desk.value.me?.name);
+  return offers(desk.value).length + unread(desk.value) + knocking;
 }
 
 function titleHere(): string {

@@ -32,6 +32,7 @@ export function advisor(changes: Partial<AdvisorView> = {}): AdvisorView {
     state: 'available',
     present: true,
     since: at(0),
+    in_call: false,
     load: 0,
     capacity: 3,
     queues: ['q1'],

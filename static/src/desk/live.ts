@@ -9,6 +9,7 @@ import type { QueueStatus } from '../protocol/QueueStatus.ts';
 import { socket } from './connection.ts';
 import * as deskStore from './desk-store.ts';
 import { type Desk, NOTHING } from './desk-store.ts';
+import { forgetMeetings, loadMeetings, takeEvent } from './meetings.ts';
 import * as staffStore from './staff-store.ts';
 import { NOBODY, type Staff } from './staff-store.ts';
 
@@ -38,6 +39,7 @@ export function followDesk(): () => void {
     mine.value = NOTHING;
     shared.value = NOBODY;
     known.value = false;
+    forgetMeetings();
   };
 }
 
@@ -76,10 +78,12 @@ function followMine(): () => void {
       known.value = true;
       void loadInbox();
       void loadCanned();
+      void loadMeetings();
     },
     onEvent: (event) => {
       mine.value = deskStore.apply(mine.value, event);
       shared.value = staffStore.apply(shared.value, event);
+      takeEvent(event);
     },
   });
 }

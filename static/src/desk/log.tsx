@@ -6,7 +6,15 @@ import { t } from '../i18n/i18n.ts';
 import { day } from '../i18n/time.ts';
 import type { Authority } from '../net/http.ts';
 import type { Message } from '../protocol/Message.ts';
-import { type Conversation, deliveryOf, earlier, lastSeq, lines } from '../stores/conversation.ts';
+import type { Notice } from '../protocol/Notice.ts';
+import {
+  type Conversation,
+  deliveryOf,
+  earlier,
+  lastSeq,
+  lines,
+  meetingNow,
+} from '../stores/conversation.ts';
 import type { LiveConversation } from '../stores/live-conversation.ts';
 import type { Outgoing } from '../stores/outbox.ts';
 import { mayRetry } from '../stores/uploads.ts';
@@ -22,6 +30,7 @@ import { edit } from './actions.ts';
 import { now } from './clock.ts';
 import { outbox, outgoing, uploads } from './connection.ts';
 import { EditBox } from './edit-box.tsx';
+import { meetingPath } from './meetings.ts';
 import { noticeWords } from './notice-words.ts';
 import { nameOf, titleOf } from './people.ts';
 import './log.css';
@@ -146,11 +155,25 @@ function Row(props: RowProps): JSX.Element {
       {newDay && <p class="log-day">{day(at, new Date(now.peek()))}</p>}
       {isFirstNew && <p class="log-new">{t('log-new')}</p>}
       {row.content.type === 'notice' ? (
-        <NoticeLine>{noticeWords(row.content.notice, held, props.me)}</NoticeLine>
+        <NoticeLine>
+          {noticeWords(row.content.notice, held, props.me)}
+          <WayIn notice={row.content.notice} held={held} />
+        </NoticeLine>
       ) : (
         <Said {...props} />
       )}
     </>
+  );
+}
+
+/** To the meeting that a line tells of, while it goes on. */
+function WayIn({ notice, held }: { notice: Notice; held: Conversation }): JSX.Element | null {
+  const going = meetingNow(held);
+  if (notice.what !== 'meeting_started' || going?.meeting !== notice.meeting) return null;
+  return (
+    <a href={meetingPath(notice.meeting)} target="_blank" rel="noopener">
+      {t('meeting-open')}
+    </a>
   );
 }
 

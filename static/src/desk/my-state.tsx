@@ -18,13 +18,14 @@ import { Button } from '../ui/button.tsx';
 import { Meter } from '../ui/figures.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { languageItems, themeItems } from '../ui/preferences.tsx';
 import { toast } from '../ui/toast.tsx';
 import { setState } from './actions.ts';
 import { askForNotices, noticesAllowed, soundOn, switchSound } from './alerts.ts';
 import { desk } from './fresh.ts';
-import { languageItems, themeItems } from './preferences.tsx';
 import { go } from './route.ts';
 import { signOut } from './session.ts';
+import { stateWords } from './state-words.ts';
 
 export const STATES: readonly AdvisorState[] = ['available', 'busy', 'away'];
 
@@ -44,7 +45,7 @@ export function MyState({ me, onShortcuts }: { me: Me; onShortcuts: () => void }
               <Avatar name={me.name} size={40} presence={state} />
               <span class="my-state-words">
                 <strong>{me.name}</strong>
-                <span class="muted small">{t(`presence-${state}`)}</span>
+                <span class="muted small">{mine === null ? t(`presence-${state}`) : stateWords(mine)}</span>
               </span>
               <Icon of={ChevronDown} size={16} />
             </>

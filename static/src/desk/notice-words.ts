@@ -42,6 +42,10 @@ function talkWords(notice: Notice, held: Conversation, me: string): string {
       return t('happened-requeued');
     case 'message_left':
       return t('happened-message-left');
+    case 'meeting_started':
+      return t('happened-meeting-started', { name: notice.name });
+    case 'meeting_ended':
+      return t('happened-meeting-ended');
     case 'ended':
       return endedWords(notice.by ?? null, held, me);
     default:

@@ -8,6 +8,8 @@ import { soundOn, switchSound } from './alerts.ts';
 import { active, offers, parked } from './desk-store.ts';
 import { desk } from './fresh.ts';
 import { inbox } from './live.ts';
+import { meetingPath, meetings } from './meetings.ts';
+import { running } from './meetings-store.ts';
 import { STATES } from './my-state.tsx';
 import { showConversation } from './open-panes.ts';
 import { found, type PaletteItem } from './palette-items.ts';
@@ -120,6 +122,12 @@ function itemsFor(me: Me, onShortcuts: () => void): PaletteItem[] {
       label: name(item.customer),
       kind: t('inbox'),
       onChoose: () => showConversation(item.conversation),
+    })),
+    ...running(meetings.value).map((meeting) => ({
+      key: `meeting-${meeting.info.id}`,
+      label: meeting.info.title || t('meeting-of', { name: meeting.host }),
+      kind: t('meetings'),
+      onChoose: () => void window.open(meetingPath(meeting.info.id), '_blank', 'noopener'),
     })),
     ...STATES.filter((state) => state !== desk.value.me?.state).map((state) => ({
       key: `state-${state}`,

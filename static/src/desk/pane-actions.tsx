@@ -8,6 +8,7 @@ import {
   LogIn,
   MessageSquareOff,
   UserRoundCheck,
+  Video,
   X,
 } from 'lucide';
 import type { JSX } from 'preact';
@@ -18,11 +19,14 @@ import type { InboxItem } from '../protocol/InboxItem.ts';
 import type { Me } from '../protocol/Me.ts';
 import { type Conversation, isAnswered } from '../stores/conversation.ts';
 import { Button, type ButtonProps, IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { type About, takesPart } from './about.ts';
 import { closeLeft, joinConversation, park, takeLeft, takeOver, unpark } from './actions.ts';
 import { asked, settle } from './asked.ts';
 import { EndDialog } from './end-dialog.tsx';
 import { LeftCloseDialog } from './left-close-dialog.tsx';
+import { meetingPath, meetings, startMeeting } from './meetings.ts';
+import { ofConversation } from './meetings-store.ts';
 import { showFace } from './pane-face.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 
@@ -61,6 +65,7 @@ function MineActions({ entry, current }: { entry: DeskEntry; current: boolean })
   }, [request, current, entry]);
   return (
     <>
+      <MeetingDeed conversation={entry.conversation} />
       <Deed icon={Forward} label={t('transfer')} onDo={async () => setDialog('transfer')} />
       {entry.state === 'parked' ? (
         <Deed icon={CirclePlay} label={t('unpark')} look="primary" onDo={() => unpark(entry.entry)} />
@@ -71,6 +76,28 @@ function MineActions({ entry, current }: { entry: DeskEntry; current: boolean })
       <TransferDialog open={dialog === 'transfer'} entry={entry} onClose={() => setDialog(null)} />
       <EndDialog open={dialog === 'end'} entry={entry} onClose={() => setDialog(null)} />
     </>
+  );
+}
+
+/** Begins a video meeting out of the chat, or opens the one that goes on. */
+function MeetingDeed({ conversation }: { conversation: string }): JSX.Element {
+  const going = ofConversation(meetings.value, conversation);
+  if (going === undefined) {
+    return <Deed late icon={Video} label={t('meeting-start')} onDo={() => startMeeting(conversation, '')} />;
+  }
+  return (
+    <span class="deed deed-late" title={t('meeting-open')}>
+      <a
+        class="button button-primary"
+        href={meetingPath(going.info.id)}
+        target="_blank"
+        rel="noopener"
+        aria-label={t('meeting-open')}
+      >
+        <Icon of={Video} />
+        <span>{t('meeting-open')}</span>
+      </a>
+    </span>
   );
 }
 
@@ -132,14 +159,23 @@ type DeedProps = {
   look?: 'primary' | 'secondary';
   /** Rare and weighty: its word is shown even where it's tight. */
   worded?: boolean;
+  /** Gives way before the others: its word is shown where there is much room. */
+  late?: boolean;
   onDo: () => Promise<unknown>;
 };
 
 /** A button that can't be pressed twice. */
-function Deed({ icon, label, look = 'secondary', worded = false, onDo }: DeedProps): JSX.Element {
+function Deed({
+  icon,
+  label,
+  look = 'secondary',
+  worded = false,
+  late = false,
+  onDo,
+}: DeedProps): JSX.Element {
   const [busy, setBusy] = useState(false);
   return (
-    <span class={`deed${worded ? ' deed-worded' : ''}`} title={label}>
+    <span class={`deed${worded ? ' deed-worded' : ''}${late ? ' deed-late' : ''}`} title={label}>
       <Button
         icon={icon}
         look={look}

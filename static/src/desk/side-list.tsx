@@ -15,6 +15,7 @@ import { CustomerFace } from './customer-face.tsx';
 import { active, parked } from './desk-store.ts';
 import { desk } from './fresh.ts';
 import { deskLoaded, inbox, queues, staff } from './live.ts';
+import { MeetingsList } from './meetings-list.tsx';
 import { openPanes, showBeside, showConversation } from './open-panes.ts';
 import { untaken } from './staff-store.ts';
 import './side-list.css';
@@ -49,6 +50,7 @@ export function SideList(): JSX.Element {
           ))}
         </Group>
       )}
+      <MeetingsList />
       <Group title={t('inbox')} count={untaken(staff.value)} look="warning" id="inbox">
         {inbox.value.length === 0 && (
           <p class="side-empty">

@@ -4,7 +4,7 @@ import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Banner } from '../ui/panel.tsx';
-import { Preferences } from './preferences.tsx';
+import { Preferences } from '../ui/preferences.tsx';
 import { type SignInOutcome, signIn } from './session.ts';
 import './sign-in.css';
 

@@ -16,6 +16,7 @@ import { desk } from './fresh.ts';
 import { queues, staff } from './live.ts';
 import { closePane } from './open-panes.ts';
 import { receivers } from './staff-store.ts';
+import { stateWords } from './state-words.ts';
 
 type Props = { open: boolean; entry: DeskEntry; onClose: () => void };
 
@@ -128,11 +129,11 @@ function Target(props: { checked: boolean; onCheck: () => void; children: JSX.El
 function ColleagueTarget({ colleague }: { colleague: AdvisorView }): JSX.Element {
   return (
     <>
-      <Avatar name={colleague.name} size={28} presence={colleague.state} />
+      <Avatar name={colleague.name} size={28} presence={colleague.in_call ? 'busy' : colleague.state} />
       <span class="target-words">
         <bdi>{colleague.name}</bdi>
         <span class="muted small">
-          {colleague.title} · {t(`presence-${colleague.state}`)} ·{' '}
+          {colleague.title} · {stateWords(colleague)} ·{' '}
           {t('load', { load: colleague.load, capacity: colleague.capacity })}
         </span>
       </span>

@@ -7,9 +7,12 @@ import { ChatParts } from './chat-parts.tsx';
 import { ControlParts } from './control-parts.tsx';
 import { FigureParts } from './figure-parts.tsx';
 import './gallery.css';
+import { MEETINGS, MeetingParts, OneMeeting } from './meeting-parts.tsx';
 import { type Kind, SAMPLES } from './samples.ts';
 
 const KINDS: readonly Kind[] = ['ordinary', 'long', 'rtl'];
+const SHELVES = ['parts', 'meeting'] as const;
+type Shelf = (typeof SHELVES)[number];
 
 /** Every part in every state, in both themes side by side. Only in development. */
 export function GalleryPage(): JSX.Element {
@@ -17,7 +20,10 @@ export function GalleryPage(): JSX.Element {
   useEffect(() => {
     document.documentElement.dir = kind === 'rtl' ? 'rtl' : 'ltr';
   }, [kind]);
+  const [shelf, setShelf] = useState<Shelf>(asked('shelf') === 'meeting' ? 'meeting' : 'parts');
   const samples = SAMPLES[kind];
+  const alone = MEETINGS[asked('view') ?? ''];
+  if (alone !== undefined) return <OneMeeting made={alone} samples={samples} />;
   return (
     <div class="gallery">
       <header class="gallery-head">
@@ -29,6 +35,12 @@ export function GalleryPage(): JSX.Element {
           onChange={setKind}
         />
         <Select
+          label={t('gallery-shelf')}
+          value={shelf}
+          options={SHELVES.map((value) => ({ value, label: t(`gallery-${value}`) }))}
+          onChange={setShelf}
+        />
+        <Select
           label={t('language-choose')}
           value={language()}
           options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
@@ -38,9 +50,15 @@ export function GalleryPage(): JSX.Element {
       <main class="gallery-themes">
         {(['light', 'dark'] as const).map((theme) => (
           <div key={theme} class="gallery-theme" data-theme={theme}>
-            <ControlParts samples={samples} scope={theme} />
-            <ChatParts samples={samples} />
-            <FigureParts samples={samples} scope={theme} />
+            {shelf === 'meeting' ? (
+              <MeetingParts samples={samples} />
+            ) : (
+              <>
+                <ControlParts samples={samples} scope={theme} />
+                <ChatParts samples={samples} />
+                <FigureParts samples={samples} scope={theme} />
+              </>
+            )}
           </div>
         ))}
       </main>
@@ -50,6 +68,11 @@ export function GalleryPage(): JSX.Element {
 }
 
 function fromAddress(): Kind {
-  const asked = new URLSearchParams(location.search).get('words');
-  return KINDS.find((kind) => kind === asked) ?? 'ordinary';
+  const words = asked('words');
+  return KINDS.find((kind) => kind === words) ?? 'ordinary';
+}
+
+/** What the address asks for: `words`, `shelf`, or one `view` of a meeting alone. */
+function asked(name: string): string | null {
+  return new URLSearchParams(location.search).get(name);
 }

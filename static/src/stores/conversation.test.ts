@@ -12,6 +12,7 @@ import {
   isLeft,
   lastSeq,
   lines,
+  meetingNow,
   missing,
   unread,
 } from './conversation.ts';
@@ -229,5 +230,34 @@ describe('people', () => {
       row(4, { type: 'notice', notice: { what: 'requeued' } }),
     ]);
     expect(unread(held, ANNA)).toBe(2);
+  });
+});
+
+describe('the video meeting that goes on', () => {
+  const notice = (seq: number, told: Notice): Message => ({
+    seq,
+    client_id: `n${seq}`,
+    role: 'system',
+    at: '2026-01-02T12:00:00Z',
+    content: { type: 'notice', notice: told },
+  });
+  const started = (meeting: string): Notice => ({
+    what: 'meeting_started',
+    meeting,
+    host: 'h',
+    name: 'Anna',
+  });
+  const ended = (meeting: string): Notice => ({ what: 'meeting_ended', meeting, lasted_s: 60 });
+  const holding = (...notices: Notice[]): Conversation => ({
+    ...emptyConversation('c'),
+    rows: notices.map((told, at) => notice(at + 1, told)),
+  });
+
+  it('is the last one opened, until it has ended', () => {
+    expect(meetingNow(holding())).toBeNull();
+    expect(meetingNow(holding(started('a')))).toEqual({ meeting: 'a', name: 'Anna' });
+    expect(meetingNow(holding(started('a'), ended('a')))).toBeNull();
+    expect(meetingNow(holding(started('a'), ended('a'), started('b')))?.meeting).toBe('b');
+    expect(meetingNow(holding(started('a'), started('b'), ended('a')))?.meeting).toBe('b');
   });
 });

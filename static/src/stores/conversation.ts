@@ -20,7 +20,7 @@ export type Conversation = {
   /** False until the server's first answer. */
   loaded: boolean;
   state: 'open' | 'ended';
-  kind: 'chat' | 'internal';
+  kind: 'chat' | 'internal' | 'meeting';
   internal: string | null;
   entry: string | null;
   participants: readonly ParticipantView[];
@@ -237,6 +237,19 @@ function isLine(content: Content): boolean {
 /** Whether it is a left message and its answers; one that waited in line may become it. */
 export function isLeft(held: Conversation): boolean {
   return held.rows.some((row) => row.content.type === 'notice' && row.content.notice.what === 'message_left');
+}
+
+export type OpenMeeting = { meeting: string; name: string };
+
+/** The video meeting that goes on in it: the last one opened that hasn't ended. */
+export function meetingNow(held: Conversation): OpenMeeting | null {
+  const notices = held.rows.flatMap((row) => (row.content.type === 'notice' ? [row.content.notice] : []));
+  const ended = new Set(
+    notices.flatMap((notice) => (notice.what === 'meeting_ended' ? [notice.meeting] : [])),
+  );
+  const started = notices.findLast((notice) => notice.what === 'meeting_started');
+  if (started?.what !== 'meeting_started' || ended.has(started.meeting)) return null;
+  return { meeting: started.meeting, name: started.name };
 }
 
 /** Whether the staff have said anything in it. */

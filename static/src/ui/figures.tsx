@@ -79,12 +79,14 @@ type ChartProps = {
   label: string;
   values: readonly number[];
   look?: 'bars' | 'line';
+  /** The most a value can be; by the values when there is none. */
+  of?: number;
   height?: number;
 };
 
 /** A small picture of how a number went. The scale starts at zero and always has room for one. */
-export function Chart({ label, values, look = 'bars', height = 48 }: ChartProps): JSX.Element {
-  const top = Math.max(1, ...values);
+export function Chart({ label, values, look = 'bars', of = 1, height = 48 }: ChartProps): JSX.Element {
+  const top = Math.max(of, ...values);
   const step = 100 / Math.max(1, values.length);
   const y = (value: number): number => 40 - (value / top) * 38;
   return (

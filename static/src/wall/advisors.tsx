@@ -52,11 +52,11 @@ function AdvisorTile({ advisor }: { advisor: AdvisorView }): JSX.Element {
   const full = advisor.load >= advisor.capacity;
   return (
     <div class="advisor">
-      <Avatar name={advisor.name} size={36} presence={where} />
+      <Avatar name={advisor.name} size={36} presence={advisor.in_call ? 'busy' : where} />
       <div class="advisor-words">
         <bdi class="advisor-name">{advisor.name}</bdi>
         <span class="muted numbers" title={exactly(since)}>
-          {t(`presence-${where}`)} {lasting(now.value - since.getTime())}
+          {advisor.in_call ? t('in-call') : t(`presence-${where}`)} {lasting(now.value - since.getTime())}
         </span>
         <Meter
           label={t('my-load')}

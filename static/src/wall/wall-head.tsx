@@ -10,13 +10,13 @@ import {
 } from 'lucide';
 import type { JSX } from 'preact';
 import { now as clockNow } from '../desk/clock.ts';
-import { languageItems, themeItems } from '../desk/preferences.tsx';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
 import { clock, clockOrDay, exactly } from '../i18n/time.ts';
 import type { WallView } from '../protocol/WallView.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { languageItems, themeItems } from '../ui/preferences.tsx';
 import { lostSince, now } from './contact.ts';
 import { type Severity, troubled } from './wall-store.ts';
 

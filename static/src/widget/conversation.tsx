@@ -24,6 +24,7 @@ import { Announcer } from './announcer.tsx';
 import { Ended, endedTitle, MailTranscript, saveTranscript } from './ended.tsx';
 import { Header } from './header.tsx';
 import { Loading } from './join.tsx';
+import { MeetingCard } from './meeting-card.tsx';
 import { isWaiting, queueOf } from './mine-store.ts';
 import { go } from './route.ts';
 import {
@@ -65,6 +66,7 @@ export function ConversationView({ id }: { id: string }): JSX.Element {
         <With held={held} />
       </Header>
       {mineHere !== null && isWaiting(mineHere.state) && <Waiting entry={mineHere} />}
+      <MeetingCard held={held} />
       <Thread
         talk={talk}
         onEdit={(seq, text) => setEditing({ seq, text })}

@@ -17,9 +17,9 @@ import { deviceStorage } from '../stores/device.ts';
 import { type LiveConversation, openConversation } from '../stores/live-conversation.ts';
 import { createOutbox, newClientId, type Outbox, type Outgoing } from '../stores/outbox.ts';
 import { createUploads } from '../stores/uploads.ts';
+import { forgetVisitor, knownVisitor, visitor } from '../stores/visitor.ts';
 import { tellHost } from './host.ts';
 import { applyMine, applyQueues, isOpen, openEntry } from './mine-store.ts';
-import { forgetVisitor, knownVisitor, visitor } from './visitor.ts';
 
 const socket = new Socket({
   url: socketUrl(),

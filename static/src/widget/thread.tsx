@@ -1,22 +1,11 @@
-import { ArrowDown, Ellipsis, Pencil, Trash2 } from 'lucide';
-import type { JSX, RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { failureWords } from '../i18n/failure.ts';
+import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
-import { day } from '../i18n/time.ts';
-import { organisation } from '../organisation.ts';
-import type { Message } from '../protocol/Message.ts';
 import type { Notice } from '../protocol/Notice.ts';
 import { type Conversation, isLeft } from '../stores/conversation.ts';
 import type { LiveConversation } from '../stores/live-conversation.ts';
-import { Icon } from '../ui/icon.tsx';
-import { Menu } from '../ui/menu.tsx';
-import { MessageBubble, NoticeLine, Typing } from '../ui/message.tsx';
-import { MessageFile } from '../ui/message-file.tsx';
-import { Skeleton } from '../ui/panel.tsx';
+import { Thread as Messages } from '../ui/thread.tsx';
 import { onScreen } from './host.ts';
 import { authority, discardOutgoing, me, outgoing, retryOutgoing } from './session.ts';
-import { type Item, thread } from './thread-items.ts';
 
 type Props = {
   talk: LiveConversation;
@@ -24,153 +13,21 @@ type Props = {
   onTakeBack: (seq: number) => void;
 };
 
-/** The messages. Stands at the newest until its reader scrolls up, and tells what has been seen. */
-export function Thread({ talk, onEdit, onTakeBack }: Props): JSX.Element {
-  const held = talk.held.value;
-  const [atEnd, top, end, scroller] = useEnds(talk);
-  const seen = atEnd && onScreen();
-  const last = held.rows.at(-1)?.seq ?? 0;
-  useEffect(() => {
-    if (seen) talk.markRead();
-  }, [seen, last, talk]);
-  const items = thread(held, outgoing.value, me());
+/** The messages, as this visitor reads them. */
+export function Thread(props: Props): JSX.Element {
   return (
-    <div class="thread-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <main class="thread" ref={scroller} tabIndex={0} aria-label={t('messages')}>
-        <div class="thread-inner">
-          <div ref={top} />
-          {!held.loaded && <Skeleton label={t('loading')} lines={4} />}
-          {items.map((item) => (
-            <ThreadItem key={item.key} item={item} held={held} onEdit={onEdit} onTakeBack={onTakeBack} />
-          ))}
-          {held.writing.map((one) => (
-            <Typing key={one.person} name={one.name} />
-          ))}
-          <div ref={end} class="thread-end" />
-        </div>
-      </main>
-      {!atEnd && held.rows.length > 0 && (
-        <button
-          type="button"
-          class="to-end"
-          onClick={() => scroller.current?.scrollTo({ top: 0, behavior: 'smooth' })}
-        >
-          <Icon of={ArrowDown} size={16} /> {t('to-newest')}
-        </button>
-      )}
-    </div>
-  );
-}
-
-type Held<E> = RefObject<E | null>;
-type Ends = [
-  atEnd: boolean,
-  top: Held<HTMLDivElement>,
-  end: Held<HTMLDivElement>,
-  scroller: Held<HTMLElement>,
-];
-
-/** The browser tells when either end comes into view: nothing is measured. */
-function useEnds(talk: LiveConversation): Ends {
-  const [atEnd, setAtEnd] = useState(true);
-  const top = useRef<HTMLDivElement>(null);
-  const end = useRef<HTMLDivElement>(null);
-  const scroller = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const watcher = new IntersectionObserver(
-      (changes) => {
-        for (const change of changes) {
-          if (change.target === end.current) setAtEnd(change.isIntersecting);
-          else if (change.isIntersecting) void talk.loadEarlier();
-        }
-      },
-      { root: scroller.current, rootMargin: '48px' },
-    );
-    for (const one of [top.current, end.current]) if (one !== null) watcher.observe(one);
-    return () => watcher.disconnect();
-  }, [talk]);
-  return [atEnd, top, end, scroller];
-}
-
-type ItemProps = { item: Item; held: Conversation } & Pick<Props, 'onEdit' | 'onTakeBack'>;
-
-function ThreadItem({ item, held, onEdit, onTakeBack }: ItemProps): JSX.Element {
-  switch (item.kind) {
-    case 'day':
-      return <NoticeLine>{day(item.at, new Date())}</NoticeLine>;
-    case 'notice':
-      return <NoticeLine>{noticeWords(item.notice, held)}</NoticeLine>;
-    case 'message': {
-      const by = held.participants.find((one) => one.person === item.author);
-      const failure = item.outgoing?.state.kind === 'failed' ? item.outgoing.state.failure : null;
-      return (
-        <>
-          <MessageBubble
-            own={item.own}
-            author={by?.name || organisation()}
-            title={by?.title}
-            at={item.at}
-            body={bodyOf(item)}
-            edited={item.row?.edited ?? false}
-            follows={item.follows}
-            followed={item.followed}
-            delivery={item.delivery}
-            onRetry={() => retryOutgoing(item.key)}
-            onDiscard={() => discardOutgoing(item.key)}
-            actions={
-              item.own &&
-              item.row !== null && (
-                <OwnActions row={item.row} held={held} onEdit={onEdit} onTakeBack={onTakeBack} />
-              )
-            }
-          />
-          {failure !== null && <p class="thread-failure small">{failureWords(failure)}</p>}
-        </>
-      );
-    }
-    default:
-      return item satisfies never;
-  }
-}
-
-function bodyOf(item: Extract<Item, { kind: 'message' }>): Parameters<typeof MessageBubble>[0]['body'] {
-  const as = authority();
-  const said = item.row?.content ?? null;
-  const waits = item.outgoing?.body ?? null;
-  const file = said?.type === 'file' ? said.file : waits?.kind === 'file' ? waits.file : null;
-  if (file !== null && as !== null)
-    return { kind: 'other', children: <MessageFile file={file} authority={as} /> };
-  if (said?.type === 'text') return { kind: 'text', text: said.text };
-  if (waits?.kind === 'text') return { kind: 'text', text: waits.text };
-  return { kind: 'removed' };
-}
-
-type OwnProps = { row: Message; held: Conversation } & Pick<Props, 'onEdit' | 'onTakeBack'>;
-
-/** What may be done with one's own message, for as long as the policy allows. */
-function OwnActions({ row, held, onEdit, onTakeBack }: OwnProps): JSX.Element | null {
-  const young = Date.now() - Date.parse(row.at) < held.policy.edit_for_s * 1_000;
-  const { content } = row;
-  if (!young || held.state === 'ended' || content.type === 'redacted') return null;
-  const edit =
-    content.type === 'text'
-      ? [{ label: t('edit'), icon: Pencil, onChoose: () => onEdit(row.seq, content.text) }]
-      : [];
-  return (
-    <span class="own-actions">
-      <Menu
-        label={t('message-actions')}
-        items={[
-          ...edit,
-          { label: t('take-back'), icon: Trash2, danger: true, onChoose: () => onTakeBack(row.seq) },
-        ]}
-        trigger={<Icon of={Ellipsis} size={16} />}
-        triggerClass="own-actions-button"
-        align="start"
-        side="above"
-      />
-    </span>
+    <Messages
+      {...props}
+      reader={{
+        me: me(),
+        authority: authority(),
+        outgoing: outgoing.value,
+        onRetry: retryOutgoing,
+        onDiscard: discardOutgoing,
+        looking: onScreen(),
+        noticeWords,
+      }}
+    />
   );
 }
 
@@ -202,6 +59,10 @@ function talkWords(notice: Notice, held: Conversation): string {
       return t('notice-requeued');
     case 'message_left':
       return t('notice-message-left');
+    case 'meeting_started':
+      return t('notice-meeting-started', { name: notice.name });
+    case 'meeting_ended':
+      return t('notice-meeting-ended');
     case 'ended': {
       if (notice.by != null && notice.by === me()) return t('notice-ended-by-me');
       const name = held.participants.find((one) => one.person === notice.by)?.name;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../protocol/Message.ts';
-import { type Conversation, emptyConversation } from '../stores/conversation.ts';
-import type { Outgoing } from '../stores/outbox.ts';
+import { type Conversation, emptyConversation } from './conversation.ts';
+import type { Outgoing } from './outbox.ts';
 import { type Item, thread } from './thread-items.ts';
 
 const row = (seq: number, author: string, at: string): Message => ({

@@ -4,9 +4,9 @@
  */
 import type { Message } from '../protocol/Message.ts';
 import type { Notice } from '../protocol/Notice.ts';
-import { type Conversation, deliveryOf, lines } from '../stores/conversation.ts';
-import type { Outgoing } from '../stores/outbox.ts';
 import type { Delivery } from '../ui/message.tsx';
+import { type Conversation, deliveryOf, lines } from './conversation.ts';
+import type { Outgoing } from './outbox.ts';
 
 export type Item =
   | { kind: 'day'; key: string; at: Date }

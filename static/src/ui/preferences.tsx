@@ -2,8 +2,8 @@ import { Languages, SunMoon } from 'lucide';
 import type { JSX } from 'preact';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/i18n.ts';
 import { chooseTheme, chosenTheme, type Theme } from '../page.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { Icon } from './icon.tsx';
+import { Menu, type MenuItem } from './menu.tsx';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 

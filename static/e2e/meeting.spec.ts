@@ -1,0 +1,119 @@
+/*
+ * Meetings from beginning to end: an advisor with a chat that becomes a meeting, and a mediation of two parties. What is
+ * seen and heard is read from the browsers' own counters, never from a connection's state.
+ */
+import type { Page } from '@playwright/test';
+import { devicesOn, hosts, knocks, letsIn, seesAndHears, seesAndHearsNothing, watched } from './meeting.ts';
+import { ANNA, advisor, customer, signedIn, talking } from './people.ts';
+import { expect, test } from './real.ts';
+
+test.setTimeout(240_000);
+
+const PHONE = { viewport: { width: 390, height: 844 } };
+
+test('a chat becomes a meeting, with all that happens on the way', async ({ arrives }) => {
+  const [maja, anna] = await talking(await customer(arrives, PHONE), await advisor(arrives, ANNA));
+  let host: Page;
+  let guest: Page;
+
+  await test.step('the advisor starts it from the chat, the customer finds the way in', async () => {
+    const opened = anna.page.waitForEvent('popup');
+    await anna.pane.getByRole('button', { name: 'Starta videomöte' }).click();
+    const popup = await opened;
+    await popup.waitForURL(/meeting/);
+    const address = popup.url();
+    await popup.close();
+    host = await watched(await anna.page.context().newPage());
+    await hosts(host, address);
+    const coming = maja.page.waitForEvent('popup');
+    await maja.widget.getByRole('link', { name: 'Gå till mötet' }).click();
+    const door = await coming;
+    await door.waitForURL(/meeting/);
+    const way = door.url();
+    await door.close();
+    guest = await watched(await maja.page.context().newPage());
+    await guest.goto(way);
+  });
+
+  await test.step('she waits, is let in, and both see and hear each other', async () => {
+    await guest.getByRole('button', { name: 'Till väntrummet' }).click();
+    await expect(guest.getByRole('heading', { name: 'Väntrummet' })).toBeVisible();
+    await expect(guest.getByText(`${ANNA.name} är i mötet och ser att du är här.`)).toBeVisible();
+    await letsIn(host, 'Maja Ek');
+    await expect(guest.getByRole('region', { name: 'Det du kan göra' })).toBeVisible();
+    await Promise.all([seesAndHears(host, 1), seesAndHears(guest, 1)]);
+  });
+
+  await test.step('a message written beside the picture is in the chat', async () => {
+    await guest.getByRole('button', { name: /^Chatt/ }).click();
+    await guest.getByRole('textbox', { name: /^Skriv/ }).fill('Jag ser dig');
+    await guest.getByRole('textbox', { name: /^Skriv/ }).press('Enter');
+    await expect(anna.said.last()).toHaveText('Jag ser dig');
+    await guest.getByRole('complementary', { name: 'Chatt' }).getByRole('button', { name: 'Stäng' }).click();
+  });
+
+  await test.step('the host shares the screen', async () => {
+    await host.getByRole('button', { name: /^Dela/ }).click();
+    await seesAndHears(guest, 2, 1);
+    await host.getByRole('button', { name: 'Sluta dela' }).first().click();
+    await seesAndHears(guest, 1);
+  });
+
+  await test.step('she reloads and is back without knocking', async () => {
+    await guest.reload();
+    await expect(guest.getByRole('region', { name: 'Det du kan göra' })).toBeVisible();
+    await Promise.all([seesAndHears(host, 1), seesAndHears(guest, 1)]);
+  });
+
+  await test.step('it ends for both, and every device is off', async () => {
+    await host.getByRole('button', { name: /^Lämna/ }).click();
+    await host.getByRole('dialog').getByRole('button', { name: 'Avsluta för alla' }).click();
+    await expect(guest.getByRole('heading', { name: 'Videomötet är slut' })).toBeVisible();
+    await expect(host.getByRole('heading', { name: 'Videomötet är slut' })).toBeVisible();
+    await expect.poll(() => devicesOn(guest)).toBe(0);
+    await expect.poll(() => devicesOn(host)).toBe(0);
+    await expect(maja.notices.filter({ hasText: 'Videomötet är slut.' })).toBeVisible();
+  });
+});
+
+test('a mediation: one party is put aside and taken back', async ({ arrives }) => {
+  const desk = await signedIn(arrives, ANNA, '/desk');
+  await desk.getByRole('button', { name: 'Nytt videomöte' }).click();
+  const dialog = desk.getByRole('dialog');
+  await dialog.getByLabel('Vad handlar det om?').fill('Första samtalet');
+  await dialog.getByRole('button', { name: 'Skapa videomötet' }).click();
+  const link = await dialog.getByRole('textbox', { name: 'Länk till videomötet' }).inputValue();
+  await dialog.getByRole('button', { name: 'Stäng' }).first().click();
+  const opened = desk.waitForEvent('popup');
+  await desk.getByRole('link', { name: /Första samtalet/ }).click();
+  const popup = await opened;
+  await popup.waitForURL(/meeting/);
+  const address = popup.url();
+  await popup.close();
+  const host = await watched(await desk.context().newPage());
+  await hosts(host, address);
+
+  const first = await watched(await arrives(PHONE));
+  const second = await watched(await arrives());
+  await knocks(first, link, 'Maja Ek');
+  await knocks(second, link, 'Kim Ek');
+  await letsIn(host, 'Maja Ek');
+  await letsIn(host, 'Kim Ek');
+  await Promise.all([seesAndHears(host, 2), seesAndHears(first, 2), seesAndHears(second, 2)]);
+
+  await host.getByRole('button', { name: 'Mer om Maja Ek' }).click();
+  await host.getByRole('menuitem', { name: 'Ställ åt sidan' }).click();
+  await expect(first.getByRole('heading', { name: 'Du är åt sidan en stund' })).toBeVisible();
+  await seesAndHearsNothing(first);
+  await Promise.all([seesAndHears(host, 1), seesAndHears(second, 1)]);
+  await host
+    .getByRole('button', { name: /^Ta tillbaka/ })
+    .first()
+    .click();
+  await Promise.all([seesAndHears(host, 2), seesAndHears(first, 2), seesAndHears(second, 2)]);
+
+  await second.getByRole('button', { name: /^Lämna/ }).click();
+  await expect(second.getByRole('heading', { name: 'Du har lämnat videomötet' })).toBeVisible();
+  await expect.poll(() => devicesOn(second)).toBe(0);
+  await seesAndHears(host, 1);
+});

@@ -1,0 +1,146 @@
+/*
+ * People in a video meeting, with the browser's invented camera and microphone: what they do on the page, and what
+ * really comes to them, read from the browser's own counters.
+ */
+import type { Page } from '@playwright/test';
+import { expect } from './real.ts';
+
+/** What has come to somebody from each of the others, by track. */
+export type Coming = { pictures: number[]; sounds: number[] };
+
+/** Keeps every connection that the page makes, so that a story can read its counters. To be called before it is opened. */
+export async function watchConnections(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const all: RTCPeerConnection[] = [];
+    const Native = window.RTCPeerConnection;
+    const Watched = new Proxy(Native, {
+      construct(target, given: [RTCConfiguration?]) {
+        const made = new target(...given);
+        all.push(made);
+        return made;
+      },
+    });
+    Object.assign(window, { RTCPeerConnection: Watched, connectionsOfThisPage: all });
+  });
+}
+
+/** Frames decoded and sound energy of every track that comes in on a living connection. */
+export async function coming(page: Page): Promise<Coming> {
+  return page.evaluate(async () => {
+    const held = window as unknown as { connectionsOfThisPage: RTCPeerConnection[] };
+    const found: { pictures: number[]; sounds: number[] } = { pictures: [], sounds: [] };
+    for (const connection of held.connectionsOfThisPage) {
+      if (connection.connectionState === 'closed') continue;
+      const live = new Set<string>();
+      for (const line of connection.getTransceivers()) {
+        const receives = line.currentDirection === 'recvonly' || line.currentDirection === 'sendrecv';
+        if (receives && line.mid !== null) live.add(line.mid);
+      }
+      for (const one of (await connection.getStats()).values()) {
+        if (one.type !== 'inbound-rtp' || !live.has(one.mid)) continue;
+        if (one.kind === 'video') found.pictures.push(one.framesDecoded ?? 0);
+        else found.sounds.push(one.totalAudioEnergy ?? 0);
+      }
+    }
+    return found;
+  });
+}
+
+const sum = (all: number[]): number => all.reduce((before, one) => before + one, 0);
+
+/** Waits until that many pictures and sounds come, and each of them goes on. */
+export async function seesAndHears(page: Page, pictures: number, sounds = pictures): Promise<void> {
+  let before: Coming | null = null;
+  await expect(async () => {
+    const now = await coming(page);
+    const last = before;
+    if (
+      last === null ||
+      last.pictures.length !== now.pictures.length ||
+      last.sounds.length !== now.sounds.length
+    )
+      before = now;
+    expect(now.pictures.filter((frames) => frames > 0).length, 'pictures').toBeGreaterThanOrEqual(pictures);
+    expect(now.sounds.filter((energy) => energy > 0).length, 'sounds').toBeGreaterThanOrEqual(sounds);
+    if (last === null) throw new Error('once more, to see it grow');
+    const grown = (then: number[], later: number[]): number =>
+      later.filter((value, place) => value > (then[place] ?? 0)).length;
+    expect(grown(last.pictures, now.pictures), 'pictures that go on').toBeGreaterThanOrEqual(pictures);
+    expect(grown(last.sounds, now.sounds), 'sounds that go on').toBeGreaterThanOrEqual(sounds);
+  }).toPass({ timeout: 45_000 });
+}
+
+/** Waits until nothing comes any more. */
+export async function seesAndHearsNothing(page: Page): Promise<void> {
+  await expect(async () => {
+    const before = await coming(page);
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 400))),
+    );
+    const now = await coming(page);
+    expect(sum(now.pictures)).toBe(sum(before.pictures));
+    expect(sum(now.sounds)).toBe(sum(before.sounds));
+  }).toPass({ timeout: 30_000 });
+}
+
+/** Cameras and microphones that are on. */
+export async function devicesOn(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const held = window as unknown as { tracksOfThisPage: MediaStreamTrack[] };
+    return held.tracksOfThisPage.filter((track) => track.readyState === 'live').length;
+  });
+}
+
+/** Keeps every track that the page takes from a device. To be called before it is opened. */
+export async function watchDevices(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const all: MediaStreamTrack[] = [];
+    const devices = navigator.mediaDevices;
+    for (const name of ['getUserMedia', 'getDisplayMedia'] as const) {
+      const native = devices[name].bind(devices);
+      devices[name] = async (wanted?: MediaStreamConstraints): Promise<MediaStream> => {
+        const stream = await native(wanted);
+        all.push(...stream.getTracks());
+        return stream;
+      };
+    }
+    const clone = MediaStreamTrack.prototype.clone;
+    MediaStreamTrack.prototype.clone = function again(this: MediaStreamTrack) {
+      const made = clone.call(this);
+      all.push(made);
+      return made;
+    };
+    Object.assign(window, { tracksOfThisPage: all });
+  });
+}
+
+/** A page that can be watched, before it is opened. */
+export async function watched(page: Page): Promise<Page> {
+  await watchConnections(page);
+  await watchDevices(page);
+  return page;
+}
+
+/** A guest's way from the link to the waiting room. */
+export async function knocks(page: Page, address: string, name: string): Promise<void> {
+  await page.goto(address);
+  const field = page.getByLabel('Ditt namn');
+  await expect(page.getByRole('heading', { name: 'Innan du går in' })).toBeVisible();
+  if (name !== '') await field.fill(name);
+  await page.getByRole('button', { name: 'Till väntrummet' }).click();
+  await expect(page.getByRole('heading', { name: 'Väntrummet' })).toBeVisible();
+}
+
+/** A host's way into the call. */
+export async function hosts(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Öppna mötet' }).click();
+  await expect(page.getByRole('region', { name: 'Det du kan göra' })).toBeVisible();
+}
+
+/** In the call, the one who waits is let in. */
+export async function letsIn(page: Page, name: string): Promise<void> {
+  const admit = page.getByRole('button', { name: `Släpp in ${name}` });
+  if (!(await admit.isVisible())) await page.getByRole('button', { name: /^Personer/ }).click();
+  await admit.click();
+}

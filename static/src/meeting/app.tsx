@@ -1,0 +1,104 @@
+import { useSignalEffect } from '@preact/signals';
+import { RotateCw, WifiOff } from 'lucide';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import type { Connection } from '../net/socket.ts';
+import type { MeetingDoor } from '../protocol/MeetingDoor.ts';
+import { LinkButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Toaster } from '../ui/toast.tsx';
+import { doorOf } from './door.ts';
+import type { MeetingModel } from './model.ts';
+import { Refused } from './plain.tsx';
+import { MeetingView } from './view.tsx';
+import { beginVisit, type Visit } from './visit.ts';
+
+/** The meeting's page: the way in, the waiting room, the call and the way out. */
+export function MeetingPage(): JSX.Element {
+  const [door] = useState(() => doorOf(location.pathname));
+  return (
+    <>
+      {door === null ? (
+        <div class="meeting">
+          <Refused why="unknown" />
+        </div>
+      ) : (
+        <Visiting door={door} />
+      )}
+      <Toaster />
+    </>
+  );
+}
+
+function Visiting({ door }: { door: MeetingDoor }): JSX.Element | null {
+  const [visit, setVisit] = useState<Visit | null>(null);
+  useEffect(() => {
+    const begun = beginVisit(door);
+    setVisit(begun);
+    // What the browser kept of a page that was left is over; coming back to it begins anew.
+    const anew = (e: PageTransitionEvent): void => {
+      if (e.persisted) location.reload();
+    };
+    addEventListener('pagehide', begun.close);
+    addEventListener('pageshow', anew);
+    return () => {
+      removeEventListener('pagehide', begun.close);
+      removeEventListener('pageshow', anew);
+      begun.close();
+    };
+  }, [door]);
+  return visit === null ? null : <Here visit={visit} />;
+}
+
+function Here({ visit }: { visit: Visit }): JSX.Element {
+  useTitle(visit.model);
+  return (
+    <MeetingView
+      model={visit.model}
+      talks={visit.talks.value}
+      contact={<Contact connection={visit.connection.value} />}
+    />
+  );
+}
+
+/** The tab is found again by what the meeting is about, and tells when somebody waits. */
+function useTitle(model: MeetingModel): void {
+  useSignalEffect(() => {
+    const waiting = model.panel.value?.people.filter((one) => one.state === 'waiting').length ?? 0;
+    const name = model.info.value?.title || t('meeting');
+    document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
+  });
+}
+
+/** A blink needs no words. */
+const SAID_AFTER_MS = 2_000;
+
+/** That the server isn't heard; sound and pictures may go on all the same. */
+function Contact({ connection }: { connection: Connection }): JSX.Element {
+  const away = connection.kind === 'lost' || connection.kind === 'connecting';
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!away) return setLate(false);
+    const timer = setTimeout(() => setLate(true), SAID_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [away]);
+  const outdated = connection.kind === 'ended' && connection.why === 'outdated';
+  return (
+    <div role="status" class="meeting-contact">
+      {outdated && (
+        <p>
+          <Icon of={RotateCw} size={16} />
+          <span>{t('error-outdated')}</span>
+          <LinkButton onClick={() => location.reload()}>{t('reload')}</LinkButton>
+        </p>
+      )}
+      {away && late && (
+        <p>
+          <Icon of={WifiOff} size={16} />
+          <span>{t(navigator.onLine ? 'contact-lost' : 'contact-offline')}</span>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import { t } from '../i18n/i18n.ts';
+import type { HostState } from '../protocol/HostState.ts';
+import type { HostView } from '../protocol/HostView.ts';
+import { Avatar, type Presence } from '../ui/badge.tsx';
+import { hostStateName } from './words.ts';
+
+const PRESENCE: Readonly<Record<HostState, Presence>> = {
+  away: 'offline',
+  near: 'available',
+  in_room: 'busy',
+  lost: 'away',
+};
+
+/** Whom one meets, and where they are. */
+export function HostCard({ host }: { host: HostView }): JSX.Element {
+  return (
+    <div class="host-card">
+      <Avatar name={host.name} size={56} presence={PRESENCE[host.state]} />
+      <div>
+        <p class="small muted">{t('you-meet')}</p>
+        <p class="host-name">
+          <bdi>{host.name}</bdi>
+        </p>
+        {host.title !== '' && (
+          <p class="small muted">
+            <bdi>{host.title}</bdi>
+          </p>
+        )}
+        <p class="host-state" role="status">
+          {t(hostStateName(host.state), { name: host.name })}
+        </p>
+      </div>
+    </div>
+  );
+}
