@@ -2,14 +2,17 @@
 //!
 //! [`Client`] behaves as the browser does: it comes back by itself, resumes where it was, fetches what is missing and
 //! sends again what was not acknowledged. [`LeanSocket`] and [`Glimpse`] are for ten thousand connections in one
-//! process. Never: a dependency on the server; everything shared is in `signaling`.
+//! process. [`caller`] are people in a meeting, [`proxy`] a bad network before it. Never: a dependency on the server;
+//! everything shared is in `signaling`.
 
 mod api;
 mod back_off;
+pub mod caller;
 mod client;
 mod glimpse;
 mod lean;
 mod log;
+pub mod proxy;
 mod raw;
 mod socket;
 mod stamp;

@@ -98,6 +98,53 @@ fn parents() -> Vec<(u32, u32)> {
     .collect()
 }
 
+/// What a process has open and how it has been running.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Load {
+    /// Processor time in seconds, its own and the kernel's for it.
+    pub(crate) cpu_s: f64,
+    /// Open files, sockets among them.
+    pub(crate) files: u64,
+    pub(crate) threads: u64,
+}
+
+/// What a process has used so far. Its children don't count.
+pub(crate) fn load(pid: u32) -> Result<Load> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat"));
+    let stat = stat.with_context(|| format!("read what process {pid} has used"))?;
+    let (cpu_s, threads) = parse_stat(&stat).context("fields in /proc/<pid>/stat")?;
+    let files = fs::read_dir(format!("/proc/{pid}/fd"));
+    let files = files.with_context(|| format!("read the files of process {pid}"))?;
+    Ok(Load {
+        cpu_s,
+        files: files.count() as u64,
+        threads,
+    })
+}
+
+/// Processor seconds and threads.
+fn parse_stat(stat: &str) -> Option<(f64, u64)> {
+    /// What the kernel tells processes is in hundredths, whatever it counts in itself.
+    const TICKS_PER_S: f64 = 100.0;
+    // The name in brackets may hold anything, brackets too; the state after it is field 3.
+    let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split_whitespace().collect();
+    let field = |number: usize| fields.get(number - 3)?.parse::<u64>().ok();
+    let ticks = field(14)? + field(15)?;
+    Some((ticks as f64 / TICKS_PER_S, field(20)?))
+}
+
+/// UDP packets that the whole machine has lost so far because nobody read them in time.
+pub(crate) fn udp_unread() -> Option<u64> {
+    parse_unread(&fs::read_to_string("/proc/net/snmp").ok()?)
+}
+
+fn parse_unread(snmp: &str) -> Option<u64> {
+    let mut lines = snmp.lines().filter_map(|line| line.strip_prefix("Udp: "));
+    let (names, values) = (lines.next()?, lines.next()?);
+    let place = names.split(' ').position(|name| name == "RcvbufErrors")?;
+    values.split(' ').nth(place)?.parse().ok()
+}
+
 /// Processors that this process may use.
 pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
@@ -112,6 +159,17 @@ mod tests {
         let text = "Limit                     Soft Limit           Hard Limit           Units     \n\
                     Max open files            1024                 unlimited            files     \n";
         assert_eq!(parse_limits(text), Some((1024, u64::MAX)));
+    }
+
+    #[test]
+    fn use_is_read_as_the_kernel_writes_it() {
+        let stat = "7 (a) b) S 1 7 7 0 -1 4194560 100 0 0 0 250 50 0 0 20 0 9 0 100 1 1";
+        assert_eq!(parse_stat(stat), Some((3.0, 9)));
+        let snmp = "Ip: a b\nIp: 1 2\nUdp: InDatagrams NoPorts RcvbufErrors\nUdp: 5 6 7\n";
+        assert_eq!(parse_unread(snmp), Some(7));
+        let own = load(std::process::id()).unwrap();
+        assert!(own.threads >= 1 && own.files >= 3, "{own:?}");
+        assert!(udp_unread().is_some());
     }
 
     #[test]

@@ -80,8 +80,11 @@ fn main() -> ExitCode {
 
 async fn carry_out(cli: Cli) -> Result<()> {
     let Cli { scenario, common } = cli;
-    if let Scenario::Relay = scenario {
-        return floor::relay::serve().await;
+    match &scenario {
+        Scenario::Relay => return floor::relay::serve().await,
+        Scenario::Forwarder => return floor::forwarder::serve(),
+        Scenario::Proxy(options) => return scenarios::proxy::serve(options).await,
+        _ => {}
     }
     machine::check_files(scenario.sockets())?;
     let mut run = Run::start(&common).await?;

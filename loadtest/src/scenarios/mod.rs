@@ -3,7 +3,9 @@
 pub(crate) mod chat;
 pub(crate) mod fanout;
 pub(crate) mod idle;
+pub(crate) mod meeting;
 pub(crate) mod pairs;
+pub(crate) mod proxy;
 pub(crate) mod queue;
 pub(crate) mod reconnect;
 
@@ -24,9 +26,16 @@ pub(crate) enum Scenario {
     Queue(queue::Load),
     /// All sockets cut at once: how soon all are back, and whether anything is lost.
     Reconnect(reconnect::Load),
+    /// Rooms of people who see and hear each other: delay, loss, what a packet costs the server.
+    Meeting(meeting::Load),
+    /// Measures nothing: a bad network before a server's media port, for tests. Tells its addresses in one line.
+    Proxy(proxy::Options),
     /// The bare relay that `--floor` measures.
     #[command(hide = true)]
     Relay,
+    /// The bare UDP forwarder that `--floor` measures.
+    #[command(hide = true)]
+    Forwarder,
 }
 
 impl Scenario {
@@ -38,7 +47,8 @@ impl Scenario {
             Self::Fanout(load) => load.subscribers,
             Self::Queue(load) => load.most_sockets(),
             Self::Reconnect(load) => load.connections,
-            Self::Relay => 0,
+            Self::Meeting(load) => load.most_sockets(),
+            Self::Proxy(_) | Self::Relay | Self::Forwarder => 0,
         }
     }
 
@@ -49,7 +59,8 @@ impl Scenario {
             Self::Fanout(load) => fanout::measure(run, load).await,
             Self::Queue(load) => queue::measure(run, load).await,
             Self::Reconnect(load) => reconnect::measure(run, load).await,
-            Self::Relay => Ok(Report::new("relay")),
+            Self::Meeting(load) => Box::pin(meeting::measure(run, load)).await,
+            Self::Proxy(_) | Self::Relay | Self::Forwarder => Ok(Report::new("nothing")),
         }
     }
 
@@ -60,7 +71,8 @@ impl Scenario {
             Self::Chat(load) => chat::floor(report, load).await,
             Self::Fanout(load) => fanout::floor(report, load).await,
             Self::Reconnect(load) => reconnect::floor(report, load).await,
-            Self::Queue(_) | Self::Relay => Ok(()),
+            Self::Meeting(load) => meeting::floor(report, load).await,
+            Self::Queue(_) | Self::Proxy(_) | Self::Relay | Self::Forwarder => Ok(()),
         }
     }
 }

@@ -1,0 +1,553 @@
+//! A caller's two connections: one in which it sends and offers, one in which it gets and answers.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use rtc::{
+    media_stream::MediaStreamTrack,
+    peer_connection::{
+        configuration::setting_engine::SettingEngineBuilder, transport::RTCDtlsRole,
+    },
+    rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication,
+    rtp,
+    rtp_transceiver::rtp_sender::{
+        RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
+        RtpCodecKind,
+    },
+};
+use tokio::{sync::watch, time::timeout};
+use webrtc::{
+    error::Error,
+    media_stream::{
+        track_local::{TrackLocal, static_rtp::TrackLocalStaticRTP},
+        track_remote::TrackRemote,
+    },
+    peer_connection::{
+        MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
+        RTCConfigurationBuilder, RTCIceGatheringState, RTCPeerConnectionState,
+        RTCSessionDescription, Registry, register_default_interceptors,
+    },
+    rtp_transceiver::RtpSender,
+};
+
+use super::{
+    mark::Stream,
+    recording::{PICTURE_TICKS, Position, Recording, SOUND_TICKS},
+    tap::{self, Heard, KeyAsked, Tap, What},
+};
+
+/// Gathering is of one address on loopback.
+const GATHER_WITHIN: Duration = Duration::from_secs(5);
+/// Payload types as Chromium gives them.
+const OPUS: u8 = 111;
+const VP8: u8 = 96;
+const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
+const RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+
+/// Why a connection doesn't work.
+#[derive(Debug, thiserror::Error)]
+pub enum PeerError {
+    /// The library says so.
+    #[error("{doing}: {error}")]
+    Library {
+        /// What was tried.
+        doing: &'static str,
+        /// What it says.
+        error: Error,
+    },
+    /// It isn't connected in time.
+    #[error("not connected within {0:?}, but {1}")]
+    NotConnected(Duration, RTCPeerConnectionState),
+    /// A description lacks what it must have.
+    #[error("no {0} in the description")]
+    Missing(&'static str),
+}
+
+fn failed(doing: &'static str) -> impl FnOnce(Error) -> PeerError {
+    move |error| PeerError::Library { doing, error }
+}
+
+/// What the library tells.
+struct Events {
+    state: watch::Sender<RTCPeerConnectionState>,
+    gathered: watch::Sender<bool>,
+    tracks: Arc<Mutex<Vec<Arc<dyn TrackRemote>>>>,
+}
+
+#[async_trait::async_trait]
+impl PeerConnectionEventHandler for Events {
+    async fn on_ice_gathering_state_change(&self, state: RTCIceGatheringState) {
+        self.gathered
+            .send_replace(state == RTCIceGatheringState::Complete);
+    }
+
+    async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
+        self.state.send_replace(state);
+    }
+
+    async fn on_track(&self, track: Arc<dyn TrackRemote>) {
+        let mut tracks = self.tracks.lock().unwrap_or_else(PoisonError::into_inner);
+        tracks.push(track);
+    }
+}
+
+/// What both connections have.
+struct Peer {
+    connection: Arc<dyn PeerConnection>,
+    state: watch::Receiver<RTCPeerConnectionState>,
+    gathered: watch::Receiver<bool>,
+    tracks: Arc<Mutex<Vec<Arc<dyn TrackRemote>>>>,
+}
+
+impl Peer {
+    async fn new(what: What) -> Result<Self, PeerError> {
+        let mut media = MediaEngine::default();
+        for (codec, payload_type, kind) in [
+            (opus(), OPUS, RtpCodecKind::Audio),
+            (vp8(), VP8, RtpCodecKind::Video),
+        ] {
+            let codec = RTCRtpCodecParameters {
+                rtp_codec: codec,
+                payload_type,
+            };
+            let registered = media.register_codec(codec, kind);
+            registered.map_err(failed("register a codec"))?;
+        }
+        let registry = register_default_interceptors(Registry::new(), &mut media)
+            .map_err(failed("register interceptors"))?
+            .with(tap::SLOT, Tap::new(what));
+        let (state, states) = watch::channel(RTCPeerConnectionState::New);
+        let (gathered, gathering) = watch::channel(false);
+        let tracks = Arc::default();
+        let events = Events {
+            state,
+            gathered,
+            tracks: Arc::clone(&tracks),
+        };
+        // The server is ICE-lite and waits for the DTLS handshake to be begun.
+        let settings = SettingEngineBuilder::new()
+            .with_answering_dtls_role(RTCDtlsRole::Client)
+            .build();
+        let connection = PeerConnectionBuilder::new()
+            .with_configuration(RTCConfigurationBuilder::new().build())
+            .with_setting_engine(settings)
+            .with_media_engine(media)
+            .with_interceptor_registry(registry)
+            .with_handler(Arc::new(events))
+            .with_udp_addrs(vec!["127.0.0.1:0"])
+            .build();
+        // The library's future takes 20 KiB.
+        let connection = Box::pin(connection)
+            .await
+            .map_err(failed("make a connection"))?;
+        Ok(Self {
+            connection: Arc::new(connection),
+            state: states,
+            gathered: gathering,
+            tracks,
+        })
+    }
+
+    /// Takes a description of one's own, and gives it with candidates.
+    async fn describe(&self, own: RTCSessionDescription) -> Result<String, PeerError> {
+        let set = self.connection.set_local_description(own).await;
+        set.map_err(failed("set the own description"))?;
+        // Without candidates it goes too, when the other side is where the first packet goes to.
+        let mut gathered = self.gathered.clone();
+        timeout(GATHER_WITHIN, gathered.wait_for(|gathered| *gathered))
+            .await
+            .ok();
+        let own = self.connection.local_description().await;
+        own.map(|own| own.sdp)
+            .ok_or(PeerError::Missing("own description"))
+    }
+
+    fn connected(&self, within: Duration) -> impl Future<Output = Result<(), PeerError>> + use<> {
+        let mut state = self.state.clone();
+        async move {
+            let there = state.wait_for(|state| *state == RTCPeerConnectionState::Connected);
+            if matches!(timeout(within, there).await, Ok(Ok(_))) {
+                return Ok(());
+            }
+            let state = *state.borrow();
+            Err(PeerError::NotConnected(within, state))
+        }
+    }
+
+    async fn close(&self) -> Result<(), PeerError> {
+        let closed = self.connection.close().await;
+        closed.map_err(failed("close a connection"))
+    }
+}
+
+fn opus() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: "audio/opus".to_owned(),
+        clock_rate: 48_000,
+        channels: 2,
+        sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
+        rtcp_feedback: Vec::new(),
+    }
+}
+
+fn vp8() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: "video/VP8".to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: String::new(),
+        rtcp_feedback: Vec::new(),
+    }
+}
+
+/// One stream as it leaves.
+struct Outlet {
+    track: Arc<TrackLocalStaticRTP>,
+    ssrc: u32,
+    at: Position,
+    payload_type: u8,
+    ticks: u32,
+    timestamp: u32,
+    sequence: u16,
+    /// Header extensions of each packet: id and value.
+    extensions: Vec<(u8, Bytes)>,
+}
+
+impl Outlet {
+    async fn send(&mut self, payloads: Vec<Bytes>) -> Result<(), Error> {
+        let last = payloads.len().saturating_sub(1);
+        for (part, payload) in payloads.into_iter().enumerate() {
+            let mut header = rtp::header::Header {
+                version: 2,
+                marker: part == last && self.payload_type == VP8,
+                payload_type: self.payload_type,
+                sequence_number: self.sequence,
+                timestamp: self.timestamp,
+                ssrc: self.ssrc,
+                ..Default::default()
+            };
+            for (id, value) in &self.extensions {
+                header.set_extension(*id, value.clone())?;
+            }
+            self.sequence = self.sequence.wrapping_add(1);
+            self.track
+                .write_rtp(rtp::Packet { header, payload })
+                .await?;
+        }
+        self.timestamp = self.timestamp.wrapping_add(self.ticks);
+        Ok(())
+    }
+}
+
+/// The connection in which a caller sends.
+pub struct Publisher {
+    peer: Peer,
+    asked: KeyAsked,
+    sound: Outlet,
+    pictures: [Outlet; 2],
+    senders: [Arc<dyn RtpSender>; 2],
+}
+
+impl Publisher {
+    /// With one line of sound and one of pictures in two layers, for caller number `sender`.
+    ///
+    /// # Errors
+    /// The library's, or no socket.
+    pub async fn new(sender: u16) -> Result<Self, PeerError> {
+        // Invariant: within a process no SSRC is another's.
+        let ssrc = |stream: u32| 0x5a00_0000 | u32::from(sender) << 4 | stream;
+        let asked = KeyAsked::default();
+        let peer = Peer::new(What::Ask {
+            asked: asked.clone(),
+            low: ssrc(1),
+            high: ssrc(2),
+        })
+        .await?;
+        let sound = track(
+            sender,
+            RtpCodecKind::Audio,
+            vec![coding(ssrc(0), "", opus())],
+        );
+        let layers = [(ssrc(2), "h"), (ssrc(1), "l")];
+        let layers = layers.map(|(ssrc, rid)| coding(ssrc, rid, vp8()));
+        let pictures = track(sender, RtpCodecKind::Video, layers.to_vec());
+        let add = async |track: &Arc<TrackLocalStaticRTP>| {
+            let added = Arc::clone(track) as Arc<dyn TrackLocal>;
+            let added = peer.connection.add_track(added).await;
+            added.map_err(failed("add a track"))
+        };
+        let senders = [add(&sound).await?, add(&pictures).await?];
+        let outlet = |track: &Arc<TrackLocalStaticRTP>, stream, ssrc| Outlet {
+            track: Arc::clone(track),
+            ssrc,
+            at: Position::new(sender, stream),
+            payload_type: if stream == Stream::Sound { OPUS } else { VP8 },
+            ticks: if stream == Stream::Sound {
+                SOUND_TICKS
+            } else {
+                PICTURE_TICKS
+            },
+            timestamp: 0,
+            sequence: 0,
+            extensions: Vec::new(),
+        };
+        Ok(Self {
+            sound: outlet(&sound, Stream::Sound, ssrc(0)),
+            pictures: [
+                outlet(&pictures, Stream::High, ssrc(2)),
+                outlet(&pictures, Stream::Low, ssrc(1)),
+            ],
+            senders,
+            asked,
+            peer,
+        })
+    }
+
+    /// The offer, candidates in it.
+    ///
+    /// # Errors
+    /// The library's.
+    pub async fn offer(&self) -> Result<String, PeerError> {
+        let offer = self.peer.connection.create_offer(None).await;
+        self.peer.describe(offer.map_err(failed("offer"))?).await
+    }
+
+    /// The `a=mid` of the lines of sound and pictures; known once offered.
+    ///
+    /// # Errors
+    /// Nothing has been offered.
+    pub async fn mids(&self) -> Result<[String; 2], PeerError> {
+        let transceivers = self.peer.connection.get_transceivers().await;
+        let mut mids = [String::new(), String::new()];
+        for transceiver in transceivers {
+            let sender = transceiver
+                .sender()
+                .await
+                .map_err(failed("find a sender"))?;
+            let Some(sender) = sender else { continue };
+            let line = self.senders.iter().position(|own| own.id() == sender.id());
+            let mid = transceiver.mid().await.map_err(failed("find a mid"))?;
+            if let (Some(line), Some(mid)) = (line, mid) {
+                mids[line] = mid;
+            }
+        }
+        match mids.iter().any(String::is_empty) {
+            true => Err(PeerError::Missing("mid")),
+            false => Ok(mids),
+        }
+    }
+
+    /// Takes the answer.
+    ///
+    /// # Errors
+    /// It isn't one to this offer.
+    pub async fn answered(&mut self, sdp: String) -> Result<(), PeerError> {
+        let answer = RTCSessionDescription::answer(sdp).map_err(failed("read the answer"))?;
+        let set = self.peer.connection.set_remote_description(answer).await;
+        set.map_err(failed("take the answer"))?;
+        let [_, mid] = self.mids().await?;
+        let parameters = self.senders[1].get_parameters().await;
+        let parameters = parameters.map_err(failed("ask what was agreed on"))?;
+        // The library writes neither extension by itself: without them nobody knows which layer a packet is of.
+        for outlet in &mut self.pictures {
+            let rid = outlet.at.stream().rid().unwrap_or_default();
+            let values = [(MID_URI, mid.as_str()), (RID_URI, rid)];
+            let agreed = &parameters.rtp_parameters.header_extensions;
+            outlet.extensions.clear();
+            for (uri, value) in values {
+                let id = agreed.iter().find(|agreed| agreed.uri == uri);
+                let id = id.and_then(|agreed| u8::try_from(agreed.id).ok());
+                let id = id.ok_or(PeerError::Missing("extension for layers"))?;
+                outlet
+                    .extensions
+                    .push((id, Bytes::copy_from_slice(value.as_bytes())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Prepares an offer with new ICE credentials.
+    ///
+    /// # Errors
+    /// The library's.
+    pub async fn restart(&self) -> Result<(), PeerError> {
+        let restarted = self.peer.connection.restart_ice().await;
+        restarted.map_err(failed("restart ICE"))
+    }
+
+    /// Waits until packets can go; the publisher is free meanwhile.
+    ///
+    /// # Errors
+    /// They can't within that time.
+    pub fn when_connected(
+        &self,
+        within: Duration,
+    ) -> impl Future<Output = Result<(), PeerError>> + use<> {
+        self.peer.connected(within)
+    }
+
+    /// Sends the next Opus frame.
+    ///
+    /// # Errors
+    /// The connection has ended.
+    pub async fn speak(&mut self, recording: &Recording, now: Duration) -> Result<(), PeerError> {
+        let payloads = recording.next_frame(&mut self.sound.at, false, now);
+        let sent = self.sound.send(payloads).await;
+        sent.map_err(failed("send sound"))
+    }
+
+    /// Sends the next picture in both layers; a keyframe to whom has asked for one.
+    ///
+    /// # Errors
+    /// The connection has ended.
+    pub async fn show(&mut self, recording: &Recording, now: Duration) -> Result<(), PeerError> {
+        for outlet in &mut self.pictures {
+            let key = self.asked.take(outlet.at.stream());
+            let payloads = recording.next_frame(&mut outlet.at, key, now);
+            let sent = outlet.send(payloads).await;
+            sent.map_err(failed("send a picture"))?;
+        }
+        Ok(())
+    }
+
+    /// Packets sent so far, all layers.
+    pub fn packets(&self) -> u64 {
+        let pictures = self.pictures.iter().map(|outlet| outlet.at.packets());
+        pictures
+            .chain([self.sound.at.packets()])
+            .map(u64::from)
+            .sum()
+    }
+
+    /// Keyframes sent so far, all layers.
+    pub fn keys(&self) -> u32 {
+        self.pictures.iter().map(|outlet| outlet.at.keys()).sum()
+    }
+
+    /// Ends the connection.
+    ///
+    /// # Errors
+    /// The library's.
+    pub async fn close(&self) -> Result<(), PeerError> {
+        self.peer.close().await
+    }
+}
+
+fn track(
+    sender: u16,
+    kind: RtpCodecKind,
+    codings: Vec<RTCRtpEncodingParameters>,
+) -> Arc<TrackLocalStaticRTP> {
+    let stream = format!("caller-{sender}");
+    let id = format!("caller-{sender}-{kind}");
+    Arc::new(TrackLocalStaticRTP::new(MediaStreamTrack::new(
+        stream,
+        id.clone(),
+        id,
+        kind,
+        codings,
+    )))
+}
+
+fn coding(ssrc: u32, rid: &str, codec: RTCRtpCodec) -> RTCRtpEncodingParameters {
+    RTCRtpEncodingParameters {
+        rtp_coding_parameters: RTCRtpCodingParameters {
+            rid: rid.to_owned(),
+            ssrc: Some(ssrc),
+            ..Default::default()
+        },
+        active: true,
+        codec,
+        ..Default::default()
+    }
+}
+
+/// The connection in which a caller gets the others.
+pub struct Viewer {
+    peer: Peer,
+    heard: Heard,
+}
+
+impl Viewer {
+    /// What comes is counted in `heard`.
+    ///
+    /// # Errors
+    /// The library's, or no socket.
+    pub async fn new(heard: Heard) -> Result<Self, PeerError> {
+        let peer = Peer::new(What::Listen(heard.clone())).await?;
+        Ok(Self { peer, heard })
+    }
+
+    /// The answer to an offer, the first or a later one.
+    ///
+    /// # Errors
+    /// It isn't an offer, or none for us.
+    pub async fn answer(&self, sdp: String) -> Result<String, PeerError> {
+        let offer = RTCSessionDescription::offer(sdp).map_err(failed("read the offer"))?;
+        let set = self.peer.connection.set_remote_description(offer).await;
+        set.map_err(failed("take the offer"))?;
+        let answer = self.peer.connection.create_answer(None).await;
+        self.peer.describe(answer.map_err(failed("answer"))?).await
+    }
+
+    /// Waits until packets can come.
+    ///
+    /// # Errors
+    /// They can't within that time.
+    pub async fn connected(&self, within: Duration) -> Result<(), PeerError> {
+        self.peer.connected(within).await
+    }
+
+    /// Asks for keyframes of pictures that nothing else helps, as a browser does.
+    ///
+    /// # Errors
+    /// The connection has ended.
+    pub async fn ask_for_keys(&self) -> Result<(), PeerError> {
+        let stuck = self.heard.stuck();
+        let track = {
+            let tracks = &self.peer.tracks;
+            let tracks = tracks.lock().unwrap_or_else(PoisonError::into_inner);
+            tracks.first().cloned()
+        };
+        let Some(track) = track.filter(|_| !stuck.is_empty()) else {
+            return Ok(());
+        };
+        let asked = stuck.into_iter().map(|ssrc| {
+            let lost = PictureLossIndication {
+                sender_ssrc: 0,
+                media_ssrc: ssrc,
+            };
+            Box::new(lost) as Box<dyn rtc::rtcp::Packet>
+        });
+        let asked = track.write_rtcp(asked.collect()).await;
+        asked.map_err(failed("ask for a keyframe"))
+    }
+
+    /// Ends the connection.
+    ///
+    /// # Errors
+    /// The library's.
+    pub async fn close(&self) -> Result<(), PeerError> {
+        self.peer.close().await
+    }
+}
+
+impl std::fmt::Debug for Publisher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Publisher")
+            .field("state", &*self.peer.state.borrow())
+            .field("packets", &self.packets())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Viewer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Viewer")
+            .field("state", &*self.peer.state.borrow())
+            .finish_non_exhaustive()
+    }
+}
