@@ -3,6 +3,7 @@
  * seen and heard is read from the browsers' own counters, never from a connection's state.
  */
 import type { Page } from '@playwright/test';
+import { look } from './look.ts';
 import { devicesOn, hosts, knocks, letsIn, seesAndHears, seesAndHearsNothing, watched } from './meeting.ts';
 import { ANNA, advisor, customer, signedIn, talking } from './people.ts';
 import { expect, test } from './real.ts';
@@ -39,9 +40,12 @@ test('a chat becomes a meeting, with all that happens on the way', async ({ arri
     await guest.getByRole('button', { name: 'Till väntrummet' }).click();
     await expect(guest.getByRole('heading', { name: 'Väntrummet' })).toBeVisible();
     await expect(guest.getByText(`${ANNA.name} är i mötet och ser att du är här.`)).toBeVisible();
+    await look(guest, 'meeting-waiting-390');
     await letsIn(host, 'Maja Ek');
     await expect(guest.getByRole('region', { name: 'Det du kan göra' })).toBeVisible();
     await Promise.all([seesAndHears(host, 1), seesAndHears(guest, 1)]);
+    await look(guest, 'meeting-call-390');
+    await look(host, 'meeting-call-host');
   });
 
   await test.step('a message written beside the picture is in the chat', async () => {
@@ -55,6 +59,7 @@ test('a chat becomes a meeting, with all that happens on the way', async ({ arri
   await test.step('the host shares the screen', async () => {
     await host.getByRole('button', { name: /^Dela/ }).click();
     await seesAndHears(guest, 2, 1);
+    await look(guest, 'meeting-screen-390');
     await host.getByRole('button', { name: 'Sluta dela' }).first().click();
     await seesAndHears(guest, 1);
   });
@@ -105,6 +110,8 @@ test('a mediation: one party is put aside and taken back', async ({ arrives }) =
   await host.getByRole('menuitem', { name: 'Ställ åt sidan' }).click();
   await expect(first.getByRole('heading', { name: 'Du är åt sidan en stund' })).toBeVisible();
   await seesAndHearsNothing(first);
+  await look(first, 'meeting-aside-390');
+  await look(host, 'meeting-mediation-host');
   await Promise.all([seesAndHears(host, 1), seesAndHears(second, 1)]);
   await host
     .getByRole('button', { name: /^Ta tillbaka/ })

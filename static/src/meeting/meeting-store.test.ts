@@ -127,7 +127,7 @@ describe('what is said', () => {
     expect(
       said(inside, {
         what: 'room',
-        room: room(2, [person(HOST), person('dan'), person(ME, { held: true })]),
+        room: room(2, [person(HOST), person('dan'), person(ME)]),
       }),
     ).toEqual([
       { kind: 'left', name: 'Cilla' },
@@ -142,6 +142,14 @@ describe('what is said', () => {
       { kind: 'back', name: 'Bo' },
       { kind: 'back', name: 'Cilla' },
     ]);
+  });
+
+  it('does not say that the others left when one is put aside, nor that they came when one is back', () => {
+    const inside = joins(OPENED, room(1, [person(HOST), person('cilla'), person(ME)]));
+    const alone = { what: 'room', room: room(2, [person(HOST), person(ME, { held: true })]) } as const;
+    expect(said(inside, alone)).toEqual([]);
+    const back = { what: 'room', room: room(3, [person(HOST), person('cilla'), person(ME)]) } as const;
+    expect(said(hears(inside, alone), back)).toEqual([]);
   });
 
   it('is quiet about those who come anew when the room began anew', () => {

@@ -216,6 +216,9 @@ function waiting(panel: PanelView): PanelView['people'] {
 function comings(before: Meeting, after: Meeting): Said[] {
   const [then, now] = [before.room, after.room];
   if (then === null || now === null || then === now || then.epoch !== now.epoch) return [];
+  // Whoever is aside sees the host alone: the others have neither left nor come.
+  const aside = (room: RoomView): boolean => room.people.some((one) => one.person === after.me && one.held);
+  if (aside(then) || aside(now)) return [];
   const others = (room: RoomView): Map<PersonId, RoomPerson> =>
     new Map(room.people.filter((one) => one.person !== after.me).map((one) => [one.person, one]));
   const [were, are] = [others(then), others(now)];
