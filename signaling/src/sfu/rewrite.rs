@@ -1,7 +1,7 @@
 //! Makes one unbroken stream of the streams that are switched between on a subscriber's line.
 //!
 //! Sequence numbers, timestamps and, for VP8 (RFC 7741), picture ids and `TL0PICIDX` go on where the stream before
-//! ended. Invariant: what came before a switch is never sent after it.
+//! ended. Invariants: what came before a switch is never sent after it; no two packets go out under one number.
 
 use super::rtp::newer;
 use std::time::{Duration, Instant};
@@ -132,7 +132,8 @@ impl Rewriter {
 
     /// The numbers of a packet on the line; none when it belongs to the source before.
     pub(super) fn rewrite(&mut self, seq: u16, timestamp: u32, now: Instant) -> Option<(u16, u32)> {
-        if newer(self.first_in, seq) {
+        // What is half a round away is neither: who knows which of our numbers it would get.
+        if seq.wrapping_sub(self.first_in) >= 0x8000 {
             return None;
         }
         let mut shift = self.seq;
@@ -170,6 +171,10 @@ impl Rewriter {
     pub(super) fn skip(&mut self, seq: u16) {
         if self.begun && seq == self.highest_in.wrapping_add(1) {
             self.shifts.rotate_right(1);
+            // A shift that is forgotten must not be guessed: a number that goes out twice, with one key, opens both.
+            if let Some((at, _)) = self.shifts[0] {
+                self.first_in = at;
+            }
             self.shifts[0] = Some((seq.wrapping_add(1), self.seq));
             self.seq = self.seq.wrapping_sub(1);
             self.highest_in = seq;
@@ -210,6 +215,29 @@ impl Rewriter {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    /// Counts rounds as the library does when it seals packets (RFC 3711, appendix A): the number that must not return.
+    #[derive(Default)]
+    struct Line {
+        last: Option<u64>,
+    }
+
+    impl Line {
+        fn index(&mut self, seq: u16) -> u64 {
+            let last = *self.last.get_or_insert(u64::from(seq));
+            let (round, before) = (last >> 16, u16::try_from(last & 0xffff).unwrap());
+            let round = match (before < 0x8000, seq) {
+                _ if last <= 0x8000 => round,
+                (true, _) if i32::from(seq) - i32::from(before) > 0x8000 => round.wrapping_sub(1),
+                (false, _) if before - 0x8000 > seq => round + 1,
+                _ => round,
+            };
+            let index = round << 16 | u64::from(seq);
+            self.last = Some(index);
+            index
+        }
+    }
 
     fn picture(id: u16, tl0: u8, key: bool) -> Vec<u8> {
         let [high, low] = (id | 0x8000).to_be_bytes();
@@ -296,6 +324,43 @@ mod tests {
                 let again = Vp8::read(&copy).unwrap();
                 prop_assert_eq!(again.keyframe, vp8.keyframe);
                 prop_assert_eq!(again.picture.map(|p| p.0), vp8.picture.map(|p| p.0));
+            }
+        }
+
+        #[test]
+        fn no_two_packets_go_out_under_one_number_whatever_is_sent(
+            steps in proptest::collection::vec((0u16..8, 0u16..255, any::<bool>(), any::<u16>()), 1..300)
+        ) {
+            let now = Instant::now();
+            let mut rewriter = Rewriter::default();
+            rewriter.switch(500, 0, None, 90_000, now);
+            let (mut highest, mut known, mut gone_out) = (500u16, HashSet::new(), HashSet::new());
+            let mut line = Line::default();
+            for (kind, far, empty, to) in steps {
+                // On, over a gap, over a chasm, back; all that the guard against replays lets in.
+                let seq = match kind {
+                    0..=2 => highest.wrapping_add(1),
+                    3 => highest.wrapping_add(far),
+                    4 => highest.wrapping_add(to),
+                    5 | 6 => highest.wrapping_sub(far),
+                    _ => {
+                        rewriter.switch(to, 0, None, 90_000, now);
+                        (highest, known) = (to, HashSet::new());
+                        to
+                    }
+                };
+                if newer(seq, highest) {
+                    highest = seq;
+                }
+                if highest.wrapping_sub(seq) > 255 || !known.insert(seq) {
+                    continue;
+                }
+                known.retain(|one| highest.wrapping_sub(*one) <= 255);
+                if empty {
+                    rewriter.skip(seq);
+                } else if let Some((out, _)) = rewriter.rewrite(seq, 0, now) {
+                    prop_assert!(gone_out.insert(line.index(out)), "{seq} as {out}, again");
+                }
             }
         }
 
