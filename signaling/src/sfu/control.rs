@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 const REPORT: Duration = Duration::from_secs(1);
 /// A track that brings nothing for so long is dark.
 const DARK: Duration = Duration::from_secs(5);
+/// Packets that one control packet may ask for again: as many as a line keeps.
+const MAX_ASKED: usize = 256;
 /// bit/s: the most of a camera, of a screen and of a sound.
 const CAMERA: u32 = 2_000_000;
 const SCREEN: u32 = 3_000_000;
@@ -69,7 +71,9 @@ impl State {
         };
         let apart = self.seats[seat].apart;
         let track = &mut self.tracks[stream.track];
-        track.layers[stream.layer].reception.sender(ntp, now);
+        if !track.layers[stream.layer].reception.sender(ntp, now) {
+            return;
+        }
         for (sub, line) in track.subs.clone() {
             let subscriber = &self.seats[sub].subscriber;
             let line = &subscriber.lines[line];
@@ -94,12 +98,15 @@ impl State {
     }
 
     fn hear_subscriber(&mut self, peer: usize, seat: usize, plain: &[u8], now: Instant) {
-        let (mut worst, mut again) = (None, Vec::new());
+        let (mut worst, mut again, mut asked) = (None, Vec::new(), 0);
         let subscriber = &mut self.seats[seat].subscriber;
         rtcp::read(plain, |item| match item {
             Item::Nack { ssrc, seq } => {
                 self.figures.nacks_got += 1;
-                if let Some(line) = subscriber.line(ssrc) {
+                asked += 1;
+                if asked <= MAX_ASKED
+                    && let Some(line) = subscriber.line(ssrc)
+                {
                     again.extend(line.sent.again(seq, now));
                 }
             }

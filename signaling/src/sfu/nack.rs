@@ -14,6 +14,9 @@ const REPEAT: Duration = Duration::from_millis(70);
 const MAX_ASKED: u8 = 6;
 /// A second of a camera and of a screen at their most.
 const KEPT: usize = 256;
+/// Repetitions that may be asked for without anything new going out; each new packet allows one more. So a line never
+/// carries more than twice what its stream does, whoever asks for what.
+const CREDIT: usize = KEPT;
 /// Between two repetitions of one packet.
 const AGAIN: Duration = Duration::from_millis(20);
 
@@ -86,6 +89,7 @@ impl Gaps {
 #[derive(Debug, Default)]
 pub(super) struct Sent {
     packets: Vec<Option<(u16, Bytes, Option<Instant>)>>,
+    credit: usize,
 }
 
 impl Sent {
@@ -95,22 +99,24 @@ impl Sent {
             self.packets.resize(KEPT, None);
         }
         self.packets[usize::from(seq) % KEPT] = Some((seq, packet, None));
+        self.credit = (self.credit + 1).min(CREDIT);
     }
 
-    /// A packet to repeat; none when it is gone or was just repeated.
+    /// A packet to repeat; none when it is gone, was just repeated, or more is asked for than is sent.
     pub(super) fn again(&mut self, seq: u16, now: Instant) -> Option<Bytes> {
         let (kept, packet, last) = self.packets.get_mut(usize::from(seq) % KEPT)?.as_mut()?;
         let just = last.is_some_and(|last| now.saturating_duration_since(last) < AGAIN);
         if *kept != seq || just {
             return None;
         }
+        self.credit = self.credit.checked_sub(1)?;
         *last = Some(now);
         Some(packet.clone())
     }
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        self.packets = Vec::new();
+        *self = Self::default();
     }
 }
 
@@ -143,12 +149,32 @@ mod tests {
     fn a_packet_is_repeated_but_not_at_once_again() {
         let mut sent = Sent::default();
         let now = Instant::now();
+        sent.keep(4, Bytes::from_static(b"four"));
         sent.keep(5, Bytes::from_static(b"five"));
         assert_eq!(sent.again(5, now).as_deref(), Some(&b"five"[..]));
         assert_eq!(sent.again(5, now), None);
         assert!(sent.again(5, now + AGAIN).is_some());
         sent.keep(5 + 256, Bytes::from_static(b"later"));
         assert_eq!(sent.again(5, now + AGAIN * 2), None);
+    }
+
+    #[test]
+    fn who_asks_for_everything_again_and_again_gets_it_once() {
+        let mut sent = Sent::default();
+        let mut now = Instant::now();
+        for seq in 0..1000 {
+            sent.keep(seq, Bytes::from_static(b"picture"));
+        }
+        let mut repeated = 0;
+        for _ in 0..50 {
+            now += AGAIN;
+            repeated += (0..1000)
+                .filter(|seq| sent.again(*seq, now).is_some())
+                .count();
+        }
+        assert_eq!(repeated, KEPT);
+        sent.keep(1000, Bytes::from_static(b"picture"));
+        assert!(sent.again(1000, now).is_some() && sent.again(999, now).is_none());
     }
 
     proptest! {

@@ -10,6 +10,9 @@ const RECEIVER_REPORT: u8 = 201;
 const TRANSPORT_FEEDBACK: u8 = 205;
 const PAYLOAD_FEEDBACK: u8 = 206;
 
+/// Between two reports of one stream that are passed on: a browser sends one a second.
+const PASSED: Duration = Duration::from_millis(100);
+
 /// One thing that a control packet says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Item {
@@ -204,6 +207,7 @@ pub(super) struct Reception {
     jitter: f32,
     transit: Option<(Instant, u32)>,
     report: Option<(u32, Instant)>,
+    passed: Option<Instant>,
 }
 
 impl Reception {
@@ -233,10 +237,17 @@ impl Reception {
         }
     }
 
-    /// Notes the stream's sender report.
-    pub(super) fn sender(&mut self, ntp: u64, now: Instant) {
+    /// Notes the stream's sender report; whether it goes on to those who get the stream, which it does now and then.
+    pub(super) fn sender(&mut self, ntp: u64, now: Instant) -> bool {
         let middle = u32::try_from(ntp >> 16 & 0xffff_ffff).expect("masked");
         self.report = Some((middle, now));
+        let due = self
+            .passed
+            .is_none_or(|at| now.saturating_duration_since(at) >= PASSED);
+        if due {
+            self.passed = Some(now);
+        }
+        due
     }
 
     /// The block about it, and what was expected and lost since the last one; none before the first packet.
@@ -320,6 +331,17 @@ mod tests {
                 Item::Block { ssrc: 5, lost: 51 },
             ]
         );
+    }
+
+    #[test]
+    fn a_flood_of_reports_is_passed_on_as_a_few() {
+        let mut reception = Reception::default();
+        let began = Instant::now();
+        let passed = (0..1000)
+            .filter(|n| reception.sender(*n, began + Duration::from_micros(*n)))
+            .count();
+        assert_eq!(passed, 1);
+        assert!(reception.sender(7, began + PASSED));
     }
 
     #[test]
