@@ -225,7 +225,7 @@ impl State {
     }
 
     /// Who was sent out does not come back without knocking.
-    fn forget_inside(&mut self, person: PersonId) {
+    pub(super) fn forget_inside(&mut self, person: PersonId) {
         if let Some(one) = self.people.get_mut(&person) {
             one.record.inside_at = None;
         }

@@ -162,6 +162,9 @@ impl State {
             .people
             .get_mut(&person)
             .ok_or_else(Refusal::not_found)?;
+        if one.record.state == LobbyState::Removed {
+            return Err(Refusal::removed());
+        }
         if one.record.device != device {
             one.record.device = device;
             self.changed.people.insert(person);
@@ -181,8 +184,13 @@ impl State {
                 next: FarewellNext::Removed,
             });
         }
+        let was_aside = one.record.state == LobbyState::Held;
         self.rise(now, person);
         self.set_state(now, person, LobbyState::Left);
+        if was_aside {
+            // Going and coming back at once is no way out of it.
+            self.forget_inside(person);
+        }
         if hold {
             self.hold_all_for_host(now);
         }

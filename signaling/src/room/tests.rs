@@ -214,6 +214,30 @@ fn a_guest_can_do_nothing_of_the_hosts() {
 }
 
 #[test]
+fn leaving_and_coming_back_is_no_way_out_of_being_put_aside() {
+    let mut table = Table::with_anna_inside();
+    table.acts(HOST, MeetingVerb::Hold { person: ANNA });
+    table.acts(ANNA, MeetingVerb::Leave { hold: false });
+    table.opens(ANNA);
+    table.acts(ANNA, enter("Anna"));
+    assert_eq!(table.stands(ANNA), LobbyState::Waiting);
+    assert_eq!(code(table.tries(ANNA, JOIN)), ErrorCode::Forbidden);
+}
+
+#[test]
+fn who_was_sent_out_tells_the_host_nothing_more() {
+    let mut table = Table::with_anna_inside();
+    table.acts(HOST, MeetingVerb::Remove { person: ANNA });
+    let device = DeviceReport {
+        handheld: true,
+        ..DeviceReport::default()
+    };
+    let update = MeetingVerb::Update { device };
+    assert_eq!(code(table.tries(ANNA, update)), ErrorCode::Forbidden);
+    assert!(table.last.tell.is_empty());
+}
+
+#[test]
 fn who_never_opened_it_can_do_nothing() {
     let mut table = Table::with_anna_inside();
     assert_eq!(code(table.tries(ERIK, enter("Erik"))), ErrorCode::Forbidden);
