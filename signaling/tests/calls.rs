@@ -1,5 +1,6 @@
 //! Calls through the media engine over loopback, by callers that are another implementation's peer connections.
 
+#[expect(dead_code, reason = "what only the hostile ones need of a caller")]
 #[expect(
     clippy::unwrap_used,
     reason = "a caller is part of a test, which states what it expects by panicking"

@@ -3,7 +3,7 @@
 use super::demux::Demux;
 use super::dtls::Identity;
 use super::figures::{Dropped, Figures};
-use super::io::{Batch, Path, Port, Via, bind, interfaces};
+use super::io::{Batch, Path, Port, Via, announced, open};
 use super::peer::Peer;
 use super::publish::{Publisher, Track};
 use super::subscribe::Subscriber;
@@ -16,19 +16,24 @@ use bytes::Bytes;
 use mio::net::{TcpListener, UdpSocket};
 use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
-use socket2::{Socket, Type};
+use socket2::Socket;
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 type Reply<T> = oneshot::Sender<Result<T, Fault>>;
 
 /// What a handle asks of the thread.
 pub(super) enum Command {
     Stop,
+    BeginAnew,
+    /// As if a packet had found a fault of ours.
+    #[cfg(test)]
+    Fall,
     Sit {
         seat: Seat,
         said: mpsc::Sender<Said>,
@@ -137,13 +142,22 @@ const SOCKETS: usize = 1;
 const TICK: Duration = Duration::from_millis(20);
 /// Otherwise.
 const IDLE: Duration = Duration::from_secs(1);
-/// Tries to find a port that is free for UDP and TCP at all addresses.
-const PORTS: usize = 32;
+/// Why the loop came to an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// It was told to, or nobody holds a handle.
+    Asked,
+    /// Everything is to be forgotten.
+    Anew,
+    /// The system doesn't let it go on.
+    Lost,
+}
 
 /// Opens everything and starts the thread.
 pub(super) fn start(
     settings: &Settings,
     commands: Receiver<Command>,
+    lives: watch::Sender<u32>,
 ) -> std::io::Result<(Arc<Waker>, Arc<[SocketAddr]>)> {
     let poll = Poll::new()?;
     let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
@@ -172,67 +186,9 @@ pub(super) fn start(
         .spawn(move || {
             // Made here, since what a batch is received into can't change threads.
             let ports = udp.into_iter().map(Port::new).collect();
-            State::new(identity, told, Net { ports, tcp }).run(poll, &commands);
+            State::new(identity, told, Net { ports, tcp }).live(poll, &commands, &lives);
         })?;
     Ok((waker, addresses))
-}
-
-/// Binds every address, all at one port.
-fn open(settings: &Settings) -> std::io::Result<(Vec<(Socket, Socket)>, u16)> {
-    let mut failure = std::io::Error::other("no address to listen at");
-    for _ in 0..PORTS {
-        let mut port = settings.port;
-        let mut all = Vec::new();
-        for ip in &settings.bind {
-            match both(*ip, port) {
-                Ok((sockets, bound)) => {
-                    port = bound;
-                    all.push(sockets);
-                }
-                Err(e) => failure = e,
-            }
-        }
-        if all.len() == settings.bind.len() && !all.is_empty() {
-            return Ok((all, port));
-        }
-        if settings.port != 0 {
-            break;
-        }
-    }
-    Err(failure)
-}
-
-fn both(ip: IpAddr, port: u16) -> std::io::Result<((Socket, Socket), u16)> {
-    let udp = bind(SocketAddr::new(ip, port), Type::DGRAM)?;
-    let bound = udp
-        .local_addr()?
-        .as_socket()
-        .ok_or_else(|| std::io::Error::other("not an internet address"))?;
-    let tcp = bind(bound, Type::STREAM)?;
-    tcp.listen(128)?;
-    Ok(((udp, tcp), bound.port()))
-}
-
-fn announced(settings: &Settings, port: u16) -> Vec<SocketAddr> {
-    if !settings.announced.is_empty() {
-        let told = settings.announced.iter();
-        return told
-            .map(|one| SocketAddr::new(one.ip, one.port.unwrap_or(port)))
-            .collect();
-    }
-    let ips: Vec<IpAddr> = {
-        let each = |ip: &IpAddr| {
-            if ip.is_unspecified() {
-                interfaces(ip.is_ipv6())
-            } else {
-                vec![*ip]
-            }
-        };
-        settings.bind.iter().flat_map(each).collect()
-    };
-    ips.into_iter()
-        .map(|ip| SocketAddr::new(ip, port))
-        .collect()
 }
 
 /// When things are next done by the clock.
@@ -254,7 +210,7 @@ fn due(at: &mut Instant, every: Duration, now: Instant) -> bool {
 }
 
 impl State {
-    fn new(identity: Identity, addresses: Arc<[SocketAddr]>, net: Net) -> Self {
+    pub(super) fn new(identity: Identity, addresses: Arc<[SocketAddr]>, net: Net) -> Self {
         Self {
             identity,
             addresses,
@@ -272,7 +228,41 @@ impl State {
         }
     }
 
-    fn run(mut self, mut poll: Poll, commands: &Receiver<Command>) {
+    /// Runs until it is told to end. A fault of ours, which anybody's packet may find, ends the calls there are; those
+    /// who were in them are told by `lives` and sit down again.
+    fn live(mut self, mut poll: Poll, commands: &Receiver<Command>, lives: &watch::Sender<u32>) {
+        loop {
+            // What a fault leaves half done is forgotten, so nobody sees it.
+            match catch_unwind(AssertUnwindSafe(|| self.run(&mut poll, commands))) {
+                Ok(End::Asked | End::Lost) => return,
+                Ok(End::Anew) => {
+                    tracing::info!("the media thread begins anew: every call is cut for a moment")
+                }
+                Err(_) => {
+                    self.figures.falls += 1;
+                    tracing::error!(
+                        "the media thread fell and begins anew: every call is cut for a moment"
+                    );
+                }
+            }
+            self.forget_everything();
+            lives.send_modify(|life| *life = life.wrapping_add(1));
+        }
+    }
+
+    /// As at the beginning, on the same sockets; what has been counted stays.
+    fn forget_everything(&mut self) {
+        self.demux = Demux::default();
+        self.peers = Slab::new();
+        self.seats = Slab::new();
+        self.tracks = Slab::new();
+        self.rooms = HashMap::new();
+        self.index = HashMap::new();
+        self.order = Vec::new();
+        self.net.tcp.close_all();
+    }
+
+    fn run(&mut self, poll: &mut Poll, commands: &Receiver<Command>) -> End {
         let mut events = Events::with_capacity(256);
         let mut batch = Batch::new();
         let mut eager: Vec<usize> = Vec::new();
@@ -284,6 +274,11 @@ impl State {
             speakers: now,
             seconds: now,
         };
+        // What came before the loop began is told of only once.
+        for at in 0..self.net.ports.len() {
+            self.net.ports[at].ready = true;
+            self.net.tcp.accept(at, now);
+        }
         loop {
             let busy = !eager.is_empty() || self.net.ports.iter().any(|port| port.ready);
             let wait = if busy {
@@ -298,7 +293,7 @@ impl State {
                 Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
                 Err(e) => {
                     tracing::error!(error = %e, "the media thread can't wait for its sockets and ends");
-                    return;
+                    return End::Lost;
                 }
             }
             let now = Instant::now();
@@ -312,8 +307,8 @@ impl State {
                     eager.push(token);
                 }
             }
-            if !self.commands(commands, now) {
-                return;
+            if let Some(end) = self.commands(commands, now) {
+                return end;
             }
             self.tick(&mut clock, now);
             self.flush();
@@ -373,12 +368,13 @@ impl State {
         }
     }
 
-    /// Carries out what was asked; false when the engine ends.
-    fn commands(&mut self, commands: &Receiver<Command>, now: Instant) -> bool {
+    /// Carries out what was asked; why the loop is to end, if it is.
+    fn commands(&mut self, commands: &Receiver<Command>, now: Instant) -> Option<End> {
         let mut any = false;
         loop {
             match commands.try_recv() {
-                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
+                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return Some(End::Asked),
+                Ok(Command::BeginAnew) => return Some(End::Anew),
                 Ok(command) => self.command(command, now),
                 Err(TryRecvError::Empty) => break,
             }
@@ -388,12 +384,14 @@ impl State {
             self.offer_all(now);
             self.tell_all();
         }
-        true
+        None
     }
 
-    fn command(&mut self, command: Command, now: Instant) {
+    pub(super) fn command(&mut self, command: Command, now: Instant) {
         match command {
-            Command::Stop => {}
+            Command::Stop | Command::BeginAnew => {}
+            #[cfg(test)]
+            Command::Fall => panic!("a fault of ours"),
             Command::Sit { seat, said } => self.sit(seat, said),
             Command::Publish {
                 seat,
@@ -478,6 +476,7 @@ impl State {
         if std::mem::replace(&mut self.seats[at].apart, apart) == apart {
             return;
         }
+        self.seats[at].subscriber.dirty = true;
         // What goes on after the pause begins with a keyframe, as a new stream.
         for line in &mut self.seats[at].subscriber.lines {
             line.current = None;

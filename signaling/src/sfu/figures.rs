@@ -47,6 +47,8 @@ pub struct Figures {
     pub first_frame_total: Duration,
     /// The longest.
     pub first_frame_longest: Duration,
+    /// Times that a fault of ours was found, and every call was cut for a moment.
+    pub falls: u64,
     /// What was dropped.
     pub dropped: Dropped,
 }

@@ -13,7 +13,7 @@ use rtc::rtp::Header;
 use std::time::Instant;
 
 /// A head for the library, which only looks at its numbers and its size; it holds no memory.
-fn stand_in(ssrc: u32, seq: u16, size: usize) -> Header {
+pub(super) fn stand_in(ssrc: u32, seq: u16, size: usize) -> Header {
     Header {
         version: 2,
         extension: size > FIXED,

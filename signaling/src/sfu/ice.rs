@@ -173,19 +173,30 @@ pub(super) mod tests {
 
     /// A request as a browser makes it.
     pub(in super::super) fn request(ufrag: &Ufrag, password: &[u8], nominated: bool) -> Vec<u8> {
+        // Its priority, and that it controls.
+        let mut more = vec![0, 0x24, 0, 4, 0x6e, 0, 1, 0xff];
+        more.extend_from_slice(&[0x80, 0x2a, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8]);
+        if nominated {
+            more.extend_from_slice(&[0, 0x25, 0, 0]);
+        }
+        request_with(&[&ufrag[..], b":peer"].concat(), &more, password)
+    }
+
+    /// The shortest that proves the password.
+    pub(in super::super) fn short_request(ufrag: &Ufrag, password: &[u8]) -> Vec<u8> {
+        request_with(ufrag, &[], password)
+    }
+
+    fn request_with(user: &[u8], more: &[u8], password: &[u8]) -> Vec<u8> {
         let provider = rtc::crypto::default_provider().unwrap();
         let mut out = vec![0, 1, 0, 0];
         out.extend_from_slice(&COOKIE.to_be_bytes());
         out.extend_from_slice(b"transaction!");
-        let mut user = ufrag.to_vec();
-        user.extend_from_slice(b":peer");
         out.extend_from_slice(&USERNAME.to_be_bytes());
         out.extend_from_slice(&u16::try_from(user.len()).unwrap().to_be_bytes());
-        user.resize(user.len().next_multiple_of(4), 0);
-        out.extend_from_slice(&user);
-        if nominated {
-            out.extend_from_slice(&[0, 0x25, 0, 0]);
-        }
+        out.extend_from_slice(user);
+        out.resize(out.len().next_multiple_of(4), 0);
+        out.extend_from_slice(more);
         let tag = tag(&out, password, provider.crypto()).unwrap();
         out.extend_from_slice(&[0, 8, 0, 20]);
         out.extend_from_slice(&tag);

@@ -1,5 +1,6 @@
 //! The UDP sockets, one per address, with many datagrams a system call.
 
+use super::Settings;
 use bytes::Bytes;
 use mio::net::UdpSocket;
 use nix::errno::Errno;
@@ -15,6 +16,9 @@ pub(super) const BATCH: usize = 64;
 const DATAGRAM: usize = 2048;
 /// Four megabytes: a fifth of a second of a full machine, should the thread be late.
 const BUFFER: usize = 4 << 20;
+
+/// Tries to find a port that is free for UDP and TCP at all addresses.
+const PORTS: usize = 32;
 
 /// The way by which a client is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -194,7 +198,7 @@ fn address(storage: &SockaddrStorage) -> Option<SocketAddr> {
 
 /// The addresses that clients can reach a wildcard by: those of the interfaces that are up, loopback only when there is
 /// nothing else.
-pub(super) fn interfaces(v6: bool) -> Vec<IpAddr> {
+fn interfaces(v6: bool) -> Vec<IpAddr> {
     let all: Vec<IpAddr> = nix::ifaddrs::getifaddrs()
         .into_iter()
         .flatten()
@@ -205,6 +209,64 @@ pub(super) fn interfaces(v6: bool) -> Vec<IpAddr> {
         .collect();
     let outside: Vec<IpAddr> = all.iter().copied().filter(|ip| !ip.is_loopback()).collect();
     if outside.is_empty() { all } else { outside }
+}
+
+/// Binds every address, all at one port.
+pub(super) fn open(settings: &Settings) -> std::io::Result<(Vec<(Socket, Socket)>, u16)> {
+    let mut failure = std::io::Error::other("no address to listen at");
+    for _ in 0..PORTS {
+        let mut port = settings.port;
+        let mut all = Vec::new();
+        for ip in &settings.bind {
+            match both(*ip, port) {
+                Ok((sockets, bound)) => {
+                    port = bound;
+                    all.push(sockets);
+                }
+                Err(e) => failure = e,
+            }
+        }
+        if all.len() == settings.bind.len() && !all.is_empty() {
+            return Ok((all, port));
+        }
+        if settings.port != 0 {
+            break;
+        }
+    }
+    Err(failure)
+}
+
+fn both(ip: IpAddr, port: u16) -> std::io::Result<((Socket, Socket), u16)> {
+    let udp = bind(SocketAddr::new(ip, port), Type::DGRAM)?;
+    let bound = udp
+        .local_addr()?
+        .as_socket()
+        .ok_or_else(|| std::io::Error::other("not an internet address"))?;
+    let tcp = bind(bound, Type::STREAM)?;
+    tcp.listen(128)?;
+    Ok(((udp, tcp), bound.port()))
+}
+
+pub(super) fn announced(settings: &Settings, port: u16) -> Vec<SocketAddr> {
+    if !settings.announced.is_empty() {
+        let told = settings.announced.iter();
+        return told
+            .map(|one| SocketAddr::new(one.ip, one.port.unwrap_or(port)))
+            .collect();
+    }
+    let ips: Vec<IpAddr> = {
+        let each = |ip: &IpAddr| {
+            if ip.is_unspecified() {
+                interfaces(ip.is_ipv6())
+            } else {
+                vec![*ip]
+            }
+        };
+        settings.bind.iter().flat_map(each).collect()
+    };
+    ips.into_iter()
+        .map(|ip| SocketAddr::new(ip, port))
+        .collect()
 }
 
 #[cfg(test)]

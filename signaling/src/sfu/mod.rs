@@ -2,7 +2,8 @@
 //!
 //! One thread, "media", owns all state and does all work; [`Engine`] is a handle that sends it commands. Each seat has
 //! two connections: in `pub` the client offers what it sends, in `sub` the engine offers what the others send. The
-//! engine is ICE-lite and the DTLS server, on one port for all. It must never wait for anybody but the network.
+//! engine is ICE-lite and the DTLS server, on one port for all. It must never wait for anybody but the network. When it
+//! finds a fault of its own it forgets every call and goes on, and [`Engine::lives`] tells those whose calls they were.
 //! No other module names the library that DTLS, SRTP and cryptography come from.
 
 mod control;
@@ -40,7 +41,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// Where the engine listens.
 #[derive(Debug, Clone)]
@@ -150,6 +151,9 @@ pub enum Fault {
     /// A line has neither Opus nor VP8, or doesn't multiplex RTCP.
     #[error("a media line shares no codec with the server")]
     NothingShared,
+    /// A person has one microphone, one camera, one screen and its sound.
+    #[error("two lines of the description carry the same source")]
+    Twice,
     /// The client insists on being the DTLS server, which is the engine.
     #[error("the client must begin the DTLS handshake")]
     Role,
@@ -175,6 +179,7 @@ pub struct Engine {
     commands: SyncSender<Command>,
     waker: Arc<mio::Waker>,
     addresses: Arc<[SocketAddr]>,
+    lives: watch::Receiver<u32>,
 }
 
 impl Engine {
@@ -185,17 +190,34 @@ impl Engine {
     /// When an address can't be bound or the thread can't be started.
     pub fn start(settings: Settings) -> std::io::Result<Self> {
         let (commands, receiver) = sync_channel(COMMANDS);
-        let (waker, addresses) = engine::start(&settings, receiver)?;
+        let (begins, lives) = watch::channel(0);
+        let (waker, addresses) = engine::start(&settings, receiver, begins)?;
         Ok(Self {
             commands,
             waker,
             addresses,
+            lives,
         })
     }
 
     /// Ends the thread and all connections.
     pub fn stop(&self) {
         self.command(Command::Stop);
+    }
+
+    /// Forgets every seat, as after a fault: a drill.
+    pub fn begin_anew(&self) {
+        self.command(Command::BeginAnew);
+    }
+
+    /// Changes each time every seat is forgotten; whoever has any must open them again. Closed when the thread has ended.
+    pub fn lives(&self) -> watch::Receiver<u32> {
+        self.lives.clone()
+    }
+
+    /// Whether the thread is there.
+    pub fn is_running(&self) -> bool {
+        self.lives.has_changed().is_ok()
     }
 
     /// The addresses that clients are told.

@@ -159,6 +159,8 @@ impl State {
             request
                 .is_from(&credentials.password, crypto)
                 .then(|| request.answer(path.remote, &credentials.password, crypto))?
+                // Whoever forges the sender's address must gain nothing by it; no browser's request is so short.
+                .filter(|answer| answer.len() <= datagram.len())
                 .map(|answer| (peer, request.nominated, answer))
         });
         let Some((peer, nominated, answer)) = proven else {

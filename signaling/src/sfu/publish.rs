@@ -156,11 +156,23 @@ fn check(read: &Description, tracks: &[TrackOffer]) -> Result<(), Fault> {
     if read.setup == Setup::Passive {
         return Err(Fault::Role);
     }
-    let bad = |line: &&Line| offered(line, tracks).is_some() && !takes(line);
-    read.lines
+    let named: Vec<(&Line, &TrackOffer)> = read
+        .lines
         .iter()
-        .find(bad)
-        .map_or(Ok(()), |_| Err(Fault::NothingShared))
+        .filter_map(|line| Some((line, offered(line, tracks)?)))
+        .collect();
+    if named.iter().any(|(line, _)| !takes(line)) {
+        return Err(Fault::NothingShared);
+    }
+    // Each takes a line of everybody else's.
+    let is_twice = |at: usize| {
+        let source = named[at].1.source;
+        named[..at].iter().any(|(_, other)| other.source == source)
+    };
+    match (0..named.len()).any(is_twice) {
+        true => Err(Fault::Twice),
+        false => Ok(()),
+    }
 }
 
 impl State {

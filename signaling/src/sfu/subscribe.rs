@@ -167,10 +167,11 @@ impl State {
     pub(super) fn offer_all(&mut self, now: Instant) {
         for at in 0..self.order.len() {
             let seat = self.order[at];
-            let subscriber = &self.seats[seat].subscriber;
-            if subscriber.dirty
-                && (subscriber.in_flight.is_none() || subscriber.restart || subscriber.fresh)
-            {
+            let this = &self.seats[seat];
+            let subscriber = &this.subscriber;
+            let asked = subscriber.restart || subscriber.fresh;
+            // Whoever is put aside hears of who comes and goes when they are taken back.
+            if subscriber.dirty && (asked || (subscriber.in_flight.is_none() && !this.apart)) {
                 self.make_offer(seat, now);
             }
         }
@@ -192,9 +193,15 @@ impl State {
     }
 
     fn make_offer(&mut self, seat: usize, now: Instant) {
-        let others = self.others(seat);
+        // A connection made anew would have no line at all.
+        let hidden = self.seats[seat].apart && !self.seats[seat].subscriber.fresh;
+        let others = if hidden {
+            Vec::new()
+        } else {
+            self.others(seat)
+        };
         let subscriber = &mut self.seats[seat].subscriber;
-        subscriber.dirty = false;
+        subscriber.dirty = hidden;
         if subscriber.peer.is_none() && others.is_empty() {
             (subscriber.restart, subscriber.fresh) = (false, false);
             return;

@@ -10,11 +10,13 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 /// Connections at once: 512 calls behind walls that let nothing but TCP through.
-const MAX: usize = 512;
+pub(super) const MAX: usize = if cfg!(test) { 8 } else { 512 };
 /// Who hasn't shown credentials by then is closed.
 const PROOF: Duration = Duration::from_secs(10);
 /// Bytes that wait for a slow reader: a second of video. Beyond it packets are dropped.
 const WAITING: usize = 256 * 1024;
+/// Longer than any packet of a browser: whoever announces more speaks something else.
+const FRAME: usize = 2048;
 /// Bytes read at once from one connection, so that a fast one doesn't hold up the others.
 const TURN: usize = 64 * 1024;
 
@@ -61,11 +63,10 @@ impl Tcp {
 
     /// Takes who knocks at a listener.
     pub(super) fn accept(&mut self, listener: usize, now: Instant) {
-        let Some(listener) = self.listeners.get(listener) else {
-            return;
-        };
-        while let Ok((mut stream, remote)) = listener.accept() {
-            if self.connections.len() >= MAX {
+        while let Some(Ok((mut stream, remote))) =
+            self.listeners.get(listener).map(TcpListener::accept)
+        {
+            if self.connections.len() >= MAX && !self.make_place() {
                 continue;
             }
             let token = self.next;
@@ -90,6 +91,23 @@ impl Tcp {
         }
     }
 
+    /// Closes who has been there longest without showing credentials, which takes an honest client no second; false when
+    /// all have shown theirs.
+    fn make_place(&mut self) -> bool {
+        let unproven = self.connections.iter().filter(|(_, one)| !one.proven);
+        let Some(oldest) = unproven.map(|(token, _)| *token).min() else {
+            return false;
+        };
+        self.close(oldest);
+        true
+    }
+
+    /// Closes all connections.
+    pub(super) fn close_all(&mut self) {
+        let all: Vec<usize> = self.connections.keys().copied().collect();
+        all.into_iter().for_each(|token| self.close(token));
+    }
+
     /// Moves what a connection can move: writes what waits, reads whole packets into `packets`. False when it has ended.
     pub(super) fn turn(&mut self, token: usize, packets: &mut Vec<Vec<u8>>) -> Turn {
         let Some(connection) = self.connections.get_mut(&token) else {
@@ -100,8 +118,8 @@ impl Tcp {
             remote: connection.remote,
         };
         let read = connection.read();
-        connection.cut(packets);
-        match (read, connection.write()) {
+        let lawful = cut(&mut connection.buffer, packets);
+        match (read, lawful && connection.write()) {
             (Some(more), true) => Turn::Read { path, more },
             _ => {
                 self.close(token);
@@ -184,19 +202,6 @@ impl Connection {
         Some(true)
     }
 
-    fn cut(&mut self, packets: &mut Vec<Vec<u8>>) {
-        let mut at = 0;
-        while let Some(lead) = self.buffer.get(at..at + 2) {
-            let length = usize::from(u16::from_be_bytes([lead[0], lead[1]]));
-            let Some(packet) = self.buffer.get(at + 2..at + 2 + length) else {
-                break;
-            };
-            packets.push(packet.to_vec());
-            at += 2 + length;
-        }
-        self.buffer.drain(..at);
-    }
-
     /// Writes what waits; false when the connection is broken.
     fn write(&mut self) -> bool {
         while !self.out.is_empty() {
@@ -212,5 +217,74 @@ impl Connection {
             }
         }
         true
+    }
+}
+
+/// Takes whole packets off the front of what was read; false when one is announced that is too long to be any.
+fn cut(buffer: &mut Vec<u8>, packets: &mut Vec<Vec<u8>>) -> bool {
+    let mut at = 0;
+    while let Some(lead) = buffer.get(at..at + 2) {
+        let length = usize::from(u16::from_be_bytes([lead[0], lead[1]]));
+        if length > FRAME {
+            return false;
+        }
+        let Some(packet) = buffer.get(at + 2..at + 2 + length) else {
+            break;
+        };
+        packets.push(packet.to_vec());
+        at += 2 + length;
+    }
+    buffer.drain(..at);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn framed(packet: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(packet.len()).unwrap();
+        [&length.to_be_bytes()[..], packet].concat()
+    }
+
+    #[test]
+    fn a_packet_that_nobody_could_send_ends_the_connection() {
+        let mut packets = Vec::new();
+        assert!(cut(&mut framed(&[7; FRAME]), &mut packets));
+        assert_eq!(packets.len(), 1);
+        assert!(!cut(&mut vec![0xff, 0xff, 1], &mut packets));
+    }
+
+    proptest! {
+        #[test]
+        fn packets_come_out_as_they_went_in_however_they_are_torn(
+            sent in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..80), 0..12), tear in 1usize..40
+        ) {
+            let stream: Vec<u8> = sent.iter().flat_map(|packet| framed(packet)).collect();
+            let (mut buffer, mut got) = (Vec::new(), Vec::new());
+            for piece in stream.chunks(tear) {
+                buffer.extend_from_slice(piece);
+                prop_assert!(cut(&mut buffer, &mut got));
+            }
+            prop_assert!(buffer.is_empty());
+            prop_assert_eq!(got, sent);
+        }
+
+        #[test]
+        fn any_stream_is_cut_or_refused_and_keeps_no_more_than_a_packet(
+            pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..3000), 0..6)
+        ) {
+            let mut buffer = Vec::new();
+            for piece in pieces {
+                buffer.extend_from_slice(&piece);
+                let mut packets = Vec::new();
+                if !cut(&mut buffer, &mut packets) {
+                    break;
+                }
+                prop_assert!(buffer.len() < 2 + FRAME);
+                prop_assert!(packets.iter().all(|packet| packet.len() <= FRAME));
+            }
+        }
     }
 }

@@ -15,8 +15,9 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use signaling::protocol::{Generation, SeatNo, TrackOffer, TrackSource};
 use signaling::sfu::{Engine, Said, Seat, Settings};
+use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as Lock};
 use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinSet;
@@ -30,11 +31,14 @@ use webrtc::peer_connection::{
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Sound,
     Picture,
 }
+
+/// The numbers of what came of one kind from one caller, in its order.
+type Came = Arc<Lock<HashMap<(Kind, u8), Vec<u16>>>>;
 
 pub(crate) struct World {
     pub(crate) engine: Engine,
@@ -42,11 +46,14 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let settings = Settings {
+        Self::of(Settings {
             port: 0,
             bind: vec![Ipv4Addr::LOCALHOST.into()],
             announced: Vec::new(),
-        };
+        })
+    }
+
+    pub(crate) fn of(settings: Settings) -> Self {
         Self {
             engine: Engine::start(settings).unwrap(),
         }
@@ -73,14 +80,20 @@ impl Drop for World {
 
 struct Ears {
     heard: mpsc::Sender<(Kind, u8)>,
+    came: Came,
     connected: Arc<watch::Sender<usize>>,
     tasks: Mutex<JoinSet<()>>,
 }
 
 impl Ears {
-    fn new(heard: mpsc::Sender<(Kind, u8)>, connected: Arc<watch::Sender<usize>>) -> Self {
+    fn new(
+        heard: mpsc::Sender<(Kind, u8)>,
+        came: Came,
+        connected: Arc<watch::Sender<usize>>,
+    ) -> Self {
         Self {
             heard,
+            came,
             connected,
             tasks: Mutex::default(),
         }
@@ -96,7 +109,7 @@ impl PeerConnectionEventHandler for Ears {
     }
 
     async fn on_track(&self, track: Arc<dyn TrackRemote>) {
-        let heard = self.heard.clone();
+        let (heard, came) = (self.heard.clone(), Arc::clone(&self.came));
         let kind = match track.kind().await {
             RtpCodecKind::Audio => Kind::Sound,
             _ => Kind::Picture,
@@ -106,6 +119,9 @@ impl PeerConnectionEventHandler for Ears {
                 if let TrackRemoteEvent::OnRtpPacket(packet) = event
                     && let Some(who) = packet.payload.last()
                 {
+                    let seq = packet.header.sequence_number;
+                    let of = (kind, *who);
+                    came.lock().unwrap().entry(of).or_default().push(seq);
                     // Who doesn't listen just now misses it.
                     let _missed = heard.try_send((kind, *who));
                 }
@@ -117,6 +133,7 @@ impl PeerConnectionEventHandler for Ears {
 pub(crate) struct Caller {
     pub(crate) seat: Seat,
     heard: mpsc::Receiver<(Kind, u8)>,
+    came: Came,
     connected: watch::Receiver<usize>,
     answered: watch::Receiver<usize>,
     _tasks: JoinSet<()>,
@@ -209,18 +226,18 @@ impl Caller {
         let (hears, heard) = mpsc::channel(4096);
         let (connects, connected) = watch::channel(0);
         let (answers, answered) = watch::channel(0);
-        let mut tasks = JoinSet::new();
+        let (mut tasks, came) = (JoinSet::new(), Came::default());
         world.engine.sit(seat, said);
         let connects = Arc::new(connects);
         tasks.spawn(answer(
             world.engine.clone(),
             seat,
             saying,
-            hears.clone(),
+            (hears.clone(), Arc::clone(&came)),
             connects,
             answers,
         ));
-        let nobody = Ears::new(hears, Arc::new(watch::channel(0).0));
+        let nobody = Ears::new(hears, Came::default(), Arc::new(watch::channel(0).0));
         let connection = connection(nobody).await;
         for (n, source) in [TrackSource::Microphone, TrackSource::Camera]
             .into_iter()
@@ -251,6 +268,7 @@ impl Caller {
         Self {
             seat,
             heard,
+            came,
             connected,
             answered,
             _tasks: tasks,
@@ -274,6 +292,23 @@ impl Caller {
     /// Forgets what has come so far.
     pub(crate) fn forget(&mut self) {
         while self.heard.try_recv().is_ok() {}
+        self.came.lock().unwrap().clear();
+    }
+
+    /// How many packets of this kind came from somebody since all was forgotten, how many of them again, and how many
+    /// between the first and the last did not come.
+    pub(crate) fn tally(&self, kind: Kind, from: u8) -> (usize, usize, usize) {
+        let came = self.came.lock().unwrap();
+        let seqs = came
+            .get(&(kind, from))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let once: HashSet<u16> = seqs.iter().copied().collect();
+        let span = match (once.iter().min(), once.iter().max()) {
+            (Some(first), Some(last)) => usize::from(last - first) + 1,
+            _ => 0,
+        };
+        (seqs.len(), seqs.len() - once.len(), span - once.len())
     }
 
     pub(crate) fn connections(&self) -> usize {
@@ -317,7 +352,7 @@ async fn answer(
     engine: Engine,
     seat: Seat,
     mut saying: mpsc::Receiver<Said>,
-    heard: mpsc::Sender<(Kind, u8)>,
+    (heard, came): (mpsc::Sender<(Kind, u8)>, Came),
     connected: Arc<watch::Sender<usize>>,
     answered: watch::Sender<usize>,
 ) {
@@ -333,7 +368,7 @@ async fn answer(
             continue;
         };
         if fresh {
-            let ears = Ears::new(heard.clone(), Arc::clone(&connected));
+            let ears = Ears::new(heard.clone(), Arc::clone(&came), Arc::clone(&connected));
             present = Some(connection(ears).await);
         }
         let connection = present.as_ref().expect("the first offer is fresh");

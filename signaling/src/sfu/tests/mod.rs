@@ -1,7 +1,10 @@
 //! The engine from outside, with packets made by hand.
 
-use super::ice::tests::request;
+mod hostile;
+
+use super::ice::tests::{request, short_request};
 use super::sdp::read::tests::offer;
+use super::tcp::MAX;
 use super::*;
 use crate::protocol::TrackSource;
 use std::io::{Read, Write};
@@ -225,6 +228,140 @@ async fn a_line_that_is_used_again_gets_a_new_ssrc() {
     }
     assert_ne!(seen[0].0, seen[1].0);
     assert_ne!(seen[0].1, seen[1].1);
+    engine.stop();
+}
+
+#[tokio::test]
+async fn a_fault_of_ours_cuts_the_calls_and_media_go_on() {
+    let engine = engine(Ipv4Addr::LOCALHOST.into());
+    let mut lives = engine.lives();
+    let (said, mut saying) = mpsc::channel(8);
+    engine.sit(seat(1), said);
+    engine
+        .publish(seat(1), Generation(1), offer(), tracks())
+        .await
+        .unwrap();
+    let mut stream = TcpStream::connect(engine.addresses()[0]).unwrap();
+    until(&engine, |figures| figures.tcp == 1);
+    engine.command(Command::Fall);
+    lives.changed().await.unwrap();
+    assert!(engine.is_running());
+    let figures = engine.figures();
+    assert_eq!((figures.falls, figures.seats, figures.tracks), (1, 0, 0));
+    assert_eq!(
+        (figures.fragments, figures.connections, figures.tcp),
+        (0, 0, 0)
+    );
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0, "the way is closed");
+    // Whoever held on to the seat is told that it is gone, by the channel's end too.
+    assert_eq!(
+        engine
+            .publish(seat(1), Generation(2), offer(), tracks())
+            .await,
+        Err(Fault::NotThere)
+    );
+    while saying.recv().await.is_some() {}
+
+    // The same port takes the next call.
+    let (said, _saying) = mpsc::channel(8);
+    engine.sit(seat(2), said);
+    let answer = engine
+        .publish(seat(2), Generation(1), offer(), tracks())
+        .await
+        .unwrap();
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    socket.connect(engine.addresses()[0]).unwrap();
+    socket.send(&proof(&answer)).unwrap();
+    assert!(socket.recv(&mut [0; 200]).unwrap() > 0);
+    engine.stop();
+    while lives.changed().await.is_ok() {}
+    assert!(!engine.is_running());
+}
+
+#[tokio::test]
+async fn connections_that_say_nothing_make_place_for_who_proves_themselves() {
+    let engine = engine(Ipv4Addr::LOCALHOST.into());
+    let answer = engine.attempt(offer()).await.unwrap();
+    let proof = proof(&answer);
+    let length = u16::try_from(proof.len()).unwrap().to_be_bytes();
+    let connect = || {
+        let stream = TcpStream::connect(engine.addresses()[0]).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    };
+    let mut silent: Vec<TcpStream> = (0..2 * MAX).map(|_| connect()).collect();
+    // The first were closed for the last.
+    assert_eq!(silent[0].read(&mut [0; 1]).unwrap(), 0);
+    until(&engine, |figures| figures.tcp == MAX);
+    let mut honest = connect();
+    honest.write_all(&[&length[..], &proof].concat()).unwrap();
+    honest.read_exact(&mut [0; 60]).unwrap();
+    silent.extend((0..2 * MAX).map(|_| connect()));
+    assert_eq!(silent[2 * MAX].read(&mut [0; 1]).unwrap(), 0);
+    until(&engine, |figures| (figures.tcp, figures.paths) == (MAX, 1));
+    engine.stop();
+}
+
+#[tokio::test]
+async fn one_who_offers_forty_cameras_takes_nobodys_place() {
+    let engine = engine(Ipv4Addr::LOCALHOST.into());
+    let (said, _saying) = mpsc::channel(8);
+    engine.sit(seat(1), said);
+    let camera =
+        "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendonly\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n";
+    let (mut sdp, mut many) = (offer(), tracks());
+    for n in 2..40 {
+        sdp += &format!("{camera}a=mid:{n}\r\n");
+        many.push(TrackOffer {
+            mid: n.to_string(),
+            source: TrackSource::Camera,
+            muted: false,
+        });
+    }
+    let answer = engine.publish(seat(1), Generation(1), sdp, many).await;
+    assert_eq!(answer, Err(Fault::Twice));
+    assert_eq!(engine.figures().tracks, 0);
+    engine.stop();
+}
+
+#[tokio::test]
+async fn whoever_is_put_aside_hears_of_nobody_who_comes_meanwhile() {
+    let engine = engine(Ipv4Addr::LOCALHOST.into());
+    let (said, mut saying) = mpsc::channel(64);
+    let (unheard, _held) = mpsc::channel(64);
+    engine.sit(seat(1), said);
+    engine.set_apart(seat(1), true);
+    engine.sit(seat(2), unheard);
+    engine
+        .publish(seat(2), Generation(1), offer(), tracks())
+        .await
+        .unwrap();
+    engine.restart(seat(1), false);
+    assert_eq!(engine.figures().tracks, 2);
+    assert!(saying.try_recv().is_err());
+    engine.set_apart(seat(1), false);
+    let told = saying.recv().await.unwrap();
+    assert!(matches!(told, Said::Offer { lines, fresh: true, .. } if lines.len() == 2));
+    engine.stop();
+}
+
+#[tokio::test]
+async fn a_check_shorter_than_its_answer_gets_none() {
+    let engine = engine(Ipv4Addr::LOCALHOST.into());
+    let answer = engine.attempt(offer()).await.unwrap();
+    let ufrag = row(&answer, "a=ice-ufrag:").as_bytes().try_into().unwrap();
+    let password = row(&answer, "a=ice-pwd:").as_bytes();
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    socket.connect(engine.addresses()[0]).unwrap();
+    socket.send(&short_request(&ufrag, password)).unwrap();
+    until(&engine, |figures| figures.dropped.stun == 1);
+    assert_eq!(engine.figures().paths, 0);
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let proof = proof(&answer);
+    socket.send(&proof).unwrap();
+    assert!(socket.recv(&mut [0; 200]).unwrap() <= proof.len());
     engine.stop();
 }
 
