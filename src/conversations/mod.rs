@@ -14,7 +14,7 @@ pub use policy::{Access, EDIT_FOR};
 pub use store::Party;
 pub(crate) use store::{
     NewChat, add_participant, create_chat, create_meeting_log, end_participation, list_messages,
-    lock, set_state, set_watch,
+    lock, put_aside, set_state, set_watch,
 };
 pub use writer::{Append, ReplyTo, Writer, write_log};
 
@@ -73,7 +73,8 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
     } else {
         MAX_GAP
     };
-    let messages = store::list_messages(&mut conn, from.conversation, start, limit).await?;
+    let mut messages = store::list_messages(&mut conn, from.conversation, start, limit).await?;
+    policy::withhold(&facts.unseen, &mut messages);
     let participants = store::list_participants(&mut conn, from.conversation).await?;
     let rating = store::find_rating(&mut conn, from.conversation).await?;
     let extra = if caller.staff.is_some() {
@@ -124,7 +125,9 @@ pub async fn fetch(
         .await?;
     }
     drop(conn);
-    page(app, conversation, after.max(0), limit.clamp(1, MAX_PAGE)).await
+    let mut page = page(app, conversation, after.max(0), limit.clamp(1, MAX_PAGE)).await?;
+    policy::withhold(&facts.unseen, &mut page.messages);
+    Ok(page)
 }
 
 /// One page, for the server itself.
@@ -200,7 +203,7 @@ pub async fn send_file(
 /// Changes one's own text within [`EDIT_FOR`]; what it said before is kept for audit.
 ///
 /// # Errors
-/// `not_found`, `forbidden` for another's or an old text, `conflict` when it was taken back.
+/// `not_found`, `forbidden` for another's or an old text, `conflict` when it was taken back or is withheld from somebody.
 pub async fn edit(
     app: &Ctx,
     caller: &Caller,
@@ -218,6 +221,12 @@ pub async fn edit(
         .await?
         .ok_or_else(|| not_found("message"))?;
     policy::may_edit(caller, &old, now)?;
+    if store::is_withheld(&mut tx, to, target).await? {
+        // All who listen are told of the change, and somebody among them must not read what it changes.
+        return Err(conflict(
+            "somebody was put aside when it was written: write it anew",
+        ));
+    }
     store::keep_revision(&mut tx, to, target, caller.person, now).await?;
     store::set_text(&mut tx, to, target, text.as_str(), now).await?;
     let row = store::NewRow {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use signaling::protocol::{
-    ChatPolicy, ConversationKind, ConversationState, PersonId, Role, StaffRole,
+    ChatPolicy, Content, ConversationKind, ConversationState, Message, PersonId, Role, StaffRole,
 };
 
 use super::store::{Facts, Target};
@@ -40,7 +40,7 @@ pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
         (None, ConversationKind::Meeting) => facts.role.is_some() && facts.present,
         (None, ConversationKind::Chat) => facts.customer == Some(caller.person),
         // What is said in a meeting is theirs who are in it.
-        (Some(_), ConversationKind::Meeting) => facts.role.is_some(),
+        (Some(_), ConversationKind::Meeting) => facts.role.is_some() && !is_aside(facts),
         (Some(StaffRole::Supervisor | StaffRole::Administrator), _) => true,
         (Some(StaffRole::Advisor), _) => {
             facts.role.is_some() || facts.in_inbox || facts.serves_customer
@@ -55,6 +55,33 @@ pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
         lasting,
         kind: facts.kind,
     })
+}
+
+/// Whether the person is put aside just now.
+fn is_aside(facts: &Facts) -> bool {
+    facts.unseen.len() % 2 == 1
+}
+
+/// Empties the rows that were written while their reader was put aside. They keep their numbers: a log has no holes.
+pub(super) fn withhold(unseen: &[i64], messages: &mut [Message]) {
+    let is_withheld = |seq: i64| {
+        unseen.chunks(2).any(|aside| match aside {
+            [from, to] => *from < seq && seq <= *to,
+            [from] => *from < seq,
+            _ => false,
+        })
+    };
+    for message in messages {
+        match &mut message.content {
+            Content::Edit { target, text } if is_withheld(*target) || is_withheld(message.seq) => {
+                *text = None;
+            }
+            Content::Text { .. } | Content::File { .. } if is_withheld(message.seq) => {
+                message.content = Content::Redacted;
+            }
+            _ => {}
+        }
+    }
 }
 
 pub(super) fn chat_policy(caller: &Caller, facts: &Facts) -> ChatPolicy {
@@ -140,6 +167,7 @@ mod tests {
             watch: None,
             role: None,
             present: false,
+            unseen: Vec::new(),
             in_inbox: false,
             serves_customer: false,
         }
@@ -161,6 +189,50 @@ mod tests {
         )
         .unwrap();
         assert!(access.watching && !access.write);
+    }
+
+    #[test]
+    fn what_was_written_while_somebody_was_put_aside_is_empty_for_them() {
+        let said = |seq, content| Message {
+            seq,
+            client_id: signaling::protocol::ClientId(Uuid::nil()),
+            author: None,
+            role: Role::Customer,
+            at: Timestamp::UNIX_EPOCH,
+            content,
+            edited: false,
+        };
+        let text = |words: &str| Content::Text { text: words.into() };
+        let edit = |target| Content::Edit {
+            target,
+            text: Some("hemligt".into()),
+        };
+        let mut log = vec![
+            said(1, text("före")),
+            said(2, text("hemligt")),
+            said(3, text("efter")),
+            said(4, edit(2)),
+            said(5, edit(3)),
+            said(6, text("hemligt igen")),
+        ];
+        withhold(&[1, 2, 5], &mut log);
+        let read: Vec<&Content> = log.iter().map(|message| &message.content).collect();
+        let emptied = Content::Edit {
+            target: 2,
+            text: None,
+        };
+        let expected = [
+            text("före"),
+            Content::Redacted,
+            text("efter"),
+            emptied,
+            edit(3),
+        ];
+        assert_eq!(read[..5], expected.iter().collect::<Vec<_>>()[..]);
+        assert_eq!(read[5], &Content::Redacted);
+        let before = log.clone();
+        withhold(&[], &mut log);
+        assert_eq!(log, before);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub(super) use log::{
     Landed, NewRow, Target, TextRow, append_row, append_texts, find_head, find_sent, find_target,
-    is_own_upload, keep_revision, list_behind, set_redacted, set_text,
+    is_own_upload, is_withheld, keep_revision, list_behind, set_redacted, set_text,
 };
 pub(crate) use log::{list_messages, lock};
 
@@ -29,6 +29,8 @@ pub(super) struct Facts {
     pub watch: Option<String>,
     pub role: Option<Role>,
     pub present: bool,
+    /// The log's heads when the person was put aside and taken back, in turns.
+    pub unseen: Vec<i64>,
     /// The person's own inbox: of the queues they serve, or taken by them.
     pub in_inbox: bool,
     pub serves_customer: bool,
@@ -71,6 +73,7 @@ pub(super) async fn find_facts(
         select c.kind as "kind: ConversationKind", c.state as "state: ConversationState", c.head_seq, c.watch,
                top.customer_id as "customer?: PersonId",
                p.role as "role?: Role", (p.person_id is not null and p.left_at is null) as "present!",
+               coalesce(p.unseen, '{}') as "unseen!",
                exists (
                  select from left_messages l
                  where l.conversation_id = top.id and (l.taken_by = $2 or exists (
@@ -102,6 +105,7 @@ pub(super) async fn find_facts(
         watch: Some(row.watch),
         role: row.role,
         present: row.present,
+        unseen: row.unseen,
         in_inbox: row.in_inbox,
         serves_customer: row.serves_customer,
     }))
@@ -224,7 +228,8 @@ pub(crate) async fn create_meeting_log(
     Ok(())
 }
 
-/// Adds somebody, or takes them back. False when they take part already, as the same.
+/// Adds somebody, or takes them back; who was put aside reads on from here. False when they take part already, as the
+/// same.
 pub(crate) async fn add_participant(
     conn: &mut PgConnection,
     id: ConversationId,
@@ -235,7 +240,12 @@ pub(crate) async fn add_participant(
         r#"
         insert into participants as p (conversation_id, person_id, role, joined_at)
         values ($1, $2, $3, $4)
-        on conflict (conversation_id, person_id) do update set left_at = null, role = excluded.role
+        on conflict (conversation_id, person_id) do update
+        set left_at = null, role = excluded.role,
+            unseen = case
+              when cardinality(p.unseen) % 2 = 0 then p.unseen
+              else p.unseen || (select c.head_seq from conversations c where c.id = p.conversation_id)
+            end
         where p.left_at is not null or p.role <> excluded.role
         "#,
         id.0,
@@ -257,6 +267,29 @@ pub(crate) async fn end_participation(
 ) -> Result<bool> {
     let done = sqlx::query!(
         "update participants set left_at = $3 where conversation_id = $1 and person_id = $2 and left_at is null",
+        id.0,
+        person.0,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends somebody's part until they are taken back: what is written meanwhile they never read. False when they had none.
+pub(crate) async fn put_aside(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        r#"
+        update participants p
+        set left_at = $3, unseen = p.unseen || c.head_seq
+        from conversations c
+        where c.id = p.conversation_id and p.conversation_id = $1 and p.person_id = $2 and p.left_at is null
+        "#,
         id.0,
         person.0,
         now.to_sqlx() as jiff_sqlx::Timestamp,

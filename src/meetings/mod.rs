@@ -2,7 +2,8 @@
 //!
 //! The rules of a room are `signaling::room`'s and its media `signaling::sfu`'s; here is the task that carries both, and
 //! what Postgres keeps. Invariants: a room lives on one node, which Postgres names with an epoch; whatever is told has
-//! been stored; a guest reads the meeting's log only while they belong to it.
+//! been stored; a guest reads the meeting's log only while they belong to it; what is written while
+//! somebody is put aside they never read, there or later.
 
 mod figures;
 mod policy;
@@ -247,10 +248,15 @@ pub async fn invite(app: &Ctx, caller: &Caller, meeting: MeetingId) -> Result<In
     let now = app.clock.now();
     if facts.conversation == facts.chat {
         let own = ConversationId(app.clock.uuid());
-        let parties = store::list_inside(&mut tx, meeting).await?;
-        let parties = std::iter::once(Party::of_staff(caller)).chain(parties);
-        let parties: Vec<Party> = parties.collect();
+        let inside = store::list_inside(&mut tx, meeting).await?;
+        let parties = inside.iter().map(|(party, _)| *party);
+        let parties: Vec<Party> = std::iter::once(Party::of_staff(caller))
+            .chain(parties)
+            .collect();
         conversations::create_meeting_log(&mut tx, own, "", &parties, now).await?;
+        for (party, _) in inside.iter().filter(|(_, held)| *held) {
+            conversations::put_aside(&mut tx, own, party.person, now).await?;
+        }
         store::set_conversation(&mut tx, meeting, own).await?;
     }
     if store::count_links(&mut tx, meeting).await? >= MAX_LINKS {

@@ -263,6 +263,12 @@ impl Room {
                     let party = party(one);
                     conversations::add_participant(&mut tx, self.conversation, party, now).await?;
                 }
+                LobbyState::Held if one.person != self.state.room().host => {
+                    let (log, person) = (self.conversation, one.person);
+                    if conversations::put_aside(&mut tx, log, person, now).await? {
+                        out.push(person);
+                    }
+                }
                 LobbyState::Waiting | LobbyState::Called | LobbyState::Removed
                     if one.person != self.state.room().host =>
                 {
@@ -487,10 +493,10 @@ impl Room {
             .person(person)
             .is_some_and(|one| one.record.inside_at.is_some());
         let belongs = match lobby.state {
-            LobbyState::InRoom | LobbyState::Held => true,
+            LobbyState::InRoom => true,
             LobbyState::Left => inside_once,
             LobbyState::Checking | LobbyState::Waiting | LobbyState::Called => false,
-            LobbyState::Removed => false,
+            LobbyState::Held | LobbyState::Removed => false,
         };
         // Whoever came out of the chat goes on in it.
         let of_chat = self.chat == Some(self.conversation);

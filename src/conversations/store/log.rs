@@ -292,6 +292,29 @@ pub(crate) async fn find_target(
     }))
 }
 
+/// Whether a row was written while somebody was put aside.
+pub(crate) async fn is_withheld(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    seq: i64,
+) -> Result<bool> {
+    let withheld = sqlx::query_scalar!(
+        r#"
+        select exists (
+          select from participants p
+          cross join generate_subscripts(p.unseen, 1) as i
+          where p.conversation_id = $1 and i % 2 = 1 and p.unseen[i] < $2
+            and (p.unseen[i + 1] is null or p.unseen[i + 1] >= $2)
+        ) as "withheld!"
+        "#,
+        id.0,
+        seq,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(withheld)
+}
+
 pub(crate) async fn keep_revision(
     conn: &mut PgConnection,
     id: ConversationId,

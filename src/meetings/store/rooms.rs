@@ -284,11 +284,14 @@ pub(crate) async fn dead_nodes(
     Ok(nodes.iter().filter(is_dead).copied().collect())
 }
 
-/// Who is inside, as what they write in the meeting's log.
-pub(crate) async fn list_inside(conn: &mut PgConnection, meeting: MeetingId) -> Result<Vec<Party>> {
+/// Who is inside, as what they write in the meeting's log, and whether they were put aside.
+pub(crate) async fn list_inside(
+    conn: &mut PgConnection,
+    meeting: MeetingId,
+) -> Result<Vec<(Party, bool)>> {
     let rows = sqlx::query!(
         r#"
-        select m.person_id, (s.person_id is not null) as "is_staff!"
+        select m.person_id, (s.person_id is not null) as "is_staff!", (m.state = 'held') as "held!"
         from meeting_people m
         left join staff s on s.person_id = m.person_id
         where m.meeting_id = $1 and m.state in ('in_room', 'held')
@@ -298,12 +301,13 @@ pub(crate) async fn list_inside(conn: &mut PgConnection, meeting: MeetingId) -> 
     )
     .fetch_all(conn)
     .await?;
-    let parties = rows.into_iter().map(|row| Party {
-        person: PersonId(row.person_id),
-        role: match row.is_staff {
+    let parties = rows.into_iter().map(|row| {
+        let role = match row.is_staff {
             true => Role::Advisor,
             false => Role::Customer,
-        },
+        };
+        let person = PersonId(row.person_id);
+        (Party { person, role }, row.held)
     });
     Ok(parties.collect())
 }
