@@ -39,6 +39,9 @@ pub(super) async fn is_ready(State(app): State<Ctx>) -> (StatusCode, &'static st
     if !app.lifecycle.is_accepting() {
         return (StatusCode::SERVICE_UNAVAILABLE, "shutting down");
     }
+    if !app.media.is_running() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "no media");
+    }
     match db::ping(&app.db).await {
         Ok(()) => (StatusCode::OK, "ready"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "no database"),

@@ -25,6 +25,7 @@ pub async fn measure(app: &Ctx) {
     show("samtal_media_fragments", now.fragments);
     show("samtal_media_paths", now.paths);
     show("samtal_media_tcp", now.tcp);
+    counter!("samtal_media_falls_total").absolute(now.falls);
     counter!("samtal_media_packets_in_total").absolute(now.packets_in);
     counter!("samtal_media_bytes_in_total").absolute(now.bytes_in);
     counter!("samtal_media_packets_out_total").absolute(now.packets_out);

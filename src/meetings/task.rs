@@ -18,11 +18,11 @@ use signaling::{
     room::{Ending, Follows, Input, MediaDo, PersonRecord, Refusal, State},
     sfu::{Fault, Said, Seat},
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
     quality::Gathering,
-    rooms::{Answer, Ask, Work},
+    rooms::{Answer, Ask, RoomSignal, Work},
     store::{self, StoredRoom},
     turn::ice_server,
 };
@@ -78,6 +78,8 @@ pub(super) async fn run(
     let (said, mut heard) = mpsc::channel(MAX_SAID);
     let mut room = Room::new(app.clone(), meeting, stored, said);
     room.ask_to_rejoin();
+    let mut lives = app.media.lives();
+    let mut fell = false;
     let mut look = tokio::time::interval(LOOK_EVERY);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -90,6 +92,12 @@ pub(super) async fn run(
             Some(said) = heard.recv() => room.hear(said).await,
             () = sleep_until(&app, due) => room.apply(Input::Tick).await.1,
             _ = look.tick() => room.look().await,
+            // The media engine has forgotten every seat: the room begins anew, and all sit down again.
+            () = is_forgotten(&mut lives) => {
+                fell = true;
+                room.give_back().await;
+                Goes::Out
+            }
             () = app.lifecycle.drain().cancelled() => {
                 room.give_back().await;
                 Goes::Out
@@ -103,6 +111,18 @@ pub(super) async fn run(
     room.close();
     // Whoever asked while it ended looks for the room anew.
     drop(work);
+    if fell {
+        let moved = RoomSignal::Moved { meeting };
+        app.hub.tell_rooms(moved.clone());
+        app.hub.hear_rooms(moved);
+    }
+}
+
+async fn is_forgotten(lives: &mut watch::Receiver<u32>) {
+    if lives.changed().await.is_err() {
+        // The engine has ended; readiness says so, and nothing comes of a new room.
+        std::future::pending::<()>().await;
+    }
 }
 
 async fn sleep_until(app: &Ctx, due: Option<Timestamp>) {

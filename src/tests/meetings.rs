@@ -4,7 +4,7 @@
 use loadtest::Client;
 use signaling::{
     protocol::{
-        Command, ConversationId, DeviceReport, EntryState, ErrorCode, Event, FarewellNext,
+        Command, Content, ConversationId, DeviceReport, EntryState, ErrorCode, Event, FarewellNext,
         HostState, LobbyState, LobbyView, MeetingDoor, MeetingEvent, MeetingId, MeetingReply,
         MeetingVerb, MeetingView, Notice, PersonId, Reply, RoomView, SeatNo, Topic, WireError,
     },
@@ -253,6 +253,111 @@ async fn nobody_comes_in_who_was_not_let_in() {
     host.acts(MeetingVerb::End).await;
 }
 
+/// Two guests and their host sit.
+async fn three<'a>(
+    host: &'a Staff,
+    guest: &'a Customer,
+    second: &'a Customer,
+) -> (Guest<'a>, Guest<'a>, Guest<'a>) {
+    let (host, guest, link) = waiting(host, guest).await;
+    let second = Guest::at(second, MeetingDoor::Link { link }).await;
+    second.acts(enter("Erik")).await;
+    host.is_knocked_at(second.client.person()).await;
+    host.acts(MeetingVerb::AdmitAll).await;
+    guest.becomes(LobbyState::Called).await;
+    second.becomes(LobbyState::Called).await;
+    guest.sits().await;
+    second.sits().await;
+    (host, guest, second)
+}
+
+#[tokio::test]
+async fn what_is_written_while_one_is_put_aside_never_reaches_them() {
+    let world = World::new().await;
+    let (anna, erik, bo) = (
+        world.customer("Anna").await,
+        world.customer("Erik").await,
+        world.advisor("Bo").await,
+    );
+    let (host, guest, second) = three(&bo, &anna, &erik).await;
+    let log = second.becomes(LobbyState::InRoom).await.conversation;
+    let log = log.unwrap();
+    let hers = anna.chat(log).await.unwrap();
+    let his = bo.chat(log).await.unwrap();
+    let eriks = erik.chat(log).await.unwrap();
+    his.says("Välkomna").await;
+    hers.hears("Välkomna").await;
+
+    let person = anna.person();
+    host.acts(MeetingVerb::Hold { person }).await;
+    assert_eq!(guest.becomes(LobbyState::Held).await.conversation, None);
+    let secret = eriks.says("Bara mellan oss").await;
+    his.hears("Bara mellan oss").await;
+    assert_eq!(refused(anna.open(log, 0).await), ErrorCode::NotFound);
+    assert_eq!(
+        refused(anna.send(log, "Hallå?").await),
+        ErrorCode::Forbidden
+    );
+
+    anna.forget_events();
+    host.acts(MeetingVerb::Unhold { person }).await;
+    let back = guest.becomes(LobbyState::InRoom).await;
+    assert_eq!(back.conversation, Some(log));
+    let read = anna.open(log, 0).await.unwrap();
+    let seqs: Vec<i64> = read.messages.iter().map(|row| row.seq).collect();
+    assert_eq!(
+        seqs,
+        (1..=read.head).collect::<Vec<_>>(),
+        "a log has no holes"
+    );
+    let texts: Vec<&Content> = read.messages.iter().map(|row| &row.content).collect();
+    let text = |words: &str| Content::Text { text: words.into() };
+    assert!(texts.contains(&&text("Välkomna")));
+    assert!(!texts.contains(&&text("Bara mellan oss")));
+    // Nor by being changed afterwards, which all who listen are told of.
+    let edit = Command::Edit {
+        conversation: log,
+        client_id: loadtest::new_client_id(),
+        target: secret,
+        text: signaling::protocol::MessageText::parse("Bara mellan oss två".into()).unwrap(),
+    };
+    assert_eq!(refused(erik.call(edit).await), ErrorCode::Conflict);
+    his.says("Nu är alla här").await;
+    hers.hears("Nu är alla här").await;
+    let held = hers.log();
+    assert!(
+        held.rows()
+            .iter()
+            .all(|row| row.content != text("Bara mellan oss"))
+    );
+    // The others lack nothing.
+    world.agrees_with(&eriks).await;
+}
+
+#[tokio::test]
+async fn a_fault_of_the_media_engine_costs_a_call_a_moment() {
+    let world = World::new().await;
+    let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
+    let (host, guest) = inside(&bo, &anna).await;
+    let media = world.app(0).media.clone();
+    media.begin_anew();
+    for one in [&host, &guest] {
+        let anew = |event: &MeetingEvent| (*event == MeetingEvent::Rejoin).then_some(());
+        one.hears("to sit down again", anew).await;
+    }
+    let (_, room) = host.sits().await;
+    assert_eq!(room.epoch, 2);
+    let (_, room) = guest.sits().await;
+    assert_eq!(room.people.len(), 2);
+    assert!(world.api(0).is_ready().await);
+
+    // Without one there is nothing to be had here, and who asks for work is told so.
+    let mut lives = media.lives();
+    media.stop();
+    while lives.changed().await.is_ok() {}
+    assert!(!world.api(0).is_ready().await);
+}
+
 #[tokio::test]
 async fn one_party_is_put_aside_and_taken_back() {
     let world = World::new().await;
@@ -261,15 +366,7 @@ async fn one_party_is_put_aside_and_taken_back() {
         world.customer("Erik").await,
         world.advisor("Bo").await,
     );
-    let (host, guest, link) = waiting(&bo, &anna).await;
-    let second = Guest::at(&erik, MeetingDoor::Link { link }).await;
-    second.acts(enter("Erik")).await;
-    host.is_knocked_at(erik.person()).await;
-    host.acts(MeetingVerb::AdmitAll).await;
-    guest.becomes(LobbyState::Called).await;
-    second.becomes(LobbyState::Called).await;
-    guest.sits().await;
-    second.sits().await;
+    let (host, guest, second) = three(&bo, &anna, &erik).await;
 
     let person = anna.person();
     host.acts(MeetingVerb::Hold { person }).await;
