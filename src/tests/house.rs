@@ -97,6 +97,23 @@ impl House {
         }
     }
 
+    /// Waits until the server has said that it is here: before that it takes no room.
+    pub(super) async fn is_here(&self) {
+        let here = async {
+            let node = "select exists (select from nodes)";
+            while !sqlx::query_scalar::<_, bool>(node)
+                .fetch_one(&self.db)
+                .await
+                .unwrap()
+            {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), here)
+            .await
+            .unwrap();
+    }
+
     pub(super) async fn customer(&self, name: &str) -> Person {
         self.person(name, None).await
     }

@@ -3,6 +3,7 @@
 mod floods;
 mod frames;
 mod http;
+mod meetings;
 mod others;
 mod texts;
 mod uploads;

@@ -26,6 +26,7 @@ pub(super) enum Answer {
     NotFound,
     Invalid,
     Conflict,
+    Ended,
 }
 
 /// Where the customer's visit stands when the command is tried.
@@ -477,6 +478,7 @@ pub(super) fn told(code: ErrorCode) -> Option<Answer> {
         ErrorCode::NotFound => Some(N),
         ErrorCode::Invalid => Some(I),
         ErrorCode::Conflict => Some(C),
+        ErrorCode::Ended => Some(Answer::Ended),
         _ => None,
     }
 }

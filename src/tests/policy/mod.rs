@@ -4,6 +4,7 @@
 
 mod commands;
 mod routes;
+mod standing;
 mod verbs;
 
 use signaling::protocol::StaffRole;
