@@ -24,6 +24,8 @@ use std::time::{Duration, Instant};
 
 /// A handshake that isn't done by then begins anew.
 const HANDSHAKE: Duration = Duration::from_secs(15);
+/// Handshakes of one association that came to nothing; each may cost a signature. After them the client must offer anew.
+const MAX_HANDSHAKES: u32 = 16;
 /// Fragments of handshake messages during one handshake: a whole one has some ten, and as many with each repetition.
 const MAX_FRAGMENTS: usize = 256;
 /// Bytes during one handshake: a whole one has three thousand.
@@ -137,6 +139,7 @@ pub(super) struct Gate {
     done: bool,
     fragments: usize,
     bytes: usize,
+    failed: u32,
 }
 
 impl Gate {
@@ -154,6 +157,7 @@ impl Gate {
             done: false,
             fragments: 0,
             bytes: 0,
+            failed: 0,
         })
     }
 
@@ -175,7 +179,8 @@ impl Gate {
         } else {
             (MAX_FRAGMENTS, datagram.len())
         };
-        if self.fragments + fragments > most || self.bytes + bytes > MAX_BYTES {
+        let tired = self.failed >= MAX_HANDSHAKES;
+        if tired || self.fragments + fragments > most || self.bytes + bytes > MAX_BYTES {
             return None;
         }
         self.fragments += fragments;
@@ -237,6 +242,7 @@ impl Gate {
         self.done = false;
         self.fragments = 0;
         self.bytes = 0;
+        self.failed += 1;
     }
 
     fn replies(&mut self) -> Vec<Vec<u8>> {
@@ -362,6 +368,17 @@ mod tests {
             taken += usize::from(gate.read(&datagram, &identity, now).is_some());
         }
         assert_eq!(taken, MAX_FRAGMENTS);
+    }
+
+    #[test]
+    fn who_only_ever_begins_is_heard_no_more() {
+        let (mut gate, identity) = gate();
+        // A fatal alert in the clear: the handshake is off.
+        let alert = [21, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40];
+        let heard = (0..1000)
+            .filter(|_| gate.read(&alert, &identity, Instant::now()).is_some())
+            .count();
+        assert_eq!(heard, 16);
     }
 
     #[test]
