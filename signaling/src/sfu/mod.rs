@@ -212,7 +212,10 @@ impl Engine {
 
     /// Changes each time every seat is forgotten; whoever has any must open them again. Closed when the thread has ended.
     pub fn lives(&self) -> watch::Receiver<u32> {
-        self.lives.clone()
+        let mut lives = self.lives.clone();
+        // What was before whoever asks is no news to them.
+        lives.mark_unchanged();
+        lives
     }
 
     /// Whether the thread is there.

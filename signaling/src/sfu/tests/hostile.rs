@@ -313,7 +313,7 @@ proptest! {
             prop_assert!(figures.packets_out <= out + 1, "one gets a packet once");
             prop_assert!(figures.packets_out <= figures.packets_in);
             prop_assert!(figures.repeated <= figures.packets_out);
-            prop_assert_eq!(bench.state.demux.sizes().1 <= 2, true);
+            prop_assert!(bench.state.demux.sizes().1 <= 2);
         }
         bench.pass(Duration::from_secs(40));
         prop_assert_eq!(bench.state.demux.sizes().1, 0, "an address that is silent is forgotten");
@@ -345,14 +345,14 @@ proptest! {
                 2 | 3 => {
                     // Another session is another connection.
                     let sdp = offer().replace("4611", &number.to_string());
-                    let _ = bench.publish(no, number, describe(sdp));
+                    let _refused = bench.publish(no, number, describe(sdp));
                 }
                 4 | 5 => {
-                    let _ = bench.answer(no, number, &describe(answer()));
+                    let _refused = bench.answer(no, number, &describe(answer()));
                 }
                 6 => {
                     let answered = bench.state.attempt(&describe(offer()), bench.now);
-                    prop_assert!(answered.is_err() || bench.state.peers.len() > 0);
+                    prop_assert!(answered.is_err() || !bench.state.peers.is_empty());
                 }
                 7 => bench.state.command(Command::Restart { seat: at, fresh: yes }, bench.now),
                 8 => bench.state.command(Command::SetApart { seat: at, apart: yes }, bench.now),

@@ -246,6 +246,10 @@ async fn a_fault_of_ours_cuts_the_calls_and_media_go_on() {
     engine.command(Command::Fall);
     lives.changed().await.unwrap();
     assert!(engine.is_running());
+    assert!(
+        !engine.lives().has_changed().unwrap(),
+        "no news to who comes after it"
+    );
     let figures = engine.figures();
     assert_eq!((figures.falls, figures.seats, figures.tracks), (1, 0, 0));
     assert_eq!(
