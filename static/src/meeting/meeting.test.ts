@@ -13,7 +13,8 @@ import type { RoomView } from '../protocol/RoomView.ts';
 import { memoryStorage } from '../stores/device.ts';
 import type { Browser } from './browser.ts';
 import { FakeConnection, FakeMedia, FakeStream, settled } from './fake-rtc.ts';
-import { type MeetingSocket, openMeeting } from './meeting.ts';
+import type { MeetingSocket } from './here.ts';
+import { openMeeting } from './meeting.ts';
 import type { MeetingModel, Said } from './model.ts';
 
 const AT = '2026-11-21T11:00:00Z';
