@@ -1,16 +1,13 @@
-import { CirclePause, LogOut, MessageCircle } from 'lucide';
+import { CirclePause, LogOut } from 'lucide';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { clock, exactly, lasting } from '../i18n/time.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ChatPanel, hasRoomBeside } from './chat-panel.tsx';
 import { now } from './clock.ts';
 import { Frame } from './frame.tsx';
 import { HostCard } from './host-card.tsx';
-import { unreadIn } from './talks.ts';
+import { useHostChat } from './host-chat.tsx';
 import { useAwake } from './use-awake.ts';
 import type { ViewProps } from './view.tsx';
 import { asideName } from './words.ts';
@@ -18,30 +15,13 @@ import { asideName } from './words.ts';
 /** Put aside: nobody sees or hears the other, until the host takes one back. */
 export function Aside({ model, talks }: ViewProps): JSX.Element {
   const lobby = model.lobby.value;
-  const thread = lobby?.thread ?? null;
-  const [writing, setWriting] = useState(hasRoomBeside);
+  const chat = useHostChat({ model, talks });
   useAwake();
   if (lobby === null) return <Frame>{null}</Frame>;
   const { name } = lobby.host;
   const since = new Date(lobby.since);
-  const fresh = talks === null ? 0 : unreadIn(talks, thread);
   return (
-    <Frame
-      title={model.info.value?.title}
-      side={
-        talks !== null &&
-        thread !== null &&
-        writing && (
-          <ChatPanel
-            talks={talks}
-            conversation={thread}
-            title={t('chat-with', { name })}
-            empty={t('chat-thread-empty', { name })}
-            onClose={() => setWriting(false)}
-          />
-        )
-      }
-    >
+    <Frame title={model.info.value?.title} side={chat.side}>
       <section class="plain card">
         <span class="plain-mark">
           <Icon of={CirclePause} size={28} />
@@ -56,11 +36,7 @@ export function Aside({ model, talks }: ViewProps): JSX.Element {
           {t('aside-since', { at: clock(since), time: lasting(now.value - since.getTime()) })}
         </p>
         <div class="plain-actions">
-          {thread !== null && (
-            <Button icon={MessageCircle} onClick={() => setWriting(!writing)}>
-              {t('write-to', { name })} {fresh > 0 && <Badge look="accent">{fresh}</Badge>}
-            </Button>
-          )}
+          {chat.button}
           <Button look="quiet" icon={LogOut} onClick={() => void model.leave({ hold: false })}>
             {t('leave-meeting')}
           </Button>

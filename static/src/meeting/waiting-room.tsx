@@ -1,50 +1,31 @@
-import { EyeOff, LogOut, MessageCircle, Settings2, Video } from 'lucide';
+import { EyeOff, LogOut, Settings2, Video } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { clock, exactly, lasting } from '../i18n/time.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Banner } from '../ui/panel.tsx';
-import { ChatPanel, hasRoomBeside } from './chat-panel.tsx';
 import { now } from './clock.ts';
 import { DeviceDialog } from './device-choice.tsx';
 import { Frame } from './frame.tsx';
 import { HostCard } from './host-card.tsx';
+import { useHostChat } from './host-chat.tsx';
 import { SelfView } from './self-view.tsx';
-import { unreadIn } from './talks.ts';
 import { useAwake } from './use-awake.ts';
 import type { ViewProps } from './view.tsx';
 
 /** Where one waits: for whom, since when, and what to do meanwhile. */
 export function WaitingRoom({ model, talks }: ViewProps): JSX.Element {
   const lobby = model.lobby.value;
-  const thread = lobby?.thread ?? null;
+  const chat = useHostChat({ model, talks });
   const [dialog, setDialog] = useState(false);
   const [hidden, setHidden] = useState(false);
-  const [writing, setWriting] = useState(hasRoomBeside);
   useAwake();
   if (lobby === null) return <Frame>{null}</Frame>;
   const { name } = lobby.host;
   const since = new Date(lobby.since);
-  const fresh = talks === null ? 0 : unreadIn(talks, thread);
   return (
-    <Frame
-      title={model.info.value?.title}
-      side={
-        talks !== null &&
-        thread !== null &&
-        writing && (
-          <ChatPanel
-            talks={talks}
-            conversation={thread}
-            title={t('chat-with', { name })}
-            empty={t('chat-thread-empty', { name })}
-            onClose={() => setWriting(false)}
-          />
-        )
-      }
-    >
+    <Frame title={model.info.value?.title} side={chat.side}>
       <div class="waiting-room">
         <section class="waiting-room-host card">
           <h1>{t('waiting-room')}</h1>
@@ -55,11 +36,7 @@ export function WaitingRoom({ model, talks }: ViewProps): JSX.Element {
           <p>{t('waiting-next')}</p>
           {lobby.locked && <Banner>{t('waiting-locked')}</Banner>}
           <div class="waiting-room-actions">
-            {thread !== null && (
-              <Button icon={MessageCircle} onClick={() => setWriting(!writing)}>
-                {t('write-to', { name })} {fresh > 0 && <Badge look="accent">{fresh}</Badge>}
-              </Button>
-            )}
+            {chat.button}
             <Button look="quiet" icon={LogOut} onClick={() => void model.leave({ hold: false })}>
               {t('leave-waiting-room')}
             </Button>
@@ -81,7 +58,7 @@ export function WaitingRoom({ model, talks }: ViewProps): JSX.Element {
           <ul>
             <li>{t('if-nothing-stay')}</li>
             <li>{t('if-nothing-reload')}</li>
-            {thread !== null && <li>{t('if-nothing-write', { name })}</li>}
+            {chat.button !== null && <li>{t('if-nothing-write', { name })}</li>}
           </ul>
         </details>
       </div>

@@ -1,25 +1,22 @@
 import { useComputed } from '@preact/signals';
-import { Download, Ellipsis, LogOut, Mail, Pencil, Undo2, Volume2, VolumeX, X } from 'lucide';
+import { Download, Ellipsis, LogOut, Mail, Volume2, VolumeX, X } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { failureWords, uploadWords } from '../i18n/failure.ts';
+import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
 import { organisation } from '../organisation.ts';
 import type { ParticipantView } from '../protocol/ParticipantView.ts';
 import type { QueueStatus } from '../protocol/QueueStatus.ts';
 import { type Conversation, isLeft } from '../stores/conversation.ts';
-import { keepDraft, readDraft } from '../stores/drafts.ts';
-import { mayRetry } from '../stores/uploads.ts';
 import { Avatar } from '../ui/badge.tsx';
-import { Button, IconButton } from '../ui/button.tsx';
-import { Composer } from '../ui/composer.tsx';
+import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { UploadTile } from '../ui/file-tile.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { EmptyState } from '../ui/panel.tsx';
 import { toast } from '../ui/toast.tsx';
+import { type Editing, type Pen, Writing } from '../ui/writing.tsx';
 import { Announcer } from './announcer.tsx';
 import { Ended, endedTitle, MailTranscript, saveTranscript } from './ended.tsx';
 import { Header } from './header.tsx';
@@ -43,8 +40,6 @@ import {
 import { soundOn, toggleSound } from './sound.ts';
 import { Thread } from './thread.tsx';
 import { Waiting } from './waiting.tsx';
-
-type Editing = { seq: number; text: string };
 
 /** One conversation: who with, what was said, and where to write. */
 export function ConversationView({ id }: { id: string }): JSX.Element {
@@ -77,8 +72,10 @@ export function ConversationView({ id }: { id: string }): JSX.Element {
         <Ended held={held} queue={againThrough(id)} />
       ) : (
         <Writing
-          key={editing?.seq ?? 'new'}
           held={held}
+          pen={pen}
+          draft={held.id}
+          disabled={held.loaded && !held.policy.write}
           editing={editing}
           onEdited={() => setEditing(null)}
         />
@@ -190,76 +187,8 @@ function ConversationMenu({ held, entryId }: { held: Conversation; entryId: stri
   );
 }
 
-type WritingProps = { held: Conversation; editing: Editing | null; onEdited: () => void };
-
-function Writing({ held, editing, onEdited }: WritingProps): JSX.Element {
-  const key = editing === null ? held.id : `${held.id}.${editing.seq}`;
-  const [draft, setDraft] = useState(() => readDraft(key) || (editing?.text ?? ''));
-  const mayWrite = !held.loaded || held.policy.write;
-  const change = (text: string): void => {
-    setDraft(text);
-    keepDraft(key, text);
-    if (text !== '' && editing === null) tellTyping(held.id);
-  };
-  const send = async (text: string): Promise<void> => {
-    if (editing === null) {
-      sendText(held.id, text);
-      return change('');
-    }
-    const outcome = await editText(held.id, editing.seq, text);
-    if (!outcome.ok) return toast(failureWords(outcome.failure));
-    keepDraft(key, '');
-    onEdited();
-  };
-  const cancel = (): void => {
-    keepDraft(key, '');
-    onEdited();
-  };
-  return (
-    <footer class="writing">
-      <Uploading conversation={held.id} />
-      {editing !== null && (
-        <p class="editing small">
-          <Icon of={Pencil} size={14} />
-          <span>{t('editing')}</span>
-          <IconButton icon={Undo2} label={t('cancel')} iconSize={16} onClick={cancel} />
-        </p>
-      )}
-      <Composer
-        label={t('write-here')}
-        value={draft}
-        onInput={change}
-        onSend={(text) => void send(text)}
-        onFiles={editing === null ? (files) => uploads.add(held.id, files) : undefined}
-        disabled={!mayWrite}
-      />
-    </footer>
-  );
-}
-
-function Uploading({ conversation }: { conversation: string }): JSX.Element | null {
-  const here = uploads.items.value.filter((upload) => upload.conversation === conversation);
-  if (here.length === 0) return null;
-  return (
-    <div class="uploading">
-      {here.map((upload) => (
-        <UploadTile
-          key={upload.id}
-          name={upload.file.name}
-          mediaType={upload.file.type}
-          size={upload.file.size}
-          state={
-            upload.state.kind === 'uploading'
-              ? upload.state
-              : { kind: 'failed', words: uploadWords(upload.state.failure) }
-          }
-          onCancel={() => uploads.cancel(upload.id)}
-          onRetry={mayRetry(upload) ? () => uploads.retry(upload.id) : undefined}
-        />
-      ))}
-    </div>
-  );
-}
+/** As this visitor. */
+const pen: Pen = { uploads, send: sendText, edit: editText, typing: tellTyping };
 
 async function takeBackRow(conversation: string, seq: number): Promise<void> {
   const outcome = await takeBack(conversation, seq);

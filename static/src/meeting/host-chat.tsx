@@ -1,0 +1,42 @@
+import { MessageCircle } from 'lucide';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { ChatPanel, hasRoomBeside } from './chat-panel.tsx';
+import { unreadIn } from './talks.ts';
+import type { ViewProps } from './view.tsx';
+
+export type HostChat = {
+  /** The chat, while it is open. */
+  side: JSX.Element | null;
+  /** What opens it and closes it again. */
+  button: JSX.Element | null;
+};
+
+/** Where one writes with the host from outside the call. Nothing where one has no thread. */
+export function useHostChat({ model, talks }: ViewProps): HostChat {
+  const lobby = model.lobby.value;
+  const [open, setOpen] = useState(hasRoomBeside);
+  const conversation = lobby?.thread ?? null;
+  if (lobby === null || talks === null || conversation === null) return { side: null, button: null };
+  const { name } = lobby.host;
+  const fresh = unreadIn(talks, conversation);
+  return {
+    side: open ? (
+      <ChatPanel
+        talks={talks}
+        conversation={conversation}
+        title={t('chat-with', { name })}
+        empty={t('chat-thread-empty', { name })}
+        onClose={() => setOpen(false)}
+      />
+    ) : null,
+    button: (
+      <Button icon={MessageCircle} onClick={() => setOpen(!open)}>
+        {t('write-to', { name })} {fresh > 0 && <Badge look="accent">{fresh}</Badge>}
+      </Button>
+    ),
+  };
+}
