@@ -3,12 +3,13 @@ import { t } from '../i18n/i18n.ts';
 import type { HostState } from '../protocol/HostState.ts';
 import type { HostView } from '../protocol/HostView.ts';
 import { Avatar, type Presence } from '../ui/badge.tsx';
-import { hostStateName } from './words.ts';
+import { hostMarkName, hostStateName } from './words.ts';
 
+/** In the call the host is there for whoever waits: that is where one is let in from. */
 const PRESENCE: Readonly<Record<HostState, Presence>> = {
   away: 'offline',
   near: 'available',
-  in_room: 'busy',
+  in_room: 'available',
   lost: 'away',
 };
 
@@ -16,7 +17,12 @@ const PRESENCE: Readonly<Record<HostState, Presence>> = {
 export function HostCard({ host }: { host: HostView }): JSX.Element {
   return (
     <div class="host-card">
-      <Avatar name={host.name} size={56} presence={PRESENCE[host.state]} />
+      <Avatar
+        name={host.name}
+        size={56}
+        presence={PRESENCE[host.state]}
+        presenceLabel={t(hostMarkName(host.state))}
+      />
       <div>
         <p class="small muted">{t('you-meet')}</p>
         <p class="host-name">

@@ -2,6 +2,7 @@ import { MessageCircle } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
+import type { LobbyView } from '../protocol/LobbyView.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ChatPanel, hasRoomBeside } from './chat-panel.tsx';
@@ -15,13 +16,17 @@ export type HostChat = {
   button: JSX.Element | null;
 };
 
-/** Where one writes with the host from outside the call. Nothing where one has no thread. */
+/**
+ * Where one writes to the host from outside the call: the thread of those who came by a link, the chat for those whose
+ * chat became the meeting. Nothing where there is neither.
+ */
 export function useHostChat({ model, talks }: ViewProps): HostChat {
   const lobby = model.lobby.value;
   const [open, setOpen] = useState(hasRoomBeside);
-  const conversation = lobby?.thread ?? null;
+  const conversation = lobby === null ? null : writesIn(lobby);
   if (lobby === null || talks === null || conversation === null) return { side: null, button: null };
   const { name } = lobby.host;
+  const alone = lobby.thread != null;
   const fresh = unreadIn(talks, conversation);
   return {
     side: open ? (
@@ -29,7 +34,7 @@ export function useHostChat({ model, talks }: ViewProps): HostChat {
         talks={talks}
         conversation={conversation}
         title={t('chat-with', { name })}
-        empty={t('chat-thread-empty', { name })}
+        empty={alone ? t('chat-thread-empty', { name }) : t('chat-empty')}
         onClose={() => setOpen(false)}
       />
     ) : null,
@@ -39,4 +44,8 @@ export function useHostChat({ model, talks }: ViewProps): HostChat {
       </Button>
     ),
   };
+}
+
+function writesIn({ thread, conversation }: LobbyView): string | null {
+  return thread ?? conversation ?? null;
 }

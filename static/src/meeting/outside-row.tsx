@@ -34,7 +34,12 @@ export function OutsideRow({ model, talks, person, onWrite }: Props): JSX.Elemen
   };
   return (
     <li class="person">
-      <Avatar name={name} size={36} presence={person.present ? 'available' : 'offline'} />
+      <Avatar
+        name={name}
+        size={36}
+        presence={person.present ? 'available' : 'offline'}
+        presenceLabel={t(person.present ? 'connected' : 'not-connected')}
+      />
       <div class="person-words">
         <bdi class="person-name">{name}</bdi>
         <p class="small muted numbers" title={exactly(since)}>

@@ -30,7 +30,11 @@ const report = (changes: Partial<DeviceReport> = {}): DeviceReport => ({
 describe('every state has its words', () => {
   it('where the host is, and why one waits', () => {
     const states: HostState[] = ['away', 'near', 'in_room', 'lost'];
-    expect(unknown(states.flatMap((one) => [words.hostStateName(one), words.asideName(one)]))).toEqual([]);
+    expect(
+      unknown(
+        states.flatMap((one) => [words.hostStateName(one), words.hostMarkName(one), words.asideName(one)]),
+      ),
+    ).toEqual([]);
   });
 
   it('each device, on its own and together', () => {

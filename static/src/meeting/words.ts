@@ -16,6 +16,11 @@ export function hostStateName(state: HostState): string {
   return `host-${dashed(state)}`;
 }
 
+/** The same in a word, for the mark at the host's picture. */
+export function hostMarkName(state: HostState): string {
+  return `host-mark-${dashed(state)}`;
+}
+
 /** Why one was put aside or waits on: by the host's wish, or since the host is gone. */
 export function asideName(state: HostState): string {
   return state === 'in_room' ? 'aside-about' : 'aside-host-gone';

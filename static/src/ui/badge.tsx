@@ -20,14 +20,22 @@ export function PresenceDot({ state, label }: { state: Presence; label?: string 
   return <span class={`presence presence-${state}`} role="img" aria-label={words} title={words} />;
 }
 
-type AvatarProps = { name: string; size?: number; presence?: Presence };
+type AvatarProps = {
+  name: string;
+  size?: number;
+  presence?: Presence;
+  /** What being so means here, where the usual word would mislead. */
+  presenceLabel?: string;
+};
 
 /** A person's initials on a ground that is always theirs. The name stands beside it, so it's hidden from screen readers. */
-export function Avatar({ name, size = 36, presence }: AvatarProps): JSX.Element {
+export function Avatar({ name, size = 36, presence, presenceLabel }: AvatarProps): JSX.Element {
   return (
     <span class="avatar" style={{ '--avatar-size': `${size / 16}rem`, '--avatar-hue': `${hueOf(name)}` }}>
       <span aria-hidden="true">{initials(name)}</span>
-      {presence !== undefined && <PresenceDot state={presence} />}
+      {presence !== undefined && (
+        <PresenceDot state={presence} {...(presenceLabel === undefined ? {} : { label: presenceLabel })} />
+      )}
     </span>
   );
 }
