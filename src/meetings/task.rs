@@ -587,6 +587,16 @@ impl Room {
         }
     }
 
+    /// Those who have knocked and have no thread with the host.
+    fn threadless(&self) -> Vec<PersonId> {
+        let knocked = |state| matches!(state, LobbyState::Waiting | LobbyState::Called);
+        let records = self.state.people().map(|one| &one.record);
+        records
+            .filter(|one| knocked(one.state) && !one.is_staff && one.thread.is_none())
+            .map(|one| one.person)
+            .collect()
+    }
+
     async fn take_log(&mut self, reply: Reply) -> Goes {
         let read = async {
             let mut conn = self.app.db.acquire().await?;
@@ -595,6 +605,10 @@ impl Room {
         match read.await {
             Ok(stored) => {
                 self.conversation = stored.conversation;
+                // Who waits wrote with the host in the chat until now.
+                for person in self.threadless() {
+                    Box::pin(self.open_thread(person)).await;
+                }
                 let people: Vec<PersonId> =
                     self.state.people().map(|one| one.record.person).collect();
                 for person in people {
