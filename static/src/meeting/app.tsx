@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { RotateCw, WifiOff } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { Connection } from '../net/socket.ts';
 import type { MeetingDoor } from '../protocol/MeetingDoor.ts';
@@ -53,6 +53,7 @@ function Visiting({ door }: { door: MeetingDoor }): JSX.Element | null {
 
 function Here({ visit }: { visit: Visit }): JSX.Element {
   useTitle(visit.model);
+  useLetIn(visit.model);
   return (
     <MeetingView
       model={visit.model}
@@ -62,12 +63,23 @@ function Here({ visit }: { visit: Visit }): JSX.Element {
   );
 }
 
-/** The tab is found again by what the meeting is about, and tells when somebody waits. */
+/** The tab is found again by what the meeting is about, and tells when somebody waits, oneself or another. */
 function useTitle(model: MeetingModel): void {
   useSignalEffect(() => {
     const waiting = model.panel.value?.people.filter((one) => one.state === 'waiting').length ?? 0;
     const name = model.info.value?.title || t('meeting');
-    document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
+    if (model.phase.value.kind === 'waiting') document.title = `${t('waiting-room')} · ${name}`;
+    else document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
+  });
+}
+
+/** Who waits may be looking elsewhere: being let in is heard. */
+function useLetIn(model: MeetingModel): void {
+  const waited = useRef(false);
+  useSignalEffect(() => {
+    const { kind } = model.phase.value;
+    if (waited.current && (kind === 'joining' || kind === 'call')) void model.devices.playChord();
+    waited.current = kind === 'waiting';
   });
 }
 

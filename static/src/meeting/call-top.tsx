@@ -1,4 +1,4 @@
-import { Lock, Signal, SignalLow, SignalZero } from 'lucide';
+import { Lock, Signal, SignalMedium, WifiOff } from 'lucide';
 import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import { exactly, lasting } from '../i18n/time.ts';
@@ -7,7 +7,7 @@ import { now } from './clock.ts';
 import type { MeetingModel } from './model.ts';
 import { lightOf } from './words.ts';
 
-const BARS = { good: Signal, weak: SignalLow, bad: SignalZero } as const;
+const BARS = { good: Signal, weak: SignalMedium, bad: WifiOff } as const;
 
 /** What the call is about, for how long, whether the door is locked, and how the connection is. */
 export function CallTop({ model, onQuality }: { model: MeetingModel; onQuality: () => void }): JSX.Element {
@@ -17,7 +17,7 @@ export function CallTop({ model, onQuality }: { model: MeetingModel; onQuality: 
   const { light, name } = lightOf(model.link.value);
   return (
     <header class="call-top">
-      <h1 class="call-title">
+      <h1 class="call-title" title={title}>
         <bdi>{title}</bdi>
       </h1>
       {since !== null && (

@@ -52,7 +52,7 @@ export function DeviceDialog({
     <Dialog open={open} title={t('devices')} onClose={onClose}>
       <DeviceChoice devices={devices} />
       <LevelMeter level={devices.level} label={t('say-something')} />
-      <Button onClick={() => void devices.playTest()}>{t('play-sound')}</Button>
+      <Button onClick={() => void devices.playChord()}>{t('play-sound')}</Button>
     </Dialog>
   );
 }

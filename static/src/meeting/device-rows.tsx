@@ -94,7 +94,7 @@ export function SpeakerRow({ devices }: { devices: Devices }): JSX.Element {
   const [asked, setAsked] = useState(false);
   const play = (): void => {
     setAsked(true);
-    void devices.playTest();
+    void devices.playChord();
   };
   const answer = (yes: boolean): void => {
     devices.heard(yes);

@@ -355,7 +355,7 @@ export function createDevices(ports: DevicePorts): OwnDevices {
       } else if (on) await acquire('microphone');
     },
     // What can't be played isn't heard, which is what the person is asked.
-    playTest: () => ports.chord(chosen.peek().speaker).catch(() => undefined),
+    playChord: () => ports.chord(chosen.peek().speaker).catch(() => undefined),
     heard(yes) {
       heard = yes ? 'yes' : 'no';
     },

@@ -6,11 +6,12 @@ import type { LobbyView } from '../protocol/LobbyView.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ChatPanel, hasRoomBeside } from './chat-panel.tsx';
+import { Written } from './speech.tsx';
 import { unreadIn } from './talks.ts';
 import type { ViewProps } from './view.tsx';
 
 export type HostChat = {
-  /** The chat, while it is open. */
+  /** The chat, while it is open; what is written in it is said all the same. */
   side: JSX.Element | null;
   /** What opens it and closes it again. */
   button: JSX.Element | null;
@@ -29,15 +30,20 @@ export function useHostChat({ model, talks }: ViewProps): HostChat {
   const alone = lobby.thread != null;
   const fresh = unreadIn(talks, conversation);
   return {
-    side: open ? (
-      <ChatPanel
-        talks={talks}
-        conversation={conversation}
-        title={t('chat-with', { name })}
-        empty={alone ? t('chat-thread-empty', { name }) : t('chat-empty')}
-        onClose={() => setOpen(false)}
-      />
-    ) : null,
+    side: (
+      <>
+        {open && (
+          <ChatPanel
+            talks={talks}
+            conversation={conversation}
+            title={t('chat-with', { name })}
+            empty={alone ? t('chat-thread-empty', { name }) : t('chat-empty')}
+            onClose={() => setOpen(false)}
+          />
+        )}
+        <Written key={conversation} talks={talks} conversation={conversation} />
+      </>
+    ),
     button: (
       <Button icon={MessageCircle} onClick={() => setOpen(!open)}>
         {t('write-to', { name })} {fresh > 0 && <Badge look="accent">{fresh}</Badge>}

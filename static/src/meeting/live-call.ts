@@ -8,6 +8,7 @@ import type { Generation } from '../protocol/Generation.ts';
 import type { IceServer } from '../protocol/IceServer.ts';
 import type { MeetingReply } from '../protocol/MeetingReply.ts';
 import type { MeetingVerb } from '../protocol/MeetingVerb.ts';
+import type { QualityDigest } from '../protocol/QualityDigest.ts';
 import type { RoomView } from '../protocol/RoomView.ts';
 import type { SeatNo } from '../protocol/SeatNo.ts';
 import type { TrackId } from '../protocol/TrackId.ts';
@@ -56,6 +57,8 @@ export type Call = {
   /** Whether the seat is held on the socket as it is now. */
   readonly seated: () => boolean;
   readonly link: ReadonlySignal<LinkState>;
+  /** How the last few seconds were, once some have been measured. */
+  readonly digest: ReadonlySignal<QualityDigest | null>;
   readonly pictures: ReadonlySignal<ReadonlyMap<TrackId, MediaStream>>;
   /** Pictures that should come and don't, as seen from here. */
   readonly dark: ReadonlySignal<ReadonlySet<TrackId>>;
@@ -90,6 +93,7 @@ export function beginCall(ports: CallPorts, { inherited, again }: Beginning): Ca
   const { seat, devices, room, me, now } = ports;
   const ladder = signal<Ladder>({ ...GROUND, everUp: again });
   const judgement = signal<Judgement>(ALL_WELL);
+  const latest = signal<QualityDigest | null>(null);
   const eyes = signal<Eyes>(new Map());
   const troubleAt = signal<number | null>(null);
   let generation = ports.generation;
@@ -212,6 +216,7 @@ export function beginCall(ports: CallPorts, { inherited, again }: Beginning): Ca
     const expected = peers.isConnected('sub') && expectsSound(room.peek(), me);
     const digest = digestOf(digested, tally, expected);
     digested = tally;
+    latest.value = digest;
     const before = judgement.peek();
     // What is said of a connection that is down is that it's down; when it is back it is judged anew.
     judgement.value = isUp(ladder.peek())
@@ -289,6 +294,7 @@ export function beginCall(ports: CallPorts, { inherited, again }: Beginning): Ca
     generation: () => generation,
     seated: () => gate === null,
     link,
+    digest: latest,
     pictures: peers.pictures,
     dark: computed(() => new Set([...eyes.value].flatMap(([track, eye]) => (eye.dark ? [track] : [])))),
     offered: (offer) => peers.offered(offer),

@@ -124,6 +124,7 @@ type Seen =
   | 'tiles'
   | 'speakers'
   | 'link'
+  | 'digest'
   | 'soundBlocked'
   | 'sharing'
   | 'canShare'
@@ -155,6 +156,7 @@ function seen(here: Here): Pick<MeetingModel, Seen> {
     ),
     speakers: computed(() => held.value.speakers),
     link: computed<LinkState>(() => call.value?.link.value ?? { kind: 'connecting' }),
+    digest: computed(() => call.value?.digest.value ?? null),
     soundBlocked: here.playback.blocked,
     sharing: computed(() => sharing.screen.value !== null),
     canShare: sharing.can,

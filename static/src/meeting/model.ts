@@ -14,6 +14,7 @@ import type { MeetingVerb } from '../protocol/MeetingVerb.ts';
 import type { PanelView } from '../protocol/PanelView.ts';
 import type { PersonId } from '../protocol/PersonId.ts';
 import type { QualityCause } from '../protocol/QualityCause.ts';
+import type { QualityDigest } from '../protocol/QualityDigest.ts';
 import type { RoomView } from '../protocol/RoomView.ts';
 import type { TrackId } from '../protocol/TrackId.ts';
 import type { TrackSource } from '../protocol/TrackSource.ts';
@@ -92,8 +93,8 @@ export type Devices = {
   choose: (kind: 'camera' | 'microphone' | 'speaker', id: string) => Promise<void>;
   turnCamera: (on: boolean) => Promise<void>;
   turnMicrophone: (on: boolean) => Promise<void>;
-  /** Plays the test sound. */
-  playTest: () => Promise<void>;
+  /** Plays a soft sound, to try the loudspeaker or to be noticed. */
+  playChord: () => Promise<void>;
   heard: (yes: boolean) => void;
   /** Tries whether media reach the server. */
   network: ReadonlySignal<
@@ -126,6 +127,8 @@ export type MeetingModel = {
   tiles: ReadonlySignal<readonly Tile[]>;
   speakers: ReadonlySignal<readonly PersonId[]>;
   link: ReadonlySignal<LinkState>;
+  /** How the last few seconds were; null while nothing is measured. */
+  digest: ReadonlySignal<QualityDigest | null>;
   /** Whether the browser lets no sound be played until one clicks. */
   soundBlocked: ReadonlySignal<boolean>;
   sharing: ReadonlySignal<boolean>;

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
+import { lasting } from '../i18n/time.ts';
+import type { QualityDigest } from '../protocol/QualityDigest.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import type { MeetingModel } from './model.ts';
-import { causeHelpName, lightOf } from './words.ts';
+import { causeHelpName, lightOf, tipNames } from './words.ts';
 
 /** How the connection is, what it comes from, and what helps. */
 export function QualityDialog({
@@ -16,6 +18,8 @@ export function QualityDialog({
 }): JSX.Element {
   const link = model.link.value;
   const { light, name } = lightOf(link);
+  const tips = tipNames(link);
+  const digest = model.digest.value;
   return (
     <Dialog open={open} title={t('quality')} onClose={onClose}>
       <p>
@@ -25,13 +29,40 @@ export function QualityDialog({
       {link.kind === 'weak' && link.audioOnly && <p>{t('audio-only')}</p>}
       {link.kind === 'good' && <p class="muted">{t('link-good-about')}</p>}
       {link.kind === 'reconnecting' && <p class="muted">{t('reconnecting')}</p>}
-      {link.kind !== 'good' && (
+      {digest !== null && <Figures digest={digest} />}
+      {tips.length > 0 && (
         <ul class="quality-tips">
-          <li>{t('tip-closer')}</li>
-          <li>{t('tip-others')}</li>
-          <li>{t('tip-camera')}</li>
+          {tips.map((tip) => (
+            <li key={tip}>{t(tip)}</li>
+          ))}
         </ul>
       )}
     </Dialog>
+  );
+}
+
+/** A tenth of a per cent is as fine as anybody can use. */
+const rounded = (percent: number): number => Math.round(percent * 10) / 10;
+
+/** What was measured, for whoever is asked to read it out. */
+function Figures({ digest }: { digest: QualityDigest }): JSX.Element {
+  const rows = [
+    ['figure-loss-in', t('percent', { n: rounded(digest.loss_in_pct) })],
+    ['figure-loss-out', t('percent', { n: rounded(digest.loss_out_pct) })],
+    ['figure-delay', t('milliseconds', { n: Math.round(digest.round_trip_ms) })],
+    ['figure-frozen', lasting(digest.frozen_ms)],
+  ] as const;
+  return (
+    <div>
+      <h3 class="small">{t('figures')}</h3>
+      <dl class="keys small numbers">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{t(name)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

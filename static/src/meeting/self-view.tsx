@@ -1,4 +1,4 @@
-import { Mic, MicOff, Video, VideoOff } from 'lucide';
+import { Mic, MicOff, UserRound, Video, VideoOff } from 'lucide';
 import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import { Avatar } from '../ui/badge.tsx';
@@ -20,7 +20,7 @@ export function SelfView({ devices, name, hidden = false }: Props): JSX.Element 
         <Picture stream={stream} label={t('your-picture')} mirrored />
       ) : (
         <div class="self-view-dark">
-          <Avatar name={name || t('you')} size={72} />
+          {name === '' ? <Icon of={UserRound} size={48} /> : <Avatar name={name} size={72} />}
           <p class="small">{hidden ? t('picture-hidden') : t(`picture-${camera}`)}</p>
         </div>
       )}

@@ -10,10 +10,11 @@ type Props = { model: MeetingModel; talks: Talks | null };
 
 /** What those who don't see the page need to hear: who speaks, and what is written while the chat is closed. */
 export function Speech({ model, talks }: Props): JSX.Element {
+  const conversation = model.lobby.value?.conversation ?? null;
   return (
     <>
       <WhoSpeaks model={model} />
-      {talks !== null && <Written model={model} talks={talks} />}
+      {talks !== null && <Written key={conversation} talks={talks} conversation={conversation} />}
     </>
   );
 }
@@ -44,12 +45,14 @@ function WhoSpeaks({ model }: { model: MeetingModel }): JSX.Element {
   );
 }
 
-function Written({ model, talks }: { model: MeetingModel; talks: Talks }): JSX.Element {
+type WrittenProps = { talks: Talks; conversation: string | null };
+
+/** What others write in a conversation, once. Keyed by it. */
+export function Written({ talks, conversation }: WrittenProps): JSX.Element {
   const [words, setWords] = useState('');
   const told = useRef<number | null>(null);
   useSignalEffect(() => {
-    const conversation = model.lobby.value?.conversation ?? '';
-    const held = talks.open.value.get(conversation)?.held.value;
+    const held = talks.open.value.get(conversation ?? '')?.held.value;
     if (held === undefined || !held.loaded) return;
     const last = held.rows.at(-1)?.seq ?? 0;
     const from = told.current;

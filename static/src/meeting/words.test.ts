@@ -82,6 +82,14 @@ describe('every state has its words', () => {
     ];
     expect(unknown(links.map((link) => words.lightOf(link).name))).toEqual([]);
     expect(unknown(CAUSES.map(words.causeHelpName))).toEqual([]);
+    expect(unknown(links.flatMap(words.tipNames))).toEqual([]);
+  });
+
+  it('sends nobody to another network for what the device is to blame for', () => {
+    const tips = words.tipNames({ kind: 'weak', cause: 'device', audioOnly: false });
+    expect(tips).not.toEqual([]);
+    expect(tips).not.toContain('tip-closer');
+    expect(words.tipNames({ kind: 'good' })).toEqual([]);
   });
 
   it('each thing said', () => {

@@ -104,6 +104,13 @@ export function causeHelpName(cause: QualityCause): string {
   return `cause-${cause}-help`;
 }
 
+/** What its person can try, whatever helps most first. A slow device gains nothing by another network. */
+export function tipNames(link: LinkState): string[] {
+  if (link.kind === 'good' || link.kind === 'connecting') return [];
+  if (link.kind === 'weak' && link.cause === 'device') return ['tip-programs', 'tip-less'];
+  return ['tip-closer', 'tip-others', 'tip-camera'];
+}
+
 export function refusedName(why: Extract<Phase, { kind: 'refused' }>['why']): string {
   return `refused-${why}`;
 }
