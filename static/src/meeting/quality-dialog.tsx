@@ -53,7 +53,7 @@ function Figures({ digest }: { digest: QualityDigest }): JSX.Element {
     ['figure-frozen', lasting(digest.frozen_ms)],
   ] as const;
   return (
-    <div>
+    <div class="quality-figures">
       <h3 class="small">{t('figures')}</h3>
       <dl class="keys small numbers">
         {rows.map(([name, value]) => (
