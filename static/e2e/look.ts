@@ -25,7 +25,8 @@ export async function look(page: Page, name: string, without: string[] = []): Pr
   ).toBe(true);
 }
 
-async function picture(page: Page, name: string): Promise<void> {
+/** Takes the picture alone. */
+export async function picture(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({
     path: `test-results/pictures/${name}.png`,

@@ -1,0 +1,207 @@
+/*
+ * How a meeting looks from the desk to the last word, to people with long names, in Swedish and in English, in light and
+ * in dark: a picture of each state, axe on it, and all that matters within reach of the keyboard.
+ */
+import type { Locator, Page } from '@playwright/test';
+import { look, picture, SIZES } from './look.ts';
+import { hosts, knocks, letsIn, seesAndHears, watched } from './meeting.ts';
+import { ANNA, advisor, customer, signedIn, talking } from './people.ts';
+import { expect, test } from './real.ts';
+
+/** As long as the server takes. */
+const LONG_NAME = 'Maximiliana Konstantinopolitanska-Oxenstierna af Skjoldhamra';
+const LONG_TITLE =
+  'Underhållsbidragsfastställelsebeslutsomprövning och umgänge under sommaren, tredje samtalet av sex med båda parter';
+
+const [PHONE, DESKTOP] = SIZES;
+
+/** How it is on a telephone in one light and on a computer in the other, with axe on the first. */
+async function looks(page: Page, name: string, light: 'light' | 'dark' = 'light'): Promise<void> {
+  const before = page.viewportSize();
+  const other = light === 'light' ? 'dark' : 'light';
+  await page.setViewportSize(PHONE.viewport);
+  await page.emulateMedia({ colorScheme: light });
+  await look(page, `meeting-${name}-${PHONE.name}-${light}`);
+  await page.setViewportSize(DESKTOP.viewport);
+  await page.emulateMedia({ colorScheme: other });
+  await picture(page, `meeting-${name}-${DESKTOP.name}-${other}`);
+  if (before !== null) await page.setViewportSize(before);
+}
+
+/** More stops than a call has with its panel open. */
+const STOPS = 40;
+
+/** Presses Tab until `to` has the focus, then `key`. */
+async function pressesAt(page: Page, to: Locator, key = 'Enter'): Promise<void> {
+  await expect(to).toBeVisible();
+  for (let stop = 0; stop < STOPS; stop++) {
+    if (await to.evaluate((element) => element === document.activeElement)) return page.keyboard.press(key);
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the keyboard never gets there');
+}
+
+/** An advisor's new meeting: its page for the host, and the link for the others. */
+async function planned(desk: Page, title: string): Promise<{ address: string; link: string }> {
+  await desk.getByRole('button', { name: 'Nytt videomöte' }).click();
+  const dialog = desk.getByRole('dialog');
+  await dialog.getByLabel('Vad handlar det om?').fill(title);
+  await dialog.getByRole('button', { name: 'Skapa videomötet' }).click();
+  const link = await dialog.getByRole('textbox', { name: 'Länk till videomötet' }).inputValue();
+  await looks(desk, 'desk-invite');
+  const address = await dialog.getByRole('link', { name: /Öppna/ }).getAttribute('href');
+  await dialog.getByRole('button', { name: 'Stäng' }).first().click();
+  return { address: address ?? '', link };
+}
+
+test('a meeting in every state, to be looked at', async ({ arrives, house }) => {
+  const desk = await signedIn(arrives, ANNA, '/desk');
+  const { address, link } = await planned(desk, LONG_TITLE);
+  const host = await watched(await desk.context().newPage());
+  const guest = await watched(await arrives({ locale: 'en-GB', viewport: PHONE.viewport }));
+  const can = host.getByRole('region', { name: 'Det du kan göra' });
+  const may = guest.getByRole('region', { name: 'What you can do' });
+
+  await test.step('the check and the waiting room', async () => {
+    await guest.goto(link);
+    await guest.getByLabel('Your name').fill(LONG_NAME);
+    await looks(guest, 'check');
+    await guest.getByRole('button', { name: 'To the waiting room' }).click();
+    await expect(guest.getByRole('heading', { name: 'The waiting room' })).toBeVisible();
+    await hosts(host, address);
+    await expect(guest.getByText(`${ANNA.name} is in the meeting and sees that you are here.`)).toBeVisible();
+    await expect(guest.getByRole('img', { name: 'In the meeting' })).toBeVisible();
+    await looks(guest, 'waiting', 'dark');
+  });
+
+  await test.step('who waits is let in by keyboard', async () => {
+    await pressesAt(host, can.getByRole('button', { name: /^Personer/ }));
+    await expect(host.getByRole('heading', { name: 'Personer' })).toBeFocused();
+    await looks(host, 'people');
+    await pressesAt(host, host.getByRole('button', { name: `Släpp in ${LONG_NAME}` }));
+    await Promise.all([seesAndHears(host, 1), seesAndHears(guest, 1)]);
+    await host.keyboard.press('Escape');
+    await expect(can.getByRole('button', { name: /^Personer/ })).toBeFocused();
+    await looks(host, 'call-host');
+    await looks(guest, 'call', 'dark');
+  });
+
+  await test.step('all that matters by keyboard', async () => {
+    for (const [name, key] of [
+      ['Mikrofon', 'Space'],
+      ['Kamera', 'Enter'],
+    ] as const) {
+      const button = can.getByRole('button', { name });
+      await pressesAt(host, button, key);
+      await expect(button).toHaveAttribute('aria-pressed', 'false');
+    }
+    await expect(guest.getByText('The camera is off')).toBeVisible();
+    await looks(guest, 'call-off');
+    await host.keyboard.press('m');
+    await host.keyboard.press('v');
+    for (const name of ['Mikrofon', 'Kamera'])
+      await expect(can.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true');
+    await pressesAt(host, can.getByRole('button', { name: /^Chatt/ }));
+    await expect(host.getByRole('textbox', { name: /^Skriv/ })).toBeFocused();
+    await host.keyboard.type('Här är handlingarna som vi talade om.');
+    await host.keyboard.press('Enter');
+    await host.keyboard.press('Escape');
+    await expect(host.getByRole('complementary')).toBeHidden();
+    await expect(may.getByRole('button', { name: /^Chat/ })).toContainText('1');
+    await pressesAt(guest, may.getByRole('button', { name: /^Chat/ }));
+    await expect(guest.locator('.message', { hasText: 'Här är handlingarna' })).toBeVisible();
+    await looks(guest, 'chat', 'dark');
+    await guest.keyboard.press('Escape');
+    await pressesAt(host, can.getByRole('button', { name: 'Lämna' }));
+    await looks(host, 'leave');
+    await host.keyboard.press('Escape');
+    await expect(can.getByRole('button', { name: 'Lämna' })).toBeFocused();
+  });
+
+  await test.step('a shared screen, and how the connection is', async () => {
+    await pressesAt(host, can.getByRole('button', { name: /^Dela/ }));
+    await seesAndHears(guest, 2, 1);
+    await looks(guest, 'screen', 'dark');
+    await picture(host, 'meeting-screen-host');
+    await pressesAt(host, can.getByRole('button', { name: /^Dela/ }));
+    await pressesAt(guest, guest.getByTitle('The connection'));
+    await expect(guest.getByRole('dialog').getByText('Lost on the way to you')).toBeVisible();
+    await looks(guest, 'quality');
+    await guest.keyboard.press('Escape');
+  });
+
+  await test.step('four in the call, two of them without a picture', async () => {
+    const both = [];
+    for (const name of ['Kim Ek', 'Lo Ek']) {
+      const one = await arrives();
+      both.push(one);
+      await knocks(one, link, name);
+      await letsIn(host, name);
+      const camera = one
+        .getByRole('region', { name: 'Det du kan göra' })
+        .getByRole('button', { name: 'Kamera' });
+      await expect(camera).toHaveAttribute('aria-pressed', 'true');
+      await one.keyboard.press('v');
+      await expect(camera).toHaveAttribute('aria-pressed', 'false');
+      await expect(host.getByRole('figure', { name }).getByText('Kameran är av')).toBeVisible();
+    }
+    await host.keyboard.press('Escape');
+    await looks(host, 'four-host', 'dark');
+    await picture(guest, 'meeting-four-390-light');
+    for (const one of both) await one.close();
+  });
+
+  await test.step('the server goes and comes back', async () => {
+    await house.dies();
+    await expect(guest.getByText('The connection was lost.').first()).toBeVisible({ timeout: 30_000 });
+    await looks(guest, 'reconnecting', 'dark');
+    await house.returns();
+    await Promise.all([seesAndHears(host, 1), seesAndHears(guest, 1)]);
+  });
+
+  await test.step('it is over, and how it was is kept', async () => {
+    await pressesAt(host, can.getByRole('button', { name: 'Lämna' }));
+    await pressesAt(host, host.getByRole('dialog').getByRole('button', { name: 'Avsluta för alla' }));
+    await expect(guest.getByRole('heading', { name: 'The video meeting is over' })).toBeVisible();
+    await looks(guest, 'ended');
+    await looks(host, 'ended-host', 'dark');
+    await desk.getByText(/^Tidigare videomöten/).click();
+    await desk.getByRole('button', { name: `Mer om ${LONG_TITLE}` }).click();
+    await desk.getByRole('menuitem', { name: 'Hur ljud och bild var' }).click();
+    const dialog = desk.getByRole('dialog');
+    for (const name of [ANNA.name, LONG_NAME]) {
+      const person = dialog.getByRole('listitem').filter({ hasText: name });
+      await expect(person.getByText(/^Förlorat/)).toBeVisible();
+      await expect(person.getByText(/^(Bra|Ostadigt|Dåligt)$/)).toBeVisible();
+    }
+    await looks(desk, 'desk-quality');
+  });
+});
+
+test('who waits in a meeting out of a chat writes there, and in a thread once others may come', async ({
+  arrives,
+}) => {
+  const [maja, anna] = await talking(await customer(arrives), await advisor(arrives, ANNA));
+  const opened = anna.page.waitForEvent('popup');
+  await anna.pane.getByRole('button', { name: 'Starta videomöte' }).click();
+  const host = await opened;
+  const coming = maja.page.waitForEvent('popup');
+  await maja.widget.getByRole('link', { name: 'Gå till mötet' }).click();
+  const guest = await coming;
+  const box = guest.getByRole('textbox', { name: 'Skriv ett meddelande' });
+
+  await guest.getByRole('button', { name: 'Till väntrummet' }).click();
+  await box.fill('Jag är lite sen');
+  await box.press('Enter');
+  await expect(anna.said.last()).toHaveText('Jag är lite sen');
+
+  await host.getByRole('button', { name: 'Öppna mötet' }).click();
+  await host.getByRole('button', { name: /^Personer/ }).click();
+  await host.getByRole('button', { name: 'Skapa en länk', exact: true }).click();
+  await expect(guest.getByText(`Bara ${ANNA.name} och du läser det här.`)).toBeVisible();
+  await box.fill('Hör du mig?');
+  await box.press('Enter');
+  await host.getByRole('button', { name: /^Skriv/ }).click();
+  await expect(host.getByText('Hör du mig?')).toBeVisible();
+  await expect(anna.said.last()).toHaveText('Jag är lite sen');
+});
