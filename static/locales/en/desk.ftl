@@ -406,7 +406,10 @@ quality-untroubled = { $n ->
     [one] One minute, without trouble.
    *[other] { $n } minutes, without trouble.
   }
-quality-troubled = Trouble in { $n } of { $of } minutes.
+quality-troubled = { $of ->
+    [one] Trouble in the only minute.
+   *[other] Trouble in { $n } of { $of } minutes.
+  }
 quality-cause-none = No clear cause.
 quality-cause-download = Mostly since the network to the person was weak.
 quality-cause-upload = Mostly since the network from the person was weak.

@@ -406,7 +406,10 @@ quality-untroubled = { $n ->
     [one] En minut, utan störningar.
    *[other] { $n } minuter, utan störningar.
   }
-quality-troubled = Störningar i { $n } av { $of } minuter.
+quality-troubled = { $of ->
+    [one] Störningar under den enda minuten.
+   *[other] Störningar i { $n } av { $of } minuter.
+  }
 quality-cause-none = Ingen tydlig orsak.
 quality-cause-download = Mest för att nätet hit till personen var svagt.
 quality-cause-upload = Mest för att nätet från personen var svagt.

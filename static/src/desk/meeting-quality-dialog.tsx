@@ -71,7 +71,7 @@ function OnePerson({ person }: { person: PersonQuality }): JSX.Element | null {
         {gist.troubled === 0
           ? t('quality-untroubled', { n: gist.minutes })
           : t('quality-troubled', { n: gist.troubled, of: gist.minutes })}{' '}
-        {gist.troubled > 0 && gist.cause !== 'none' && t(`quality-cause-${gist.cause}`)}
+        {gist.troubled > 0 && t(`quality-cause-${gist.cause}`)}
       </p>
       <Chart
         label={t('quality-chart', { values: scores.map((score) => score.toFixed(1)).join(', '), of: BEST })}
@@ -81,7 +81,7 @@ function OnePerson({ person }: { person: PersonQuality }): JSX.Element | null {
       />
       <p class="quality-times small muted numbers">
         <span>{clock(new Date(first.at))}</span>
-        <span>{clock(new Date(last.at))}</span>
+        {last !== first && <span>{clock(new Date(last.at))}</span>}
       </p>
       <p class="small muted numbers">
         {t('quality-figures', {

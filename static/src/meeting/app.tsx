@@ -58,7 +58,7 @@ function Here({ visit }: { visit: Visit }): JSX.Element {
     <MeetingView
       model={visit.model}
       talks={visit.talks.value}
-      contact={<Contact connection={visit.connection.value} />}
+      contact={<Contact connection={visit.connection.value} model={visit.model} />}
     />
   );
 }
@@ -87,8 +87,10 @@ function useLetIn(model: MeetingModel): void {
 const SAID_AFTER_MS = 2_000;
 
 /** That the server isn't heard; sound and pictures may go on all the same. */
-function Contact({ connection }: { connection: Connection }): JSX.Element {
-  const away = connection.kind === 'lost' || connection.kind === 'connecting';
+function Contact({ connection, model }: { connection: Connection; model: MeetingModel }): JSX.Element {
+  // The call says it itself when it has lost everything.
+  const said = model.phase.value.kind === 'call' && model.link.value.kind === 'reconnecting';
+  const away = (connection.kind === 'lost' || connection.kind === 'connecting') && !said;
   const [late, setLate] = useState(false);
   useEffect(() => {
     if (!away) return setLate(false);

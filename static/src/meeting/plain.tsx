@@ -5,6 +5,7 @@ import {
   DoorOpen,
   Link2Off,
   Lock,
+  MessageSquare,
   MonitorSmartphone,
   Users,
   WifiOff,
@@ -20,9 +21,11 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Skeleton } from '../ui/panel.tsx';
 import { toast } from '../ui/toast.tsx';
+import { ChatPanel } from './chat-panel.tsx';
 import { Frame } from './frame.tsx';
 import { HostCard } from './host-card.tsx';
 import type { MeetingModel, Phase } from './model.ts';
+import type { ViewProps } from './view.tsx';
 import { farewellName, refusedName } from './words.ts';
 
 type PageProps = {
@@ -31,13 +34,15 @@ type PageProps = {
   title?: string | undefined;
   about: string;
   actions?: ComponentChildren;
+  /** Beside it, or over it on a phone. */
+  side?: ComponentChildren;
   children?: ComponentChildren;
 };
 
 /** One thing said, and what comes next. */
-function PlainPage({ icon, heading, title, about, actions, children }: PageProps): JSX.Element {
+function PlainPage({ icon, heading, title, about, actions, side, children }: PageProps): JSX.Element {
   return (
-    <Frame title={title}>
+    <Frame title={title} side={side}>
       <section class="plain card">
         <span class="plain-mark">
           <Icon of={icon} size={28} />
@@ -198,10 +203,11 @@ const BACK: Readonly<Record<FarewellNext, string | null>> = {
   taken_over: 'continue-here',
 };
 
-/** One is out: why, whether one can come back, and where the rest is found. */
-export function Out({ model, next }: { model: MeetingModel; next: FarewellNext }): JSX.Element {
+/** One is out: why, whether one can come back, and what was written, for whoever was inside. */
+export function Out({ model, talks, next }: ViewProps & { next: FarewellNext }): JSX.Element {
   const staff = model.me.value?.staff ?? false;
-  const talked = model.info.value?.conversation != null;
+  const conversation = model.lobby.value?.conversation ?? null;
+  const [reading, setReading] = useState(false);
   const back = BACK[next];
   const name = farewellName(next);
   const [busy, setBusy] = useState(false);
@@ -230,12 +236,25 @@ export function Out({ model, next }: { model: MeetingModel; next: FarewellNext }
               {t('to-desk')}
             </a>
           )}
-          {!staff && talked && (
-            <a class="button button-secondary" href="/widget">
-              {t('to-chats')}
-            </a>
+          {!staff && talks !== null && conversation !== null && (
+            <Button icon={MessageSquare} onClick={() => setReading(!reading)}>
+              {t('to-chat')}
+            </Button>
           )}
         </>
+      }
+      side={
+        reading &&
+        talks !== null &&
+        conversation !== null && (
+          <ChatPanel
+            talks={talks}
+            conversation={conversation}
+            title={t('chat')}
+            empty={t('chat-nothing')}
+            onClose={() => setReading(false)}
+          />
+        )
       }
     >
       <p class="small muted">{t(staff && next === 'ended' ? 'out-quality' : 'out-close')}</p>

@@ -66,7 +66,7 @@ function Now({ model, talks }: ViewProps): JSX.Element {
     case 'held':
       return <Aside model={model} talks={talks} />;
     case 'out':
-      return <Out model={model} next={phase.next} />;
+      return <Out model={model} talks={talks} next={phase.next} />;
     default:
       return phase satisfies never;
   }
