@@ -4,8 +4,17 @@
  */
 import type { Page } from '@playwright/test';
 import { look } from './look.ts';
-import { devicesOn, hosts, knocks, letsIn, seesAndHears, seesAndHearsNothing, watched } from './meeting.ts';
-import { ANNA, advisor, customer, signedIn, talking } from './people.ts';
+import {
+  devicesOn,
+  hosts,
+  knocks,
+  letsIn,
+  newMeeting,
+  seesAndHears,
+  seesAndHearsNothing,
+  watched,
+} from './meeting.ts';
+import { ANNA, advisor, customer, talking } from './people.ts';
 import { expect, test } from './real.ts';
 
 test.setTimeout(240_000);
@@ -82,19 +91,7 @@ test('a chat becomes a meeting, with all that happens on the way', async ({ arri
 });
 
 test('a mediation: one party is put aside and taken back', async ({ arrives }) => {
-  const desk = await signedIn(arrives, ANNA, '/desk');
-  await desk.getByRole('button', { name: 'Nytt videomöte' }).click();
-  const dialog = desk.getByRole('dialog');
-  await dialog.getByLabel('Vad handlar det om?').fill('Första samtalet');
-  await dialog.getByRole('button', { name: 'Skapa videomötet' }).click();
-  const link = await dialog.getByRole('textbox', { name: 'Länk till videomötet' }).inputValue();
-  await dialog.getByRole('button', { name: 'Stäng' }).first().click();
-  const opened = desk.waitForEvent('popup');
-  await desk.getByRole('link', { name: /Första samtalet/ }).click();
-  const popup = await opened;
-  await popup.waitForURL(/meeting/);
-  const address = popup.url();
-  await popup.close();
+  const { desk, address, link } = await newMeeting(arrives, 'Första samtalet');
   const host = await watched(await desk.context().newPage());
   await hosts(host, address);
 

@@ -3,10 +3,16 @@
  * really comes to them, read from the browser's own counters.
  */
 import type { Page } from '@playwright/test';
+import { ANNA, type Arrives, signedIn } from './people.ts';
 import { expect } from './real.ts';
 
 /** What has come to somebody from each of the others, by track. */
-export type Coming = { pictures: number[]; sounds: number[] };
+export type Coming = {
+  pictures: number[];
+  sounds: number[];
+  /** When it was read, by the page's clock, in milliseconds. */
+  at: number;
+};
 
 /** Keeps every connection that the page makes, so that a story can read its counters. To be called before it is opened. */
 export async function watchConnections(page: Page): Promise<void> {
@@ -28,7 +34,7 @@ export async function watchConnections(page: Page): Promise<void> {
 export async function coming(page: Page): Promise<Coming> {
   return page.evaluate(async () => {
     const held = window as unknown as { connectionsOfThisPage: RTCPeerConnection[] };
-    const found: { pictures: number[]; sounds: number[] } = { pictures: [], sounds: [] };
+    const found: { pictures: number[]; sounds: number[]; at: number } = { pictures: [], sounds: [], at: 0 };
     for (const connection of held.connectionsOfThisPage) {
       if (connection.connectionState === 'closed') continue;
       const live = new Set<string>();
@@ -42,6 +48,7 @@ export async function coming(page: Page): Promise<Coming> {
         else found.sounds.push(one.totalAudioEnergy ?? 0);
       }
     }
+    found.at = performance.now();
     return found;
   });
 }
@@ -70,17 +77,41 @@ export async function seesAndHears(page: Page, pictures: number, sounds = pictur
   }).toPass({ timeout: 45_000 });
 }
 
-/** Waits until nothing comes any more. */
-export async function seesAndHearsNothing(page: Page): Promise<void> {
+/** Waits until nothing has come for so long, by the page's own clock. */
+export async function seesAndHearsNothing(page: Page, forMs = 400): Promise<void> {
+  let quiet: { at: number; words: string } | null = null;
+  await expect
+    .poll(
+      async () => {
+        const now = await coming(page);
+        const words = JSON.stringify([sum(now.pictures), sum(now.sounds)]);
+        if (quiet === null || quiet.words !== words) quiet = { at: now.at, words };
+        return now.at - quiet.at;
+      },
+      { timeout: 30_000 + forMs, message: 'how long nothing has come, in milliseconds' },
+    )
+    .toBeGreaterThanOrEqual(forMs);
+}
+
+/** Waits until exactly so many sounds come in, and none of them is silent. */
+export async function hearsAll(page: Page, sounds: number): Promise<void> {
+  let first: Coming | null = null;
   await expect(async () => {
-    const before = await coming(page);
-    await page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 400))),
-    );
     const now = await coming(page);
-    expect(sum(now.pictures)).toBe(sum(before.pictures));
-    expect(sum(now.sounds)).toBe(sum(before.sounds));
-  }).toPass({ timeout: 30_000 });
+    expect(now.sounds, 'sounds').toHaveLength(sounds);
+    if (first === null || first.sounds.length !== sounds) first = now;
+    const { sounds: before } = first;
+    expect(now.sounds.filter((energy, place) => energy <= (before[place] ?? 0)).length, 'silent sounds').toBe(
+      0,
+    );
+  }).toPass({ timeout: 45_000 });
+}
+
+/** How many connections the page has made, closed ones too. */
+export async function connectionsMade(page: Page): Promise<number> {
+  return page.evaluate(
+    () => (window as unknown as { connectionsOfThisPage: RTCPeerConnection[] }).connectionsOfThisPage.length,
+  );
 }
 
 /** Cameras and microphones that are on. */
@@ -119,6 +150,27 @@ export async function watched(page: Page): Promise<Page> {
   await watchConnections(page);
   await watchDevices(page);
   return page;
+}
+
+/** A meeting that Anna has made at her desk: the host's address, and the link that guests are given. */
+export async function newMeeting(
+  arrives: Arrives,
+  title: string,
+): Promise<{ desk: Page; address: string; link: string }> {
+  const desk = await signedIn(arrives, ANNA, '/desk');
+  await desk.getByRole('button', { name: 'Nytt videomöte' }).click();
+  const dialog = desk.getByRole('dialog');
+  await dialog.getByLabel('Vad handlar det om?').fill(title);
+  await dialog.getByRole('button', { name: 'Skapa videomötet' }).click();
+  const link = await dialog.getByRole('textbox', { name: 'Länk till videomötet' }).inputValue();
+  await dialog.getByRole('button', { name: 'Stäng' }).first().click();
+  const opened = desk.waitForEvent('popup');
+  await desk.getByRole('link', { name: new RegExp(title) }).click();
+  const popup = await opened;
+  await popup.waitForURL(/meeting/);
+  const address = popup.url();
+  await popup.close();
+  return { desk, address, link };
 }
 
 /** A guest's way from the link to the waiting room. */

@@ -11,7 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test';
 
-const BINARY = process.env.SAMTAL_BIN ?? join(import.meta.dirname, '..', '..', 'target', 'debug', 'samtal');
+/** The server; the load tests' programs stand beside it. */
+export const BINARY =
+  process.env.SAMTAL_BIN ?? join(import.meta.dirname, '..', '..', 'target', 'debug', 'samtal');
 /** Where `seeded.ts` tells the tests to find the folder they copy. */
 export const SEEDED = 'SAMTAL_E2E_SEEDED';
 /** PostgreSQL replays its log after a kill; on two busy cores that takes a few seconds. */
@@ -21,6 +23,8 @@ const SERVING = 'Samtal is ready';
 
 export type House = {
   address: string;
+  /** Its folder, with its PostgreSQL. */
+  data: string;
   /** Asks the server to stop, and waits until it has. */
   stops: () => Promise<void>;
   /** Ends the server without a word. */
@@ -30,7 +34,11 @@ export type House = {
 };
 
 /** The server's settings beside those that every story has. */
-export type Settings = { [variable: `SAMTAL_${string}`]: string };
+export type Settings = {
+  [variable: `SAMTAL_${string}`]: string;
+  DATABASE_URL?: string;
+  REDIS_URL?: string;
+};
 
 type Fixtures = {
   settings: Settings;
@@ -48,7 +56,7 @@ export const test = base.extend<Fixtures>({
     const folder = newFolder();
     // Unlike Node's own copy, this one keeps the owner, whom PostgreSQL insists on.
     execFileSync('cp', ['-a', seeded, join(folder, 'data')]);
-    const { house, told } = await open(join(folder, 'data'), settings);
+    const { house, told } = await opens(join(folder, 'data'), settings);
     await use(house);
     await house.stops();
     if (info.status !== info.expectedStatus) await info.attach('server', { body: told.join('') });
@@ -83,7 +91,8 @@ export async function run(command: string, data: string): Promise<void> {
   if (code !== 0) throw new Error(`samtal ${command} failed:\n${told.join('')}`);
 }
 
-async function open(data: string, settings: Settings): Promise<{ house: House; told: string[] }> {
+/** A server of its own on a folder. */
+export async function opens(data: string, settings: Settings): Promise<{ house: House; told: string[] }> {
   const listen = `127.0.0.1:${await freePort()}`;
   const address = `http://${listen}`;
   const told: string[] = [];
@@ -104,6 +113,7 @@ async function open(data: string, settings: Settings): Promise<{ house: House; t
   await returns();
   const house: House = {
     address,
+    data,
     returns,
     dies: () => ends('SIGKILL'),
     async stops() {

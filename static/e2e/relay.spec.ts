@@ -3,8 +3,7 @@
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './coturn.ts';
-import { hosts, knocks, letsIn, seesAndHears, watched } from './meeting.ts';
-import { ANNA, signedIn } from './people.ts';
+import { hosts, knocks, letsIn, newMeeting, seesAndHears, watched } from './meeting.ts';
 
 test.setTimeout(180_000);
 
@@ -34,19 +33,7 @@ async function ownEnds(page: Page): Promise<string[]> {
 }
 
 test('two who can only reach the relay see and hear each other', async ({ arrives }) => {
-  const desk = await signedIn(arrives, ANNA, '/desk');
-  await desk.getByRole('button', { name: 'Nytt videomöte' }).click();
-  const dialog = desk.getByRole('dialog');
-  await dialog.getByLabel('Vad handlar det om?').fill('Bakom brandväggen');
-  await dialog.getByRole('button', { name: 'Skapa videomötet' }).click();
-  const link = await dialog.getByRole('textbox', { name: 'Länk till videomötet' }).inputValue();
-  await dialog.getByRole('button', { name: 'Stäng' }).first().click();
-  const opened = desk.waitForEvent('popup');
-  await desk.getByRole('link', { name: /Bakom brandväggen/ }).click();
-  const popup = await opened;
-  await popup.waitForURL(/meeting/);
-  const address = popup.url();
-  await popup.close();
+  const { desk, address, link } = await newMeeting(arrives, 'Bakom brandväggen');
 
   const host = await watched(await desk.context().newPage());
   await hosts(host, relayed(address));
