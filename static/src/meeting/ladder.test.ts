@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PeerSide } from '../protocol/PeerSide.ts';
-import { climb, GROUND, isUp, type Ladder, type LadderInput, type Step } from './ladder.ts';
+import { climb, GROUND, goesOn, isUp, type Ladder, type LadderInput, type Step } from './ladder.ts';
 
 /** A ladder and its clock; remembers when each step was taken. */
 class Climber {
@@ -48,6 +48,16 @@ describe('the ladder', () => {
     climber.pass(30);
     expect(climber.taken).toEqual([]);
     expect(climber.ladder.troubleSince).toBeNull();
+  });
+
+  it('says that sound and picture are gone when the socket is gone too', () => {
+    const climber = inCall();
+    climber.state('sub', 'disconnected');
+    expect(goesOn(climber.ladder)).toBe(true);
+    climber.put({ type: 'socket', open: false, now: climber.now });
+    expect(goesOn(climber.ladder)).toBe(false);
+    climber.state('sub', 'connected');
+    expect(goesOn(climber.ladder)).toBe(true);
   });
 
   it('restarts ICE, then makes a new connection, then gives up pictures, then ends', () => {

@@ -113,6 +113,11 @@ export function isUp(ladder: Ladder): boolean {
   return ladder.pub.at === 'up' && (ladder.sub.at === 'up' || ladder.sub.at === 'idle');
 }
 
+/** Whether nothing need be said: a stumble is often over by itself, but without the socket nothing helps it. */
+export function goesOn({ pub, sub, socketOpen }: Ladder): boolean {
+  return [pub, sub].every(({ at }) => at === 'up' || at === 'idle' || (at === 'shaky' && socketOpen));
+}
+
 function made(ladder: Ladder, side: PeerSide, now: number): Ladder {
   const rung = ladder[side];
   return rung.at === 'idle' || rung.at === 'up'

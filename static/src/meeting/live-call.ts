@@ -13,7 +13,7 @@ import type { RoomView } from '../protocol/RoomView.ts';
 import type { SeatNo } from '../protocol/SeatNo.ts';
 import type { TrackId } from '../protocol/TrackId.ts';
 import type { OwnDevices } from './devices.ts';
-import { climb, GROUND, isUp, type Ladder, type LadderInput, type Step } from './ladder.ts';
+import { climb, GROUND, goesOn, isUp, type Ladder, type LadderInput, type Step } from './ladder.ts';
 import type { LinkState } from './model.ts';
 import { configuration } from './peer-ports.ts';
 import { Peers } from './peers.ts';
@@ -255,9 +255,9 @@ export function beginCall(ports: CallPorts, { inherited, again }: Beginning): Ca
   }
 
   const link = computed<LinkState>(() => {
-    const { failed, everUp, pub, sub, audioOnly } = ladder.value;
+    const { failed, everUp, audioOnly } = ladder.value;
     if (failed) return { kind: 'failed' };
-    const fine = [pub, sub].every(({ at }) => at === 'up' || at === 'shaky' || at === 'idle');
+    const fine = goesOn(ladder.value);
     if (!everUp) return { kind: 'connecting' };
     if (!fine) return { kind: 'reconnecting', since: troubleAt.value ?? now() };
     const only = audioOnly !== null || judgement.value.audioOnly;
