@@ -1,6 +1,6 @@
 /*
- * Three people on networks that fail, and what they see meanwhile. Media go by the UDP proxy, pages and sockets by a line
- * for each person, so that either can be taken away from one of them or from all.
+ * Three people on networks that fail, and what they see meanwhile. Each has a network of
+ * their own, which can be taken away from one of them or from all.
  */
 import type { Page } from '@playwright/test';
 import { look } from './look.ts';
@@ -22,22 +22,22 @@ const PHONE = { viewport: { width: 390, height: 844 } };
 /** What the page says while the server, or sound and picture, are away. */
 const AWAY = /Ingen kontakt med servern|Kontakten bröts/;
 
-test('three people go on through whatever their networks do', async ({ arrives, media, line }) => {
+test('three people go on through whatever their networks do', async ({ arrives, network }) => {
   const { desk, address, link } = await newMeeting(arrives, 'På tåget');
-  const lines = { host: await line(), maja: await line(), kim: await line() };
-  await media.impair({ loss_pct: 2, delay_ms: 20, jitter_ms: 10 });
-  const host = await watched(await desk.context().newPage());
-  const maja = await watched(await arrives());
-  const kim = await watched(await arrives(PHONE));
+  const bad = { loss_pct: 1, delay_ms: 20, jitter_ms: 10 };
+  const networks = { host: await network(bad), maja: await network(bad), kim: await network(bad) };
+  const host = await networks.host.takes(await watched(await desk.context().newPage()));
+  const maja = await networks.maja.takes(await watched(await arrives()));
+  const kim = await networks.kim.takes(await watched(await arrives(PHONE)));
   const everybody = [host, maja, kim];
   const allGoOn = (pictures = 2): Promise<unknown> =>
     Promise.all(everybody.map((page) => seesAndHears(page, pictures, 2)));
 
   await test.step('all see and hear each other', async () => {
-    await hosts(host, lines.host.by(address));
-    await knocks(maja, lines.maja.by(link), 'Maja Ek');
+    await hosts(host, networks.host.line.by(address));
+    await knocks(maja, networks.maja.line.by(link), 'Maja Ek');
     await letsIn(host, 'Maja Ek');
-    await knocks(kim, lines.kim.by(link), 'Kim Ek');
+    await knocks(kim, networks.kim.line.by(link), 'Kim Ek');
     await letsIn(host, 'Kim Ek');
     await allGoOn();
   });
@@ -74,20 +74,17 @@ test('three people go on through whatever their networks do', async ({ arrives, 
   });
 
   await test.step('five seconds without any network for one', async () => {
-    await media.goesDark([host, maja]);
-    lines.kim.cut();
+    await networks.kim.fails();
     await expect(kim.getByText(AWAY).first()).toBeVisible();
     await seesAndHearsNothing(kim, 5_000);
     await Promise.all([seesAndHears(host, 1), seesAndHears(maja, 1)]);
-    lines.kim.heals();
-    await media.lightsUp();
+    await networks.kim.returns();
     await allGoOn();
     await expect(kim.getByText(AWAY)).toHaveCount(0);
   });
 
   await test.step('ten seconds without any network for all', async () => {
-    await media.goesDark();
-    for (const one of Object.values(lines)) one.cut();
+    for (const one of Object.values(networks)) await one.fails();
     await Promise.all(
       everybody.map(async (page) => {
         await expect(page.getByText('Ingen kontakt med servern')).toBeVisible();
@@ -95,14 +92,13 @@ test('three people go on through whatever their networks do', async ({ arrives, 
         await seesAndHearsNothing(page, 10_000);
       }),
     );
-    for (const one of Object.values(lines)) one.heals();
-    await media.lightsUp();
+    for (const one of Object.values(networks)) await one.returns();
     await allGoOn();
     for (const page of everybody) await expect(page.getByText(AWAY)).toHaveCount(0);
   });
 
   await test.step('one goes from Wi-Fi to mobile', async () => {
-    await media.moves(kim);
+    await networks.kim.moves();
     await allGoOn();
     await expect(kim.getByText(AWAY)).toHaveCount(0);
   });
@@ -113,14 +109,12 @@ test('three people go on through whatever their networks do', async ({ arrives, 
   });
 
   await test.step('a network that never returns: it ends, and the page says what to do', async () => {
-    await media.goesDark([host, maja]);
-    lines.kim.cut();
+    await networks.kim.fails();
     const failed = kim.getByRole('heading', { name: 'Det gick inte att få tillbaka kontakten' });
     await expect(failed).toBeVisible({ timeout: 120_000 });
     await look(kim, 'meeting-failed-390');
     await Promise.all([seesAndHears(host, 1), seesAndHears(maja, 1)]);
-    lines.kim.heals();
-    await media.lightsUp();
+    await networks.kim.returns();
     await kim.getByRole('button', { name: 'Försök igen' }).click();
     await allGoOn();
     await Promise.all(everybody.map((page) => hearsAll(page, 2)));

@@ -20,37 +20,37 @@ test('the socket is lost and comes back at another server, the call goes on', as
   arrives,
   house,
   second,
-  line,
+  network,
 }) => {
   const { desk, address, link } = await newMeeting(arrives, 'Under omstarten');
-  const majas = await line();
-  const host = await watched(await desk.context().newPage());
-  const maja = await watched(await arrives());
+  const [annas, majas] = [await network(), await network()];
+  const host = await annas.takes(await watched(await desk.context().newPage()));
+  const maja = await majas.takes(await watched(await arrives()));
   const bothGoOn = (): Promise<unknown> => Promise.all([seesAndHears(host, 1), seesAndHears(maja, 1)]);
   const away = maja.getByText('Ingen kontakt med servern');
   await hosts(host, address);
-  await knocks(maja, majas.by(link), 'Maja Ek');
+  await knocks(maja, majas.line.by(link), 'Maja Ek');
   await letsIn(host, 'Maja Ek');
   await bothGoOn();
   const made = await Promise.all([connectionsMade(host), connectionsMade(maja)]);
 
   await test.step('without the socket all is seen and heard as before', async () => {
-    majas.cut();
+    majas.line.cut();
     await expect(away).toBeVisible();
     await bothGoOn();
     await expect(away).toBeVisible();
     await expect(maja.getByText('Kontakten bröts')).toBeHidden();
-    majas.heals();
+    majas.line.heals();
     await expect(away).toBeHidden();
     await bothGoOn();
   });
 
   await test.step('it comes back at another server', async () => {
-    majas.leadsTo(second.address);
-    majas.cut();
-    majas.heals();
-    await expect.poll(() => majas.open(second.address)).toBeGreaterThan(0);
-    expect(majas.open(house.address)).toBe(0);
+    majas.line.leadsTo(second.address);
+    majas.line.cut();
+    majas.line.heals();
+    await expect.poll(() => majas.line.open(second.address)).toBeGreaterThan(0);
+    expect(majas.line.open(house.address)).toBe(0);
     await bothGoOn();
     // What is said now goes from one server to the other.
     const microphone = maja.getByRole('button', { name: 'Mikrofon', exact: true });

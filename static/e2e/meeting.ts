@@ -55,10 +55,13 @@ export async function coming(page: Page): Promise<Coming> {
 
 const sum = (all: number[]): number => all.reduce((before, one) => before + one, 0);
 
+/** Two busy cores, a bad network and a page that gave up its pictures for a while: each takes its time. */
+const GOES_ON_WITHIN_MS = 90_000;
+
 /** Waits until that many pictures and sounds come, and each of them goes on. */
 export async function seesAndHears(page: Page, pictures: number, sounds = pictures): Promise<void> {
   let before: Coming | null = null;
-  await expect(async () => {
+  const goOn = expect(async () => {
     const now = await coming(page);
     const last = before;
     if (
@@ -74,7 +77,16 @@ export async function seesAndHears(page: Page, pictures: number, sounds = pictur
       later.filter((value, place) => value > (then[place] ?? 0)).length;
     expect(grown(last.pictures, now.pictures), 'pictures that go on').toBeGreaterThanOrEqual(pictures);
     expect(grown(last.sounds, now.sounds), 'sounds that go on').toBeGreaterThanOrEqual(sounds);
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: GOES_ON_WITHIN_MS });
+  await goOn.catch(async (problem: Error) => {
+    throw new Error(`${problem.message}\n${await situation(page)}`);
+  });
+}
+
+/** What the page says and gets, for who has to find out why it isn't what it should be. */
+async function situation(page: Page): Promise<string> {
+  const words = await page.locator('.meeting').textContent();
+  return `${page.url()}\n${JSON.stringify(await coming(page))}\n${words}`;
 }
 
 /** Waits until nothing has come for so long, by the page's own clock. */

@@ -1,69 +1,127 @@
 /*
- * Stories on a network that fails: media go by the load tests' UDP proxy, each person's pages and socket by a line of
- * their own. Browsers can't pass the proxy by: it is what the server announces, and nobody takes TCP at its port.
+ * Stories on networks that fail. Each person has one of their own: media go by the load tests' UDP proxy, pages and the
+ * socket by a line. Nobody gets past it: the server announces a port that nobody has, which each page reads as that of
+ * its proxy, as behind a router that forwards another port; and nobody takes TCP there.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type Line, newLine } from './line.ts';
-import { BINARY, test as base, freePort } from './real.ts';
+import { BINARY, test as base, freePort, type Settings } from './real.ts';
 
 /** Two busy cores may have other things to do first. */
 const READY_WITHIN_MS = 30_000;
 
-type Impairment = { loss_pct?: number; delay_ms?: number; jitter_ms?: number };
-type Way = { received: number; forwarded: number; dark: number };
-type Counts = { up: Way; down: Way; clients: string[]; addresses_changed: number };
+export type Impairment = { loss_pct?: number; delay_ms?: number; jitter_ms?: number };
 
-export type Media = {
-  /** Makes both ways as bad as said, for everybody. */
-  impair: (how: Impairment) => Promise<void>;
-  /** No packet comes or goes, save for those on these pages. */
-  goesDark: (spared?: Page[]) => Promise<void>;
-  lightsUp: () => Promise<void>;
-  /** The server sees whoever is on this page come from elsewhere: Wi-Fi became mobile. */
-  moves: (page: Page) => Promise<void>;
+export type Network = {
+  line: Line;
+  /** Before it is opened: the page's media go this way. */
+  takes: (page: Page) => Promise<Page>;
+  /** Nothing comes or goes, neither media nor anything else, until `returns`. */
+  fails: () => Promise<void>;
+  returns: () => Promise<void>;
+  /** The server sees this person's media come from elsewhere: Wi-Fi became mobile. */
+  moves: () => Promise<void>;
 };
 
 type Fixtures = {
-  proxied: { port: number; announced: string; media: Media };
-  media: Media;
-  /** A new way to the server, for one person. */
-  line: () => Promise<Line>;
+  /** Where the server takes media, and where it says it does. */
+  media: { port: number; announced: number };
+  network: (how?: Impairment) => Promise<Network>;
 };
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what is needed: nothing.
-  proxied: async ({}, use, info) => {
-    const port = await freePort();
-    const told: string[] = [];
-    const proxy = spawn(join(dirname(BINARY), 'loadtest'), ['proxy', '--to', `127.0.0.1:${port}`], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [proxy.stdout, proxy.stderr]) stream.on('data', (words) => told.push(String(words)));
-    const { listen, control } = await ready(proxy, told);
-    await use({ port, announced: listen, media: controlled(control) });
-    const ended = once(proxy, 'exit');
-    proxy.kill('SIGINT');
-    await ended;
-    if (info.status !== info.expectedStatus) await info.attach('proxy', { body: told.join('') });
-  },
-  settings: async ({ proxied }, use) =>
-    use({ SAMTAL_MEDIA_PORT: String(proxied.port), SAMTAL_MEDIA_ANNOUNCED: proxied.announced }),
-  media: async ({ proxied }, use) => use(proxied.media),
-  line: async ({ house }, use) => {
-    const lines: Line[] = [];
-    await use(async () => {
+  media: async ({}, use) => use({ port: await freePort(), announced: await freePort() }),
+  settings: async ({ media }, use) => use(mediaAt(media)),
+  network: async ({ house, media }, use, info) => {
+    const ends: (() => Promise<void>)[] = [];
+    await use(async (how = {}) => {
       const line = await newLine(house.address);
-      lines.push(line);
-      return line;
+      const proxy = await newProxy(media.port);
+      ends.push(line.ends, async () => {
+        const told = await proxy.ends();
+        if (info.status !== info.expectedStatus) await info.attach('proxy', { body: told });
+      });
+      await proxy.order('impair', how);
+      return {
+        line,
+        takes: (page) => reads(page, media.announced, proxy.port),
+        async fails() {
+          await proxy.order('blackout', { on: true });
+          line.cut();
+        },
+        async returns() {
+          line.heals();
+          await proxy.order('blackout', { on: false });
+        },
+        moves: () => proxy.order('address', {}),
+      };
     });
-    for (const line of lines) await line.ends();
+    for (const end of ends) await end();
   },
 });
 
 export { expect } from '@playwright/test';
+
+/** The settings of a server whose media go by these networks. */
+export function mediaAt({ port, announced }: Fixtures['media']): Settings {
+  return { SAMTAL_MEDIA_PORT: `${port}`, SAMTAL_MEDIA_ANNOUNCED: `127.0.0.1:${announced}` };
+}
+
+/** The page takes what the server announces at port `from` for port `to`. */
+async function reads(page: Page, from: number, to: number): Promise<Page> {
+  await page.addInitScript(
+    ([announced, own]) => {
+      const native: (given: RTCSessionDescriptionInit) => Promise<void> =
+        RTCPeerConnection.prototype.setRemoteDescription;
+      RTCPeerConnection.prototype.setRemoteDescription = function take(
+        this: RTCPeerConnection,
+        given: RTCSessionDescriptionInit,
+      ): Promise<void> {
+        const sdp = (given.sdp ?? '').replaceAll(` 127.0.0.1 ${announced} `, ` 127.0.0.1 ${own} `);
+        return native.call(this, { ...given, sdp });
+      };
+    },
+    [from, to],
+  );
+  return page;
+}
+
+type Proxy = {
+  port: number;
+  order: (what: 'impair' | 'blackout' | 'address', how: object) => Promise<void>;
+  /** Gives what it has said. */
+  ends: () => Promise<string>;
+};
+
+async function newProxy(to: number): Promise<Proxy> {
+  const told: string[] = [];
+  const child = spawn(join(dirname(BINARY), 'loadtest'), ['proxy', '--to', `127.0.0.1:${to}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (words) => told.push(String(words)));
+  const { listen, control } = await ready(child, told);
+  return {
+    port: Number(new URL(`udp://${listen}`).port),
+    async order(what, how) {
+      const answer = await fetch(`${control}/${what}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(how),
+      });
+      if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`);
+    },
+    async ends() {
+      const ended = once(child, 'exit');
+      child.kill('SIGINT');
+      await ended;
+      return told.join('');
+    },
+  };
+}
 
 /** What it says when it serves. */
 async function ready(proxy: ChildProcess, told: string[]): Promise<{ listen: string; control: string }> {
@@ -73,69 +131,11 @@ async function ready(proxy: ChildProcess, told: string[]): Promise<{ listen: str
     proxy.once('error', ({ message }) => failed(`can't be started (is it built?): ${message}`));
     proxy.once('exit', () => failed('has ended'));
     proxy.stdout?.on('data', () => {
-      const line = told
-        .join('')
-        .split('\n')
-        .slice(0, -1)
-        .find((words) => words.startsWith('{'));
+      const lines = told.join('').split('\n').slice(0, -1);
+      const line = lines.find((words) => words.startsWith('{'));
       if (line === undefined) return;
       clearTimeout(late);
       resolve(JSON.parse(line));
     });
-  });
-}
-
-function controlled(control: string): Media {
-  const ask = async (path: string, body?: object): Promise<Counts> => {
-    const answer = await fetch(`${control}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
-  /** As which of its clients the proxy knows who is on these pages. */
-  const clientsOf = async (pages: Page[]): Promise<string[]> => {
-    const ports = new Set((await Promise.all(pages.map(mediaPorts))).flat());
-    const { clients } = await ask('/counts');
-    return clients.filter((client) => ports.has(Number(client.slice(client.lastIndexOf(':') + 1))));
-  };
-  return {
-    async impair(how) {
-      await ask('/impair', how);
-    },
-    async goesDark(spared = []) {
-      const but = await clientsOf(spared);
-      if (spared.length > 0 && but.length === 0) throw new Error('the proxy knows none of those to spare');
-      await ask('/blackout', { on: true, but });
-    },
-    async lightsUp() {
-      await ask('/blackout', { on: false });
-    },
-    async moves(page) {
-      const clients = await clientsOf([page]);
-      const before = (await ask('/counts')).addresses_changed;
-      for (const client of clients) await ask('/address', { client });
-      const changed = (await ask('/counts')).addresses_changed - before;
-      if (changed !== clients.length || changed === 0) throw new Error(`${changed} addresses were changed`);
-    },
-  };
-}
-
-/** The ports from which this page's living connections send. */
-async function mediaPorts(page: Page): Promise<number[]> {
-  return page.evaluate(async () => {
-    const held = window as unknown as { connectionsOfThisPage: RTCPeerConnection[] };
-    const ports: number[] = [];
-    for (const connection of held.connectionsOfThisPage) {
-      if (connection.connectionState === 'closed') continue;
-      for (const one of (await connection.getStats()).values()) {
-        if (one.type !== 'local-candidate' || one.protocol !== 'udp') continue;
-        // What the server sees of us is the proxy; the port behind it is our own.
-        for (const port of [one.port, one.relatedPort]) if (typeof port === 'number') ports.push(port);
-      }
-    }
-    return ports;
   });
 }

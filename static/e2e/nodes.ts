@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { test as base } from './network.ts';
+import { test as base, mediaAt } from './network.ts';
 import { type House, newFolder, opens } from './real.ts';
 
 /** Two busy cores may have other things to do first. */
@@ -33,12 +33,7 @@ export const test = base.extend<Fixtures>({
     await ended;
     rmSync(folder, { recursive: true });
   },
-  settings: async ({ proxied, redis }, use) =>
-    use({
-      SAMTAL_MEDIA_PORT: String(proxied.port),
-      SAMTAL_MEDIA_ANNOUNCED: proxied.announced,
-      REDIS_URL: redis.url,
-    }),
+  settings: async ({ media, redis }, use) => use({ ...mediaAt(media), REDIS_URL: redis.url }),
   second: async ({ house, redis }, use, info) => {
     const folder = newFolder();
     const sockets = encodeURIComponent(join(house.data, 'postgres'));
