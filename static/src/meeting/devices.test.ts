@@ -119,6 +119,15 @@ describe('asking', () => {
     expect(states(own)).toEqual(['denied', 'ok']);
   });
 
+  it('asks for the microphone where the camera was blocked before', async () => {
+    media.problems = { video: 'NotAllowedError' };
+    const own = devices({
+      permission: (kind) => Promise.resolve(kind === 'camera' ? 'denied' : 'prompt'),
+    });
+    await own.ask();
+    expect(states(own)).toEqual(['denied', 'ok']);
+  });
+
   it('asks a telephone for smaller pictures, of the person', async () => {
     const own = devices({ handheld: true });
     await own.ask();

@@ -152,10 +152,14 @@ export function createDevices(ports: DevicePorts): OwnDevices {
     if (mine === round) await list();
   }
 
-  /** After a no to both: whoever has just said no isn't asked twice more. */
+  /**
+   * After a no to both: whoever has just said no isn't asked twice more. Where the other was blocked before, nobody was
+   * asked about this one.
+   */
   async function mayAskAlone(kind: DeviceKind): Promise<boolean> {
-    const permission = await ports.permission(kind);
-    return permission === 'granted' || permission === 'unknown';
+    const other = kind === 'camera' ? 'microphone' : 'camera';
+    const [mine, others] = await Promise.all([ports.permission(kind), ports.permission(other)]);
+    return mine === 'granted' || mine === 'unknown' || (mine === 'prompt' && others === 'denied');
   }
 
   function install(kind: DeviceKind, track: MediaStreamTrack): void {
