@@ -91,12 +91,21 @@ async function situation(page: Page): Promise<string> {
 
 /** Waits until nothing has come for so long, by the page's own clock. */
 export async function seesAndHearsNothing(page: Page, forMs = 400): Promise<void> {
+  await standStill(page, forMs, ({ pictures, sounds }) => [sum(pictures), sum(sounds)]);
+}
+
+/** Waits until all has been silent for longer than the invented microphone ever is. */
+export async function hearsNothing(page: Page): Promise<void> {
+  await standStill(page, 2_000, ({ sounds }) => [sum(sounds)]);
+}
+
+async function standStill(page: Page, forMs: number, of: (now: Coming) => number[]): Promise<void> {
   let quiet: { at: number; words: string } | null = null;
   await expect
     .poll(
       async () => {
         const now = await coming(page);
-        const words = JSON.stringify([sum(now.pictures), sum(now.sounds)]);
+        const words = JSON.stringify(of(now));
         if (quiet === null || quiet.words !== words) quiet = { at: now.at, words };
         return now.at - quiet.at;
       },
