@@ -83,10 +83,24 @@ export async function seesAndHears(page: Page, pictures: number, sounds = pictur
   });
 }
 
+/** What each page has lately told the server about how sound and picture come. */
+const told = new WeakMap<Page, string[]>();
+
+function watchDigests(page: Page): void {
+  const digests: string[] = [];
+  told.set(page, digests);
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const [digest] = /\{"loss_in_pct".*?\}/.exec(String(payload)) ?? [];
+      if (digest !== undefined && digests.push(digest) > 10) digests.shift();
+    }),
+  );
+}
+
 /** What the page says and gets, for who has to find out why it isn't what it should be. */
 async function situation(page: Page): Promise<string> {
   const words = await page.locator('.meeting').textContent();
-  return `${page.url()}\n${JSON.stringify(await coming(page))}\n${words}`;
+  return [page.url(), JSON.stringify(await coming(page)), words, ...(told.get(page) ?? [])].join('\n');
 }
 
 /** Waits until nothing has come for so long, by the page's own clock. */
@@ -170,6 +184,7 @@ export async function watchDevices(page: Page): Promise<void> {
 export async function watched(page: Page): Promise<Page> {
   await watchConnections(page);
   await watchDevices(page);
+  watchDigests(page);
   return page;
 }
 
