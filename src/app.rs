@@ -217,7 +217,7 @@ pub async fn start(
     );
     spawn(
         "rooms",
-        Box::pin(meetings::bring_back(app.clone(), of_rooms)),
+        Box::pin(meetings::hear_other_nodes(app.clone(), of_rooms)),
     );
     spawn("matcher", Box::pin(queues::run_matcher(app.clone())));
     spawn("boards", Box::pin(queues::draw_boards(app.clone())));

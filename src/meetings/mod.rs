@@ -14,7 +14,7 @@ mod task;
 pub(crate) mod turn;
 
 pub use figures::measure;
-pub use rooms::{RoomSignal, Rooms, bring_back};
+pub use rooms::{RoomSignal, Rooms, hear_other_nodes};
 
 use rooms::{Answer, Ask};
 

@@ -278,7 +278,7 @@ pub(super) async fn socket_gone(app: &Ctx, socket: u64) {
 }
 
 /// Runs until the server stops: answers other nodes' questions, passes their answers on.
-pub async fn bring_back(app: Ctx, mut signals: mpsc::Receiver<RoomSignal>) {
+pub async fn hear_other_nodes(app: Ctx, mut signals: mpsc::Receiver<RoomSignal>) {
     loop {
         let signal = tokio::select! {
             signal = signals.recv() => signal,
