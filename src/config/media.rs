@@ -1,7 +1,7 @@
 //! Where media go, and how people behind firewalls reach them.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     str::FromStr,
 };
 
@@ -13,7 +13,8 @@ pub struct Media {
     /// `SAMTAL_MEDIA_PORT`: the one port of UDP, and of TCP, for every meeting. 8088 by default; 0 takes a free
     /// one, as does a `SAMTAL_LISTEN` with port 0.
     pub port: u16,
-    /// `SAMTAL_MEDIA_BIND`: the addresses to take media at, like `0.0.0.0, ::`. By default those on which HTTP listens.
+    /// `SAMTAL_MEDIA_BIND`: the addresses to take media at, like `0.0.0.0, ::`. By default that on which HTTP listens; in
+    /// production all of its family when that is loopback: a proxy passes HTTP on, not media.
     pub bind: Vec<IpAddr>,
     /// `SAMTAL_MEDIA_ANNOUNCED`: the addresses that browsers are told, where they are not the machine's own: behind NAT
     /// the outer ones. A port may follow where it is another: `203.0.113.7:10000`.
@@ -67,7 +68,7 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
             bind: match self
                 .parsed_list("SAMTAL_MEDIA_BIND", "must be addresses, like 0.0.0.0, ::")?
             {
-                none if none.is_empty() => vec![listen.ip()],
+                none if none.is_empty() => vec![by_default(profile, listen.ip())],
                 bind => bind,
             },
             announced: self.parsed_list(
@@ -118,8 +119,34 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
     }
 }
 
+fn by_default(profile: Profile, listen: IpAddr) -> IpAddr {
+    match listen {
+        IpAddr::V4(ip) if profile == Profile::Production && ip.is_loopback() => {
+            Ipv4Addr::UNSPECIFIED.into()
+        }
+        IpAddr::V6(ip) if profile == Profile::Production && ip.is_loopback() => {
+            Ipv6Addr::UNSPECIFIED.into()
+        }
+        other => other,
+    }
+}
+
 fn is_turn(url: &str) -> bool {
     url.strip_prefix("turn:")
         .or_else(|| url.strip_prefix("turns:"))
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_a_proxy_in_production_media_are_taken_in_at_every_address() {
+        let taken = |profile, listen: &str| by_default(profile, listen.parse().unwrap()).to_string();
+        assert_eq!(taken(Profile::Production, "127.0.0.1"), "0.0.0.0");
+        assert_eq!(taken(Profile::Production, "::1"), "::");
+        assert_eq!(taken(Profile::Production, "203.0.113.7"), "203.0.113.7");
+        assert_eq!(taken(Profile::Development, "127.0.0.1"), "127.0.0.1");
+    }
 }
