@@ -20,7 +20,12 @@ use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
 use anyhow::{Result, bail};
 use clap::{Args, Parser};
 use tokio::{runtime, task::LocalSet};
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::{
+    Layer as _,
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
 use crate::{run::Run, scenarios::Scenario};
 
@@ -55,17 +60,29 @@ struct Common {
 }
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::INFO)
+    // The callers' libraries tell of every step.
+    let told = Targets::new()
+        .with_default(LevelFilter::INFO)
+        .with_targets([("rtc", LevelFilter::ERROR), ("webrtc", LevelFilter::ERROR)]);
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_timer(tracing_subscriber::fmt::time::uptime())
         .with_target(false)
-        .compact()
+        .compact();
+    tracing_subscriber::registry()
+        .with(lines.with_filter(told))
         .init();
     let cli = Cli::parse();
-    // One thread: the server, its database and the load share the machine, and ours should take the least of it.
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = match cli.scenario {
+        // Getting a packet takes a caller more than forwarding it takes the server.
+        Scenario::Meeting(_) => runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build(),
+        // One thread: the server, its database and the load share the machine, and ours should take the least of it.
+        _ => runtime::Builder::new_current_thread().enable_all().build(),
+    };
     let done = runtime
         .map_err(anyhow::Error::from)
         .and_then(|runtime| LocalSet::new().block_on(&runtime, carry_out(cli)));

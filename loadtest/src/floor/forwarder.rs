@@ -1,17 +1,19 @@
 //! The least that forwarding a call's packets can cost: no encryption, no rooms to look up, no state.
 //!
-//! A child of this process with one socket and one thread, which reads in batches and sends each packet to everybody
-//! else of its room. A packet begins with its room, its person, and what is to be done with it.
+//! A child of this process with one socket and one thread, which reads and sends in batches: each packet goes to
+//! everybody else of its room. A packet begins with its room, its person, and what is to be done with it.
 
 use std::{
     collections::HashMap,
-    io::{self, IoSliceMut},
+    io::{self, IoSlice, IoSliceMut},
     net::{SocketAddr, UdpSocket},
+    os::fd::AsRawFd as _,
     process::Stdio,
 };
 
 use anyhow::{Context as _, Result};
-use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSockRef, UdpSocketState};
+use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrStorage, sendmmsg};
+use quinn_udp::{BATCH_SIZE, RecvMeta, UdpSockRef, UdpSocketState};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
@@ -31,6 +33,8 @@ pub(crate) const DROP: u8 = 2;
 
 /// The largest packet of a call, and room for several that the kernel joins.
 const BUFFER: usize = 64 * 1024;
+/// Packets a system call.
+const BATCH: usize = 64;
 
 /// The beginning of a packet.
 pub(crate) fn header(room: u16, person: u8, what: u8) -> [u8; HEADER] {
@@ -83,7 +87,8 @@ pub(crate) fn serve() -> Result<()> {
     report::announce(&socket.local_addr()?.to_string());
     let mut buffers = vec![[0_u8; BUFFER]; BATCH_SIZE];
     let mut metas = [RecvMeta::default(); BATCH_SIZE];
-    let mut rooms: HashMap<u16, HashMap<u8, SocketAddr>> = HashMap::new();
+    let mut rooms = Rooms::new();
+    let mut headers = MultiHeaders::preallocate(BATCH, None);
     loop {
         let mut slices: Vec<IoSliceMut<'_>> = buffers
             .iter_mut()
@@ -94,44 +99,42 @@ pub(crate) fn serve() -> Result<()> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error).context("read packets"),
         };
+        let mut out = Vec::with_capacity(BATCH);
+        let mut to = Vec::with_capacity(BATCH);
         for (buffer, meta) in buffers.iter().zip(&metas[..came]) {
             let stride = meta.stride.max(1);
             for packet in buffer[..meta.len].chunks(stride) {
-                forward(&socket, &state, &mut rooms, packet, meta.addr)?;
+                for address in forward(&mut rooms, packet, meta.addr) {
+                    out.push([IoSlice::new(packet)]);
+                    to.push(Some(SockaddrStorage::from(address)));
+                }
             }
+        }
+        for (out, to) in out.chunks(BATCH).zip(to.chunks(BATCH)) {
+            let flags = MsgFlags::empty();
+            // What the system doesn't take is lost, and missing in what the load gets.
+            sendmmsg(socket.as_raw_fd(), &mut headers, out, to, [], flags).ok();
         }
     }
 }
 
-fn forward(
-    socket: &UdpSocket,
-    state: &UdpSocketState,
-    rooms: &mut HashMap<u16, HashMap<u8, SocketAddr>>,
-    packet: &[u8],
-    from: SocketAddr,
-) -> Result<()> {
+type Rooms = HashMap<u16, HashMap<u8, SocketAddr>>;
+
+/// Where a packet goes.
+fn forward(rooms: &mut Rooms, packet: &[u8], from: SocketAddr) -> Vec<SocketAddr> {
     let Some([high, low, person, what]) = packet.first_chunk::<HEADER>().copied() else {
-        return Ok(());
+        return Vec::new();
     };
     let room = rooms.entry(u16::from_be_bytes([high, low])).or_default();
     match what {
         HERE => {
             room.insert(person, from);
+            Vec::new()
         }
         FORWARD => {
-            for to in room.iter().filter(|(other, _)| **other != person) {
-                let transmit = Transmit {
-                    destination: *to.1,
-                    ecn: None,
-                    contents: packet,
-                    segment_size: None,
-                    src_ip: None,
-                };
-                // What the system doesn't take is lost, and missing in what the load gets.
-                state.try_send(UdpSockRef::from(socket), &transmit).ok();
-            }
+            let others = room.iter().filter(|(other, _)| **other != person);
+            others.map(|(_, address)| *address).collect()
         }
-        _ => {}
+        _ => Vec::new(),
     }
-    Ok(())
 }

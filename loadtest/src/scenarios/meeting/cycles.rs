@@ -21,8 +21,9 @@ const WARM_UP: u32 = 10;
 const SEEN_WITHIN: Duration = Duration::from_secs(20);
 /// What a room leaves behind is cleared away by then: longer than a dropped seat is kept.
 const CLEARED_WITHIN: Duration = Duration::from_secs(60);
-/// What counts what there is of media just now.
+/// What counts what there is of media just now; times are kept under the same name.
 const PREFIX: &str = "samtal_media_";
+const TIMES: &str = "_seconds_";
 
 type Gauges = BTreeMap<String, f64>;
 
@@ -110,7 +111,8 @@ fn parse(text: &str) -> Gauges {
     let values = text.lines().filter_map(|line| {
         let (name, value) = line.rsplit_once(' ')?;
         let family = name.split('{').next()?;
-        let wanted = family.starts_with(PREFIX) && gauges.contains(&family);
+        let counts = family.starts_with(PREFIX) && !family.contains(TIMES);
+        let wanted = counts && gauges.contains(&family);
         Some((wanted.then(|| name.to_owned())?, value.parse().ok()?))
     });
     values.collect()
@@ -127,6 +129,8 @@ mod tests {
                     samtal_media_seats 3\n\
                     # TYPE samtal_media_tracks gauge\n\
                     samtal_media_tracks{kind=\"audio\"} 2\n\
+                    # TYPE samtal_media_first_frame_seconds_max gauge\n\
+                    samtal_media_first_frame_seconds_max 0.4\n\
                     # TYPE samtal_media_packets counter\n\
                     samtal_media_packets 900\n\
                     # TYPE samtal_sockets gauge\n\

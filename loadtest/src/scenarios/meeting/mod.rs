@@ -1,7 +1,7 @@
 //! Meetings: rooms of people who send and get sound and pictures through the server.
 //!
 //! A packet counts when it has come to who should get it. With `--impair` it goes by a bad network, and what a viewer
-//! would have noticed is counted too. All callers share this program's one thread: its limits are told apart by
+//! would have noticed is counted too. All callers share this program's two threads: their limits are told apart by
 //! `unread_by_anybody`, the machine's UDP packets that no socket had room for.
 
 mod cycles;
