@@ -6,9 +6,17 @@
     reason = "a caller is part of a test, which states what it expects by panicking"
 )]
 mod caller;
+#[expect(
+    clippy::unwrap_used,
+    dead_code,
+    reason = "part of a test; calls need no more of it than that it ends"
+)]
+mod wire;
 
 use caller::{Caller, Kind, World};
-use signaling::sfu::Figures;
+use signaling::protocol::PeerSide;
+use signaling::sfu::{Figures, Said};
+use wire::Wire;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hear_and_see_each_other_and_a_late_joiner_everybody() {
@@ -82,6 +90,44 @@ async fn new_ice_credentials_leave_the_media_going() {
     anna.forget();
     anna.gets(Kind::Picture, 2).await;
     anna.gets(Kind::Sound, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_stops_is_told_to_who_should_see_it_and_that_it_is_back() {
+    let world = World::new();
+    let mut anna = Caller::join(&world, 1).await;
+    let bo = Caller::join(&world, 2).await;
+    anna.gets(Kind::Picture, 2).await;
+    bo.rest(Some(Kind::Picture));
+    let is_dark = |said: &Said| matches!(said, Said::Dark { dark: true, .. });
+    anna.is_told("that it is dark", is_dark).await;
+    // The sound went on all the while.
+    anna.forget();
+    anna.gets(Kind::Sound, 2).await;
+    bo.rest(None);
+    let is_back = |said: &Said| matches!(said, Said::Dark { dark: false, .. });
+    anna.is_told("that it is back", is_back).await;
+    anna.forget();
+    anna.gets(Kind::Picture, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_are_gone_without_a_word_are_told_to_whose_they_were() {
+    let mut wire = Wire::new().await;
+    let world = World::of(wire.settings());
+    let mut anna = Caller::join(&world, 1).await;
+    let mut bo = Caller::join(&world, 2).await;
+    anna.gets(Kind::Picture, 2).await;
+    bo.gets(Kind::Picture, 1).await;
+    wire.cut();
+    for caller in [&mut anna, &mut bo] {
+        let mut up = vec![PeerSide::Pub, PeerSide::Sub];
+        let are_down = |said: &Said| {
+            up.retain(|still| !matches!(said, Said::Down { side, .. } if side == still));
+            up.is_empty()
+        };
+        caller.is_told("that both are down", are_down).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -136,6 +136,8 @@ pub(crate) struct Caller {
     came: Came,
     connected: watch::Receiver<usize>,
     answered: watch::Receiver<usize>,
+    told: mpsc::Receiver<Said>,
+    resting: watch::Sender<Option<Kind>>,
     _tasks: JoinSet<()>,
 }
 
@@ -187,15 +189,24 @@ fn track(source: TrackSource, ssrc: u32) -> Arc<TrackLocalStaticRTP> {
 }
 
 /// Sends a packet every 20 ms whose last byte says who; every picture is a keyframe.
-async fn speak(track: Arc<TrackLocalStaticRTP>, source: TrackSource, ssrc: u32, who: u8) {
+async fn speak(
+    track: Arc<TrackLocalStaticRTP>,
+    source: TrackSource,
+    ssrc: u32,
+    who: u8,
+    resting: watch::Receiver<Option<Kind>>,
+) {
     let mut ticks = interval(Duration::from_millis(20));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (payload_type, step) = match source {
-        TrackSource::Microphone => (111, 960),
-        _ => (96, 1800),
+    let (kind, payload_type, step) = match source {
+        TrackSource::Microphone => (Kind::Sound, 111, 960),
+        _ => (Kind::Picture, 96, 1800),
     };
     for seq in 0u16.. {
         ticks.tick().await;
+        if *resting.borrow() == Some(kind) {
+            continue;
+        }
         let packet = Packet {
             header: Header {
                 version: 2,
@@ -226,13 +237,15 @@ impl Caller {
         let (hears, heard) = mpsc::channel(4096);
         let (connects, connected) = watch::channel(0);
         let (answers, answered) = watch::channel(0);
+        let (tells, told) = mpsc::channel(256);
+        let (resting, _) = watch::channel(None);
         let (mut tasks, came) = (JoinSet::new(), Came::default());
         world.engine.sit(seat, said);
         let connects = Arc::new(connects);
         tasks.spawn(answer(
             world.engine.clone(),
             seat,
-            saying,
+            (saying, tells),
             (hears.clone(), Arc::clone(&came)),
             connects,
             answers,
@@ -247,7 +260,7 @@ impl Caller {
             let track = track(source, ssrc);
             let sent: Arc<dyn TrackLocal> = Arc::clone(&track) as _;
             connection.add_track(sent).await.unwrap();
-            tasks.spawn(speak(track, source, ssrc, no));
+            tasks.spawn(speak(track, source, ssrc, no, resting.subscribe()));
         }
         let offer = connection.create_offer(None).await.unwrap();
         connection.set_local_description(offer).await.unwrap();
@@ -271,6 +284,8 @@ impl Caller {
             came,
             connected,
             answered,
+            told,
+            resting,
             _tasks: tasks,
         }
     }
@@ -287,6 +302,24 @@ impl Caller {
         };
         let got = timeout(PATIENCE, got).await;
         assert_eq!(got, Ok(true), "{kind:?} from {from}");
+    }
+
+    /// Sends nothing more of this kind, or everything again.
+    pub(crate) fn rest(&self, kind: Option<Kind>) {
+        self.resting.send_replace(kind);
+    }
+
+    /// Waits until the engine says it.
+    pub(crate) async fn is_told(&mut self, what: &str, mut so: impl FnMut(&Said) -> bool) {
+        let told = async {
+            while let Some(said) = self.told.recv().await {
+                if so(&said) {
+                    return true;
+                }
+            }
+            false
+        };
+        assert_eq!(timeout(PATIENCE, told).await, Ok(true), "{what}");
     }
 
     /// Forgets what has come so far.
@@ -351,7 +384,7 @@ fn mids(offer: &str) -> Vec<TrackOffer> {
 async fn answer(
     engine: Engine,
     seat: Seat,
-    mut saying: mpsc::Receiver<Said>,
+    (mut saying, told): (mpsc::Receiver<Said>, mpsc::Sender<Said>),
     (heard, came): (mpsc::Sender<(Kind, u8)>, Came),
     connected: Arc<watch::Sender<usize>>,
     answered: watch::Sender<usize>,
@@ -365,6 +398,8 @@ async fn answer(
             ..
         } = said
         else {
+            // Whoever isn't asked for it lets it be.
+            let _full = told.try_send(said);
             continue;
         };
         if fresh {

@@ -21,7 +21,7 @@ pub(crate) struct Wire {
     engine: SocketAddr,
     front: SocketAddr,
     ends: Arc<Mutex<Ends>>,
-    _tasks: JoinSet<()>,
+    tasks: JoinSet<()>,
 }
 
 impl Wire {
@@ -39,7 +39,7 @@ impl Wire {
             engine,
             front: address,
             ends,
-            _tasks: tasks,
+            tasks,
         }
     }
 
@@ -53,6 +53,11 @@ impl Wire {
                 port: Some(self.front.port()),
             }],
         }
+    }
+
+    /// Carries nothing any more.
+    pub(crate) fn cut(&mut self) {
+        self.tasks.abort_all();
     }
 
     /// What has been sent with this SSRC, and from where.
