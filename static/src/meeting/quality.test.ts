@@ -23,7 +23,10 @@ describe('the cause', () => {
     ['upload', { loss_out_pct: 5 }, {}],
     ['upload', { loss_out_pct: 20, loss_in_pct: 6 }, {}],
     ['download', { loss_out_pct: 6, loss_in_pct: 20 }, { deviceIsSlow: true }],
-    ['download', { concealed_pct: 8 }, { deviceIsSlow: true }],
+    ['download', { concealed_pct: 8, loss_in_pct: 1 }, { deviceIsSlow: true }],
+    ['download', { concealed_pct: 8, jitter_ms: 60 }, {}],
+    ['none', { concealed_pct: 30 }, {}],
+    ['device', { concealed_pct: 30, jitter_ms: 130 }, { deviceIsSlow: true }],
     ['download', { jitter_ms: 120 }, {}],
     ['download', { round_trip_ms: 700 }, {}],
     ['download', { freezes: 1, frozen_ms: 1_200, loss_in_pct: 1 }, {}],
@@ -135,7 +138,10 @@ describe('a digest', () => {
 
 describe('the judgement', () => {
   const after = (from: Judgement, ...causes: QualityCause[]): Judgement =>
-    causes.reduce((held, cause) => judge(held, { ...FINE, cause }), from);
+    causes.reduce(
+      (held, cause) => judge(held, { ...FINE, loss_in_pct: cause === 'download' ? 8 : 0, cause }),
+      from,
+    );
   const times = (n: number, cause: QualityCause): QualityCause[] => Array.from({ length: n }, () => cause);
 
   it('says nothing of a single bad five seconds, and does not take it back for a single good one', () => {
@@ -162,5 +168,7 @@ describe('the judgement', () => {
   it('gives up no pictures for what they are not the cause of', () => {
     expect(after(ALL_WELL, ...times(20, 'upload')).audioOnly).toBe(false);
     expect(after(ALL_WELL, ...times(20, 'device')).audioOnly).toBe(false);
+    const uneven: QualityDigest = { ...FINE, jitter_ms: 200, cause: 'download' };
+    expect(Array.from({ length: 20 }, () => uneven).reduce(judge, ALL_WELL).audioOnly).toBe(false);
   });
 });

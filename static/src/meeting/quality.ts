@@ -142,8 +142,8 @@ const SOME_JITTER_MS = 60;
 const DROPPED_PCT = 25;
 
 /**
- * What the trouble comes from. Nothing at all is `cut`; lost packets say which way; a slow device is blamed only when
- * the network isn't, because a bad network also makes it drop pictures.
+ * What the trouble comes from. Nothing at all is `cut`; lost packets say which way. Where all packets come, holes in the
+ * sound and pictures dropped are a slow device's, which also makes packets look late.
  */
 export function causeOf(
   figures: Omit<QualityDigest, 'cause'>,
@@ -153,12 +153,13 @@ export function causeOf(
   const { loss_in_pct, loss_out_pct } = figures;
   if (loss_in_pct >= LOSS_PCT || loss_out_pct >= LOSS_PCT)
     return loss_in_pct >= loss_out_pct ? 'download' : 'upload';
-  if (figures.concealed_pct >= CONCEALED_PCT || figures.jitter_ms >= JITTER_MS) return 'download';
+  const holes = figures.concealed_pct >= CONCEALED_PCT;
+  if (holes && loss_in_pct >= SOME_LOSS_PCT) return 'download';
   if (deviceIsSlow) return 'device';
-  if (figures.round_trip_ms >= LATE_MS) return 'download';
-  // A picture that stands still while all arrives in time stands still at its sender.
+  if (figures.jitter_ms >= JITTER_MS || figures.round_trip_ms >= LATE_MS) return 'download';
+  // What stands still or is missing while all arrives in time does so at its sender.
   const uneven = loss_in_pct >= SOME_LOSS_PCT || figures.jitter_ms >= SOME_JITTER_MS;
-  if (figures.frozen_ms >= FROZEN_MS && uneven) return 'download';
+  if ((holes || figures.frozen_ms >= FROZEN_MS) && uneven) return 'download';
   return 'none';
 }
 
@@ -218,7 +219,9 @@ export function judge(before: Judgement, digest: QualityDigest): Judgement {
 }
 
 function pictures(before: Judgement, digest: QualityDigest): Judgement {
-  const bad = digest.cause === 'download';
+  // Packets that are lost or held up on the way are too many; those that come unevenly would be so without pictures.
+  const full = digest.loss_in_pct >= LOSS_PCT || digest.round_trip_ms >= LATE_MS;
+  const bad = digest.cause === 'download' && full;
   if (!before.audioOnly) {
     const starved = bad ? before.starved + 1 : 0;
     return starved >= GIVE_UP_PICTURES_AFTER
