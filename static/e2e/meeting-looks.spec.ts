@@ -8,8 +8,8 @@ import { hosts, knocks, letsIn, seesAndHears, watched } from './meeting.ts';
 import { ANNA, advisor, customer, signedIn, talking } from './people.ts';
 import { expect, test } from './real.ts';
 
-// A minute on a quiet machine; pictures of pictures that move take their time on a busy one.
-test.setTimeout(240_000);
+// Two minutes on a quiet machine; pictures of pictures that move take their time on a busy one.
+test.setTimeout(420_000);
 
 /** As long as the server takes. */
 const LONG_NAME = 'Maximiliana Konstantinopolitanska-Oxenstierna af Skjoldhamra';

@@ -16,7 +16,7 @@ import {
 } from './meeting.ts';
 import { expect, test } from './network.ts';
 
-test.setTimeout(300_000);
+test.setTimeout(420_000);
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 /** What the page says while the server, or sound and picture, are away. */

@@ -240,6 +240,7 @@ impl Caller {
         let counters = Arc::<Counters>::default();
         let publisher = Arc::new(Mutex::new(Publisher::new(number).await?));
         let seated = Seated {
+            number,
             client: client.clone(),
             meeting,
             seat,
@@ -330,14 +331,6 @@ async fn send(
     recording: Arc<Recording>,
     counters: Arc<Counters>,
 ) {
-    /// A connection that takes longer never comes; the scenario tells of it.
-    const CONNECTED_WITHIN: Duration = Duration::from_secs(60);
-    let connected = publisher.lock().await.when_connected(CONNECTED_WITHIN);
-    if let Err(error) = connected.await {
-        tracing::warn!("a caller doesn't send: {error}");
-        counters.faults.fetch_add(1, Ordering::Relaxed);
-        return;
-    }
     let (mut sound, mut picture) = (interval(SOUND_EVERY), interval(PICTURE_EVERY));
     loop {
         let is_sound = tokio::select! {
@@ -345,13 +338,17 @@ async fn send(
             _ = picture.tick() => false,
         };
         let mut publisher = publisher.lock().await;
+        if !publisher.can_send() {
+            continue;
+        }
         let sent = match is_sound {
             true => publisher.speak(&recording, now()).await,
             false => publisher.show(&recording, now()).await,
         };
         if let Err(error) = sent {
-            tracing::debug!("a caller has ended: {error}");
-            return;
+            // It has ended, or is made anew soon.
+            tracing::debug!("a caller doesn't send: {error}");
+            continue;
         }
         counters.sent.store(publisher.packets(), Ordering::Relaxed);
     }
@@ -359,6 +356,7 @@ async fn send(
 
 /// Answers what the server offers.
 struct Seated {
+    number: u16,
     client: Client,
     meeting: MeetingId,
     seat: SeatNo,
@@ -399,16 +397,46 @@ impl Seated {
                     Ok(Asked::Restart) => self.restart().await,
                     Err(_) => Ok(()),
                 },
-                _ = look.tick() => match &self.viewer {
-                    Some(viewer) => viewer.ask_for_keys().await.map_err(CallError::from),
-                    None => Ok(()),
-                },
+                _ = look.tick() => self.look().await,
             };
             if let Err(error) = done {
                 tracing::warn!("a caller's connection: {error}");
                 self.counters.faults.fetch_add(1, Ordering::Relaxed);
             }
         }
+    }
+
+    /// Asks for what is missing; makes anew what has failed.
+    async fn look(&mut self) -> Result<(), CallError> {
+        if self.publisher.lock().await.has_failed() {
+            self.begin_anew().await?;
+        }
+        let Some(viewer) = &self.viewer else {
+            return Ok(());
+        };
+        if !viewer.has_failed() {
+            return Ok(viewer.ask_for_keys().await?);
+        }
+        self.counters.restarts.fetch_add(1, Ordering::Relaxed);
+        if let Some(failed) = self.viewer.take() {
+            failed.end().await;
+        }
+        let restart = MeetingVerb::SubRestart {
+            seat: self.seat,
+            fresh: true,
+        };
+        act(&self.client, self.meeting, restart, "begin anew").await?;
+        Ok(())
+    }
+
+    async fn begin_anew(&mut self) -> Result<(), CallError> {
+        self.counters.restarts.fetch_add(1, Ordering::Relaxed);
+        {
+            let mut publisher = self.publisher.lock().await;
+            let new = publisher.anew(self.number).await?;
+            std::mem::replace(&mut *publisher, new).end().await;
+        }
+        self.offer().await
     }
 
     /// Offers what one sends.
@@ -441,6 +469,9 @@ impl Seated {
     }
 
     async fn restart(&mut self) -> Result<(), CallError> {
+        if self.publisher.lock().await.has_failed() {
+            return self.begin_anew().await;
+        }
         self.counters.restarts.fetch_add(1, Ordering::Relaxed);
         self.publisher.lock().await.restart().await?;
         self.offer().await
@@ -454,7 +485,7 @@ impl Seated {
         fresh: bool,
     ) -> Result<(), CallError> {
         if fresh && let Some(old) = self.viewer.take() {
-            old.close().await?;
+            old.end().await;
         }
         let viewer = match &mut self.viewer {
             Some(viewer) => viewer,

@@ -1,8 +1,11 @@
 //! A caller's two connections: one in which it sends and offers, one in which it gets and answers.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -41,6 +44,8 @@ use super::{
 
 /// Gathering is of one address on loopback.
 const GATHER_WITHIN: Duration = Duration::from_secs(5);
+/// A connection that isn't there by then is made anew, as the web client does.
+const CONNECT_WITHIN: Duration = Duration::from_secs(8);
 /// Payload types as Chromium gives them.
 const OPUS: u8 = 111;
 const VP8: u8 = 96;
@@ -75,6 +80,7 @@ struct Events {
     state: watch::Sender<RTCPeerConnectionState>,
     gathered: watch::Sender<bool>,
     tracks: Arc<Mutex<Vec<Arc<dyn TrackRemote>>>>,
+    was_connected: Arc<AtomicBool>,
 }
 
 #[async_trait::async_trait]
@@ -85,6 +91,9 @@ impl PeerConnectionEventHandler for Events {
     }
 
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
+        if state == RTCPeerConnectionState::Connected {
+            self.was_connected.store(true, Ordering::Relaxed);
+        }
         self.state.send_replace(state);
     }
 
@@ -100,6 +109,8 @@ struct Peer {
     state: watch::Receiver<RTCPeerConnectionState>,
     gathered: watch::Receiver<bool>,
     tracks: Arc<Mutex<Vec<Arc<dyn TrackRemote>>>>,
+    made: Instant,
+    was_connected: Arc<AtomicBool>,
 }
 
 impl Peer {
@@ -122,10 +133,12 @@ impl Peer {
         let (state, states) = watch::channel(RTCPeerConnectionState::New);
         let (gathered, gathering) = watch::channel(false);
         let tracks = Arc::default();
+        let was_connected = Arc::default();
         let events = Events {
             state,
             gathered,
             tracks: Arc::clone(&tracks),
+            was_connected: Arc::clone(&was_connected),
         };
         // The server is ICE-lite and waits for the DTLS handshake to be begun.
         let settings = SettingEngineBuilder::new()
@@ -148,6 +161,8 @@ impl Peer {
             state: states,
             gathered: gathering,
             tracks,
+            made: Instant::now(),
+            was_connected,
         })
     }
 
@@ -165,6 +180,18 @@ impl Peer {
             .ok_or(PeerError::Missing("own description"))
     }
 
+    /// Whether nothing goes by it any more, or never has.
+    fn has_failed(&self) -> bool {
+        use RTCPeerConnectionState::{Closed, Connected, Failed};
+        let state = *self.state.borrow();
+        let is_late = state != Connected && self.made.elapsed() > CONNECT_WITHIN;
+        matches!(state, Failed | Closed) || (is_late && !self.has_connected())
+    }
+
+    fn has_connected(&self) -> bool {
+        self.was_connected.load(Ordering::Relaxed)
+    }
+
     fn connected(&self, within: Duration) -> impl Future<Output = Result<(), PeerError>> + use<> {
         let mut state = self.state.clone();
         async move {
@@ -174,6 +201,12 @@ impl Peer {
             }
             let state = *state.borrow();
             Err(PeerError::NotConnected(within, state))
+        }
+    }
+
+    async fn end(&self) {
+        if let Err(error) = self.close().await {
+            tracing::debug!("a connection had ended: {error}");
         }
     }
 
@@ -306,6 +339,24 @@ impl Publisher {
         })
     }
 
+    /// The same sender with a connection of its own, which goes on counting where this one was.
+    ///
+    /// # Errors
+    /// The library's, or no socket.
+    pub async fn anew(&self, sender: u16) -> Result<Self, PeerError> {
+        let mut new = Self::new(sender).await?;
+        new.sound.at = self.sound.at;
+        for (new, old) in new.pictures.iter_mut().zip(&self.pictures) {
+            new.at = old.at;
+        }
+        Ok(new)
+    }
+
+    /// Whether nothing goes by it any more, or never has.
+    pub fn has_failed(&self) -> bool {
+        self.peer.has_failed()
+    }
+
     /// The offer, candidates in it.
     ///
     /// # Errors
@@ -427,12 +478,22 @@ impl Publisher {
         self.pictures.iter().map(|outlet| outlet.at.keys()).sum()
     }
 
+    /// Whether packets can go; while the way is disturbed they are tried.
+    pub fn can_send(&self) -> bool {
+        self.peer.has_connected() && !self.peer.has_failed()
+    }
+
     /// Ends the connection.
     ///
     /// # Errors
     /// The library's.
     pub async fn close(&self) -> Result<(), PeerError> {
         self.peer.close().await
+    }
+
+    /// Ends a connection that may have ended by itself.
+    pub async fn end(self) {
+        self.peer.end().await;
     }
 }
 
@@ -501,6 +562,11 @@ impl Viewer {
         self.peer.connected(within).await
     }
 
+    /// Whether nothing comes by it any more, or never has.
+    pub fn has_failed(&self) -> bool {
+        self.peer.has_failed()
+    }
+
     /// Asks for keyframes of pictures that nothing else helps, as a browser does.
     ///
     /// # Errors
@@ -526,12 +592,9 @@ impl Viewer {
         asked.map_err(failed("ask for a keyframe"))
     }
 
-    /// Ends the connection.
-    ///
-    /// # Errors
-    /// The library's.
-    pub async fn close(&self) -> Result<(), PeerError> {
-        self.peer.close().await
+    /// Ends a connection that may have ended by itself.
+    pub async fn end(self) {
+        self.peer.end().await;
     }
 }
 
