@@ -70,7 +70,7 @@ impl Pair {
 
     async fn end(self) {
         self.publisher.close().await.unwrap();
-        self.viewer.close().await.unwrap();
+        self.viewer.end().await;
     }
 }
 
