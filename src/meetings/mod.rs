@@ -156,9 +156,17 @@ pub async fn open(
         }
         MeetingDoor::Link { link } => {
             let found = store::find_link(&mut conn, &link).await?;
-            let found = found.filter(|found| found.valid);
             let found = found.ok_or_else(|| not_found("link"))?;
-            (found.meeting, Some(link))
+            if found.valid {
+                (found.meeting, Some(link))
+            } else {
+                // Whoever came by it while it held is not put out by a reload.
+                let facts = store::find_facts(&mut conn, found.meeting, caller.person).await?;
+                if !facts.is_some_and(|facts| policy::may_open(caller, &facts)) {
+                    return Err(not_found("link"));
+                }
+                (found.meeting, None)
+            }
         }
     };
     let row = store::load(&mut conn, meeting).await?;

@@ -387,8 +387,11 @@ async fn a_link_lets_nobody_in_but_to_its_own_waiting_room_and_while_it_holds() 
     let error = stranger.tries(revoke.clone()).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "it is not theirs");
     call.host.tries(revoke).await.unwrap();
-    let error = stranger.opens(&call.link.clone()).await.unwrap_err();
+    let link_taken_back = call.link.clone();
+    let error = stranger.opens(&link_taken_back).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound);
+    // Nor does a reload put them out.
+    call.guest.opens(&link_taken_back).await.unwrap();
     call.goes_on().await;
     // And one to a meeting that is over says so.
     call.host.acts(other, MeetingVerb::End).await.unwrap();

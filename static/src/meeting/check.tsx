@@ -15,7 +15,7 @@ import { HostCard } from './host-card.tsx';
 import type { MeetingModel } from './model.ts';
 import { OfferedDevice } from './offered-device.tsx';
 import { SelfView } from './self-view.tsx';
-import { goesInName } from './words.ts';
+import { goesInName, isUnasked } from './words.ts';
 
 /** As on the wire. */
 const NAME_CHARS = 60;
@@ -40,7 +40,7 @@ export function Check({ model }: { model: MeetingModel }): JSX.Element {
         </div>
         <section class="check-picture" aria-label={t('you-in-the-mirror')}>
           <SelfView devices={devices} name={lobby?.name ?? ''} />
-          {camera === 'untested' && microphone === 'untested' && (
+          {isUnasked(camera, microphone) && (
             <div class="check-ask card">
               <p>{t('ask-about')}</p>
               <Button look="secondary" icon={Video} onClick={() => void devices.ask()}>
@@ -70,6 +70,7 @@ export function Check({ model }: { model: MeetingModel }): JSX.Element {
 }
 
 function GoIn({ model, host, words }: { model: MeetingModel; host: boolean; words: string }): JSX.Element {
+  const { devices } = model;
   const lobby = model.lobby.value;
   const nameless = !host && model.me.value?.staff !== true && (lobby?.name ?? '') === '';
   const [name, setName] = useState(() => (nameless ? readDraft('name').slice(0, NAME_CHARS) : ''));
@@ -82,6 +83,10 @@ function GoIn({ model, host, words }: { model: MeetingModel; host: boolean; word
     const outcome = await model.enter(nameless ? name.trim() : (lobby?.name ?? ''));
     setBusy(false);
     if (!outcome.ok) setFailure(outcome.failure);
+  };
+  const goWithout = async (): Promise<void> => {
+    await Promise.all([devices.turnCamera(false), devices.turnMicrophone(false)]);
+    await submit();
   };
   return (
     <form
@@ -120,6 +125,11 @@ function GoIn({ model, host, words }: { model: MeetingModel; host: boolean; word
       <p class="small go-in-how" role="status">
         {words}
       </p>
+      {isUnasked(devices.camera.value, devices.microphone.value) && (
+        <Button look="quiet" wide busy={busy} onClick={() => void goWithout()}>
+          {t('go-in-without')}
+        </Button>
+      )}
     </form>
   );
 }

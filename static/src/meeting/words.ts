@@ -41,9 +41,16 @@ export function works(state: DeviceState): boolean {
   return state === 'ok';
 }
 
+/** Whether nobody has said yet what to do with either. */
+export function isUnasked(camera: DeviceState, microphone: DeviceState): boolean {
+  return camera === 'untested' && microphone === 'untested';
+}
+
 /** How one goes in: with both, or without something. */
 export function goesInName(camera: DeviceState, microphone: DeviceState): string {
   if (works(camera) && works(microphone)) return 'goes-in-with-both';
+  // Who has said nothing of them is asked on the way in.
+  if (isUnasked(camera, microphone)) return 'goes-in-asking';
   if (works(microphone)) return 'goes-in-without-camera';
   return works(camera) ? 'goes-in-without-microphone' : 'goes-in-without-both';
 }

@@ -35,6 +35,7 @@ const MISSING_PAGE = 200;
 export function openConversation(socket: Socket, id: string): LiveConversation {
   const held = signal<Conversation>(emptyConversation(id));
   const refused = signal<Failure | null>(null);
+  const asked = new Set<string>();
   let read = 0;
   let told = { delivered: 0, read: 0 };
   let fetching = false;
@@ -75,6 +76,14 @@ export function openConversation(socket: Socket, id: string): LiveConversation {
     take({ type: 'opened', view: outcome.value });
   };
 
+  /** Whether somebody writes who came since this was opened; that is asked once. */
+  const isStranger = (author: string | null | undefined): boolean => {
+    if (author == null || asked.has(author)) return false;
+    if (held.value.participants.some((one) => one.person === author)) return false;
+    asked.add(author);
+    return true;
+  };
+
   const unfollow = socket.follow({
     topic: () => `conversation:${id}`,
     start: () => ({ type: 'open', conversation: id, after: lastSeq(held.value) }),
@@ -85,6 +94,10 @@ export function openConversation(socket: Socket, id: string): LiveConversation {
       take({ type: 'opened', view: reply.value });
     },
     onEvent: (event) => {
+      if (event.type === 'message' && isStranger(event.message.author)) {
+        void reopen().then(() => take({ type: 'event', event, now: Date.now() }));
+        return;
+      }
       take({ type: 'event', event, now: Date.now() });
       if (event.type === 'typing') {
         clearTimeout(quiet);
