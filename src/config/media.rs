@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn behind_a_proxy_in_production_media_are_taken_in_at_every_address() {
-        let taken = |profile, listen: &str| by_default(profile, listen.parse().unwrap()).to_string();
+        let taken =
+            |profile, listen: &str| by_default(profile, listen.parse().unwrap()).to_string();
         assert_eq!(taken(Profile::Production, "127.0.0.1"), "0.0.0.0");
         assert_eq!(taken(Profile::Production, "::1"), "::");
         assert_eq!(taken(Profile::Production, "203.0.113.7"), "203.0.113.7");

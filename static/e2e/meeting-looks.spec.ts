@@ -179,6 +179,13 @@ test('a meeting in every state, to be looked at', async ({ arrives, house }) => 
       await expect(person.getByText(/^(Bra|Ostadigt|Dåligt)$/)).toBeVisible();
     }
     await looks(desk, 'desk-quality');
+    await desk.keyboard.press('Escape');
+    await desk.getByRole('button', { name: `Mer om ${LONG_TITLE}` }).click();
+    const opened = desk.context().waitForEvent('page');
+    await desk.getByRole('menuitem', { name: 'Läs chatten' }).click();
+    const after = await opened;
+    await after.getByRole('button', { name: 'Till chatten' }).click();
+    await expect(after.locator('.message', { hasText: 'Här är handlingarna' })).toBeVisible();
   });
 });
 

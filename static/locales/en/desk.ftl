@@ -388,6 +388,7 @@ invite-copied = The link is copied.
 invite-copy-yourself = The link is marked. Copy it with the keys.
 invite-revoke = Take the link back
 invite-revoked = The link no longer holds.
+meeting-chat-read = Read the chat
 meeting-chat-close = Close the chat
 meeting-chat-open = Open the chat again
 meeting-chat-closed = The chat is closed. It can be read, but not written in.

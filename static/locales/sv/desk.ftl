@@ -388,6 +388,7 @@ invite-copied = Länken är kopierad.
 invite-copy-yourself = Länken är markerad. Kopiera den med tangenterna.
 invite-revoke = Ta tillbaka länken
 invite-revoked = Länken gäller inte längre.
+meeting-chat-read = Läs chatten
 meeting-chat-close = Stäng chatten
 meeting-chat-open = Öppna chatten igen
 meeting-chat-closed = Chatten är stängd. Den går att läsa, men inte skriva i.

@@ -116,6 +116,10 @@ function PastRow({ meeting, onLook }: { meeting: MeetingSummary; onLook: () => v
             ? []
             : [
                 {
+                  label: t('meeting-chat-read'),
+                  onChoose: () => void window.open(meetingPath(id), '_blank', 'noopener'),
+                },
+                {
                   label: t(meeting.chat_open ? 'meeting-chat-close' : 'meeting-chat-open'),
                   onChoose: () => void setMeetingChat(id, !meeting.chat_open),
                 },

@@ -34,7 +34,8 @@ export function arrive(state: MeetingState, lobby: LobbyView, known: Known): Mov
   const { phase, sat } = known;
   if (phase.kind === 'out' || phase.kind === 'elsewhere') return STAY;
   if (state === 'ended')
-    return show(sat ? { kind: 'out', next: 'ended' } : { kind: 'refused', why: 'ended' });
+    // The host reads what was written, from the desk's list.
+    return show(sat || lobby.is_host ? { kind: 'out', next: 'ended' } : { kind: 'refused', why: 'ended' });
   if (lobby.state === 'removed') return show({ kind: 'out', next: 'removed' });
   if (lobby.is_host && (sat || phase.kind === 'joining')) return JOIN;
   const looking = phase.kind === 'check' && !known.knocked;

@@ -207,6 +207,7 @@ const BACK: Readonly<Record<FarewellNext, string | null>> = {
 export function Out({ model, talks, next }: ViewProps & { next: FarewellNext }): JSX.Element {
   const staff = model.me.value?.staff ?? false;
   const conversation = model.lobby.value?.conversation ?? null;
+  const isHost = model.lobby.value?.is_host ?? false;
   const [reading, setReading] = useState(false);
   const back = BACK[next];
   const name = farewellName(next);
@@ -236,7 +237,7 @@ export function Out({ model, talks, next }: ViewProps & { next: FarewellNext }):
               {t('to-desk')}
             </a>
           )}
-          {!staff && talks !== null && conversation !== null && (
+          {(!staff || isHost) && talks !== null && conversation !== null && (
             <Button icon={MessageSquare} onClick={() => setReading(!reading)}>
               {t('to-chat')}
             </Button>
