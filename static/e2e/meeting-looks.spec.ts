@@ -4,8 +4,8 @@
  */
 import type { Locator, Page } from '@playwright/test';
 import { look, picture, SIZES } from './look.ts';
-import { hosts, knocks, letsIn, seesAndHears, watched } from './meeting.ts';
-import { ANNA, advisor, customer, signedIn, talking } from './people.ts';
+import { hosts, knocks, letsIn, newMeeting, seesAndHears, watched } from './meeting.ts';
+import { ANNA, advisor, customer, talking } from './people.ts';
 import { expect, test } from './real.ts';
 
 // Two minutes on a quiet machine; pictures of pictures that move take their time on a busy one.
@@ -44,22 +44,8 @@ async function pressesAt(page: Page, to: Locator, key = 'Enter'): Promise<void> 
   throw new Error('the keyboard never gets there');
 }
 
-/** An advisor's new meeting: its page for the host, and the link for the others. */
-async function planned(desk: Page, title: string): Promise<{ address: string; link: string }> {
-  await desk.getByRole('button', { name: 'Nytt videomöte' }).click();
-  const dialog = desk.getByRole('dialog');
-  await dialog.getByLabel('Vad handlar det om?').fill(title);
-  await dialog.getByRole('button', { name: 'Skapa videomötet' }).click();
-  const link = await dialog.getByRole('textbox', { name: 'Länk till videomötet' }).inputValue();
-  await looks(desk, 'desk-invite');
-  const address = await dialog.getByRole('link', { name: /Öppna/ }).getAttribute('href');
-  await dialog.getByRole('button', { name: 'Stäng' }).first().click();
-  return { address: address ?? '', link };
-}
-
 test('a meeting in every state, to be looked at', async ({ arrives, house }) => {
-  const desk = await signedIn(arrives, ANNA, '/desk');
-  const { address, link } = await planned(desk, LONG_TITLE);
+  const { desk, address, link } = await newMeeting(arrives, LONG_TITLE, (at) => looks(at, 'desk-invite'));
   const host = await watched(await desk.context().newPage());
   const guest = await watched(await arrives({ locale: 'en-GB', viewport: PHONE.viewport }));
   const can = host.getByRole('region', { name: 'Det du kan göra' });

@@ -188,10 +188,14 @@ export async function watched(page: Page): Promise<Page> {
   return page;
 }
 
-/** A meeting that Anna has made at her desk: the host's address, and the link that guests are given. */
+/**
+ * A meeting that Anna has made at her desk: the host's address, and the link that guests are given. `made`: what is looked
+ * at while the dialog shows the link.
+ */
 export async function newMeeting(
   arrives: Arrives,
   title: string,
+  made: (desk: Page) => Promise<void> = async () => undefined,
 ): Promise<{ desk: Page; address: string; link: string }> {
   const desk = await signedIn(arrives, ANNA, '/desk');
   await desk.getByRole('button', { name: 'Nytt videomöte' }).click();
@@ -199,6 +203,7 @@ export async function newMeeting(
   await dialog.getByLabel('Vad handlar det om?').fill(title);
   await dialog.getByRole('button', { name: 'Skapa videomötet' }).click();
   const link = await dialog.getByRole('textbox', { name: 'Länk till videomötet' }).inputValue();
+  await made(desk);
   await dialog.getByRole('button', { name: 'Stäng' }).first().click();
   const opened = desk.waitForEvent('popup');
   await desk.getByRole('link', { name: new RegExp(title) }).click();
