@@ -9,6 +9,7 @@ import {
   hosts,
   knocks,
   letsIn,
+  meetingOf,
   newMeeting,
   seesAndHears,
   seesAndHearsNothing,
@@ -27,22 +28,11 @@ test('a chat becomes a meeting, with all that happens on the way', async ({ arri
   let guest: Page;
 
   await test.step('the advisor starts it from the chat, the customer finds the way in', async () => {
-    const opened = anna.page.waitForEvent('popup');
-    await anna.pane.getByRole('button', { name: 'Starta videomöte' }).click();
-    const popup = await opened;
-    await popup.waitForURL(/meeting/);
-    const address = popup.url();
-    await popup.close();
+    const { address, link } = await meetingOf(maja, anna);
     host = await watched(await anna.page.context().newPage());
     await hosts(host, address);
-    const coming = maja.page.waitForEvent('popup');
-    await maja.widget.getByRole('link', { name: 'Gå till mötet' }).click();
-    const door = await coming;
-    await door.waitForURL(/meeting/);
-    const way = door.url();
-    await door.close();
     guest = await watched(await maja.page.context().newPage());
-    await guest.goto(way);
+    await guest.goto(link);
   });
 
   await test.step('she waits, is let in, and both see and hear each other', async () => {

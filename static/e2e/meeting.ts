@@ -3,7 +3,7 @@
  * really comes to them, read from the browser's own counters.
  */
 import type { Page } from '@playwright/test';
-import { ANNA, type Arrives, signedIn } from './people.ts';
+import { type Advisor, ANNA, type Arrives, type Customer, signedIn } from './people.ts';
 import { expect } from './real.ts';
 
 /** What has come to somebody from each of the others, by track. */
@@ -161,7 +161,10 @@ export async function devicesOn(page: Page): Promise<number> {
 export async function watchDevices(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const all: MediaStreamTrack[] = [];
-    const devices = navigator.mediaDevices;
+    Object.assign(window, { tracksOfThisPage: all });
+    // On the empty page before the first Firefox has none.
+    const devices: MediaDevices | undefined = navigator.mediaDevices;
+    if (devices === undefined) return;
     for (const name of ['getUserMedia', 'getDisplayMedia'] as const) {
       const native = devices[name].bind(devices);
       devices[name] = async (wanted?: MediaStreamConstraints): Promise<MediaStream> => {
@@ -176,7 +179,6 @@ export async function watchDevices(page: Page): Promise<void> {
       all.push(made);
       return made;
     };
-    Object.assign(window, { tracksOfThisPage: all });
   });
 }
 
@@ -207,11 +209,29 @@ export async function newMeeting(
   await dialog.getByRole('button', { name: 'Stäng' }).first().click();
   const opened = desk.waitForEvent('popup');
   await desk.getByRole('link', { name: new RegExp(title) }).click();
-  const popup = await opened;
+  return { desk, address: await addressOf(await opened), link };
+}
+
+/** A meeting that an advisor has started from the chat with a customer: the address of each. */
+export async function meetingOf(maja: Customer, anna: Advisor): Promise<{ address: string; link: string }> {
+  const opened = anna.page.waitForEvent('popup');
+  await anna.pane.getByRole('button', { name: 'Starta videomöte' }).click();
+  const address = await addressOf(await opened);
+  const way = maja.widget.getByRole('link', { name: 'Gå till mötet' });
+  const coming = maja.page.waitForEvent('popup');
+  await way.click();
+  await addressOf(await coming);
+  // The page takes who she is out of the address bar.
+  const link = new URL((await way.getAttribute('href')) ?? '', address).href;
+  return { address, link };
+}
+
+/** Where a new tab has gone, which is closed again: it can only be watched from its beginning. */
+async function addressOf(popup: Page): Promise<string> {
   await popup.waitForURL(/meeting/);
   const address = popup.url();
   await popup.close();
-  return { desk, address, link };
+  return address;
 }
 
 /** A guest's way from the link to the waiting room. */

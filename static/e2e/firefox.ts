@@ -1,0 +1,69 @@
+/*
+ * Debian's own Firefox, for people who come in it, with an invented camera and microphone like the other stories'
+ * Chromium. Playwright drives it by WebDriver BiDi. A release of Playwright asks Firefox for what was new when it came
+ * out: 1.64 is the last that Firefox 153, which Debian keeps for a year, can answer.
+ */
+import { type Browser, type BrowserContextOptions, firefox, type Page } from '@playwright/test';
+import { test as base } from './network.ts';
+import type { Arrives } from './people.ts';
+
+const PREFERENCES = {
+  'media.navigator.streams.fake': true,
+  // Nobody is asked; whoever lends no device is let use the way to the default route alone, which isn't loopback.
+  'permissions.default.camera': 1,
+  'permissions.default.microphone': 1,
+  'media.peerconnection.ice.loopback': true,
+  'media.autoplay.default': 0,
+};
+
+/** As the other stories' settings have it. */
+const PLACE = { locale: 'sv-SE', timezoneId: 'Europe/Stockholm' };
+
+type Fixtures = {
+  /** A new person with a Firefox window of their own; everybody leaves at the end of the test. */
+  arrivesInFirefox: Arrives;
+};
+
+export const test = base.extend<Fixtures, { mozilla: Browser }>({
+  mozilla: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what is needed: nothing.
+    async ({}, use) => {
+      const browser = await firefox.launch({
+        channel: 'moz-firefox',
+        executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+        firefoxUserPrefs: PREFERENCES,
+      });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+  arrivesInFirefox: async ({ mozilla, house }, use) => {
+    const everybody: Page[] = [];
+    await use(async (options: BrowserContextOptions = {}) => {
+      const context = await mozilla.newContext({ baseURL: house.address, ...PLACE, ...options });
+      const page = await context.newPage();
+      everybody.push(page);
+      return page;
+    });
+    for (const page of everybody) await page.context().close();
+  },
+});
+
+export { expect } from './network.ts';
+
+/** Pages forbid the style by which the driver hides the caret from pictures. */
+const DRIVERS_OWN = /blocked an inline style \(style-src-elem\)/;
+
+/** What goes wrong on a page from now on, as Firefox tells it. */
+export function errorsOf(page: Page): string[] {
+  const errors: string[] = [];
+  const note = (words: string): void => {
+    if (!DRIVERS_OWN.test(words)) errors.push(words);
+  };
+  page.on('pageerror', ({ message }) => note(message));
+  page.on('console', (said) => {
+    if (said.type() === 'error') note(said.text());
+  });
+  return errors;
+}

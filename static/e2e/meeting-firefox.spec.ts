@@ -1,0 +1,152 @@
+/*
+ * A customer in Firefox and an advisor in Chromium, from the chat to the end of their meeting.
+ */
+import type { Page } from '@playwright/test';
+import { errorsOf, expect, test } from './firefox.ts';
+import {
+  connectionsMade,
+  devicesOn,
+  hearsAll,
+  hearsNothing,
+  hosts,
+  letsIn,
+  meetingOf,
+  seesAndHears,
+  seesAndHearsNothing,
+  watched,
+} from './meeting.ts';
+import { ANNA, advisor, customerAt, talking } from './people.ts';
+
+test.setTimeout(240_000);
+
+const PHONE = { viewport: { width: 390, height: 844 } };
+const AWAY = /Ingen kontakt med servern|Kontakten bröts/;
+/** The camera's, of either layer. */
+const [HIGH, LOW] = [720, 360];
+
+test('somebody in Firefox meets somebody in Chromium', async ({ arrives, arrivesInFirefox, network }) => {
+  const networks = { host: await network(), guest: await network() };
+  const chat = await arrivesInFirefox(PHONE);
+  const errors = [errorsOf(chat)];
+  let host: Page;
+  let guest: Page;
+  const bothGoOn = (): Promise<unknown> => Promise.all([seesAndHears(host, 1), seesAndHears(guest, 1)]);
+
+  await test.step('they write to each other, and the advisor starts a meeting', async () => {
+    const [maja, anna] = await talking(customerAt(chat), await advisor(arrives, ANNA));
+    await maja.writes('Hej från Firefox');
+    await expect(anna.said.last()).toHaveText('Hej från Firefox');
+    await anna.writes('Hej, ska vi ses?');
+    await expect(maja.said.last()).toHaveText('Hej, ska vi ses?');
+    await looks(chat, 'firefox-chat');
+    const { address, link } = await meetingOf(maja, anna);
+    host = await networks.host.takes(await watched(await anna.page.context().newPage()));
+    await hosts(host, networks.host.line.by(address));
+    guest = await networks.guest.takes(await watched(await chat.context().newPage()));
+    errors.push(errorsOf(guest));
+    await guest.goto(networks.guest.line.by(link));
+  });
+
+  await test.step('she looks at her devices, waits and is let in', async () => {
+    const found = guest.getByRole('region', { name: 'Det som fungerar' });
+    await expect(found.getByText('Fungerar', { exact: true })).toHaveCount(2);
+    await expect(found.getByText('Ljud och bild kommer fram')).toBeVisible();
+    await looks(guest, 'firefox-check');
+    await guest.getByRole('button', { name: 'Till väntrummet' }).click();
+    await expect(guest.getByRole('heading', { name: 'Väntrummet' })).toBeVisible();
+    await letsIn(host, 'Maja Ek');
+    await expect(guest.getByRole('region', { name: 'Det du kan göra' })).toBeVisible();
+    await bothGoOn();
+    await looks(guest, 'firefox-call');
+  });
+
+  await test.step('her camera comes in the layer that fits its tile', async () => {
+    await expect.poll(() => heightOf(host, 'Maja Ek')).toBe(HIGH);
+    await host.setViewportSize({ width: 800, height: 360 });
+    await expect.poll(() => heightOf(host, 'Maja Ek')).toBe(LOW);
+    await host.setViewportSize({ width: 1280, height: 720 });
+    await expect.poll(() => heightOf(host, 'Maja Ek')).toBe(HIGH);
+  });
+
+  await test.step('she sees the screen that the host shares', async () => {
+    await host.getByRole('button', { name: /^Dela/ }).click();
+    await seesAndHears(guest, 2, 1);
+    await looks(guest, 'firefox-screen');
+    await host.getByRole('button', { name: 'Sluta dela' }).first().click();
+    await bothGoOn();
+  });
+
+  await test.step('she mutes, turns her camera off, and both on again', async () => {
+    const microphone = guest.getByRole('button', { name: 'Mikrofon', exact: true });
+    const camera = guest.getByRole('button', { name: 'Kamera', exact: true });
+    const seen = host.getByRole('figure', { name: 'Maja Ek' });
+    await microphone.click();
+    await expect(seen.getByRole('img', { name: 'Mikrofonen är av' })).toBeVisible();
+    await hearsNothing(host);
+    await camera.click();
+    await expect(seen.getByText('Kameran är av')).toBeVisible();
+    await seesAndHearsNothing(host);
+    await microphone.click();
+    await camera.click();
+    await expect(seen.getByText('Kameran är av')).toBeHidden();
+    await bothGoOn();
+  });
+
+  await test.step('on another network both connections get new credentials, and stay', async () => {
+    const before = { made: await connectionsMade(guest), words: await credentials(guest) };
+    await networks.guest.moves();
+    await guest.evaluate(() => dispatchEvent(new Event('online')));
+    await expect
+      .poll(async () => (await credentials(guest)).filter((one) => before.words.includes(one)))
+      .toEqual([]);
+    await bothGoOn();
+    expect(await connectionsMade(guest)).toBe(before.made);
+  });
+
+  // Without a network Firefox reports what can't be reached.
+  expect(errors.flat()).toEqual([]);
+
+  await test.step('five seconds without any network', async () => {
+    await networks.guest.fails();
+    await expect(guest.getByText(AWAY).first()).toBeVisible();
+    await seesAndHearsNothing(guest, 5_000);
+    await networks.guest.returns();
+    await bothGoOn();
+    await expect(guest.getByText(AWAY)).toHaveCount(0);
+    await Promise.all([hearsAll(host, 1), hearsAll(guest, 1)]);
+  });
+
+  await test.step('it ends for both, and every device is off', async () => {
+    await host.getByRole('button', { name: /^Lämna/ }).click();
+    await host.getByRole('dialog').getByRole('button', { name: 'Avsluta för alla' }).click();
+    await expect(guest.getByRole('heading', { name: 'Videomötet är slut' })).toBeVisible();
+    await expect.poll(() => devicesOn(guest)).toBe(0);
+    await expect.poll(() => devicesOn(host)).toBe(0);
+    await looks(guest, 'firefox-over');
+  });
+});
+
+/** In both sizes, the telephone's last. */
+async function looks(page: Page, name: string): Promise<void> {
+  for (const size of [{ width: 1440, height: 900 }, PHONE.viewport]) {
+    await page.setViewportSize(size);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name).toBe(true);
+    await page.screenshot({ path: `test-results/pictures/${name}-${size.width}.png` });
+  }
+}
+
+/** How tall somebody's picture is as it comes in. */
+async function heightOf(page: Page, name: string): Promise<number> {
+  const video = page.getByRole('figure', { name }).locator('video');
+  return video.evaluate((video: HTMLVideoElement) => video.videoHeight);
+}
+
+/** The names that living connections go by here. */
+async function credentials(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const held = window as unknown as { connectionsOfThisPage: RTCPeerConnection[] };
+    return held.connectionsOfThisPage
+      .filter((one) => one.connectionState !== 'closed')
+      .map((one) => /a=ice-ufrag:(.*)/.exec(one.localDescription?.sdp ?? '')?.[1] ?? '');
+  });
+}
