@@ -34,6 +34,7 @@ missing_packages() {
       browser)
         # Chromium without windows: a third faster, and its fake camera and microphone are the same.
         [ -e /usr/bin/chromium-headless-shell ] || echo chromium-headless-shell
+        has firefox-esr || echo firefox-esr
         # Latin text and the emoji that people send.
         [ -d /usr/share/fonts/truetype/dejavu ] || echo fonts-dejavu-core
         [ -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf ] || echo fonts-noto-color-emoji

@@ -13,6 +13,8 @@ const PREFERENCES = {
   'permissions.default.camera': 1,
   'permissions.default.microphone': 1,
   'media.peerconnection.ice.loopback': true,
+  // A loudspeaker, without which no sound graph runs.
+  'media.cubeb.force_mock_context': true,
   'media.autoplay.default': 0,
 };
 
@@ -20,24 +22,25 @@ const PREFERENCES = {
 const PLACE = { locale: 'sv-SE', timezoneId: 'Europe/Stockholm' };
 
 type Fixtures = {
+  /** Beside those that every story has. */
+  preferences: Record<string, boolean>;
+  mozilla: Browser;
   /** A new person with a Firefox window of their own; everybody leaves at the end of the test. */
   arrivesInFirefox: Arrives;
 };
 
-export const test = base.extend<Fixtures, { mozilla: Browser }>({
-  mozilla: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what is needed: nothing.
-    async ({}, use) => {
-      const browser = await firefox.launch({
-        channel: 'moz-firefox',
-        executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
-        firefoxUserPrefs: PREFERENCES,
-      });
-      await use(browser);
-      await browser.close();
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what is needed: nothing.
+  preferences: async ({}, use) => use({}),
+  mozilla: async ({ preferences }, use) => {
+    const browser = await firefox.launch({
+      channel: 'moz-firefox',
+      executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+      firefoxUserPrefs: { ...PREFERENCES, ...preferences },
+    });
+    await use(browser);
+    await browser.close();
+  },
   arrivesInFirefox: async ({ mozilla, house }, use) => {
     const everybody: Page[] = [];
     await use(async (options: BrowserContextOptions = {}) => {

@@ -9,8 +9,10 @@ import {
   hearsAll,
   hearsNothing,
   hosts,
+  knocks,
   letsIn,
   meetingOf,
+  newMeeting,
   seesAndHears,
   seesAndHearsNothing,
   watched,
@@ -21,8 +23,6 @@ test.setTimeout(240_000);
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 const AWAY = /Ingen kontakt med servern|Kontakten bröts/;
-/** The camera's, of either layer. */
-const [HIGH, LOW] = [720, 360];
 
 test('somebody in Firefox meets somebody in Chromium', async ({ arrives, arrivesInFirefox, network }) => {
   const networks = { host: await network(), guest: await network() };
@@ -51,6 +51,7 @@ test('somebody in Firefox meets somebody in Chromium', async ({ arrives, arrives
     const found = guest.getByRole('region', { name: 'Det som fungerar' });
     await expect(found.getByText('Fungerar', { exact: true })).toHaveCount(2);
     await expect(found.getByText('Ljud och bild kommer fram')).toBeVisible();
+    await expect(found.locator('.level-lit').first()).toBeVisible();
     await looks(guest, 'firefox-check');
     await guest.getByRole('button', { name: 'Till väntrummet' }).click();
     await expect(guest.getByRole('heading', { name: 'Väntrummet' })).toBeVisible();
@@ -61,11 +62,12 @@ test('somebody in Firefox meets somebody in Chromium', async ({ arrives, arrives
   });
 
   await test.step('her camera comes in the layer that fits its tile', async () => {
-    await expect.poll(() => heightOf(host, 'Maja Ek')).toBe(HIGH);
+    const layer = (): Promise<string | null> => layerSeen(host, guest, 'Maja Ek');
+    await expect.poll(layer).toBe('h');
     await host.setViewportSize({ width: 800, height: 360 });
-    await expect.poll(() => heightOf(host, 'Maja Ek')).toBe(LOW);
+    await expect.poll(layer).toBe('l');
     await host.setViewportSize({ width: 1280, height: 720 });
-    await expect.poll(() => heightOf(host, 'Maja Ek')).toBe(HIGH);
+    await expect.poll(layer).toBe('h');
   });
 
   await test.step('she sees the screen that the host shares', async () => {
@@ -126,6 +128,22 @@ test('somebody in Firefox meets somebody in Chromium', async ({ arrives, arrives
   });
 });
 
+test.describe('where nothing but TCP comes through', () => {
+  test.use({ preferences: { 'media.peerconnection.nat_simulator.block_udp': true }, settings: {} });
+
+  test('somebody in Firefox sees and is seen', async ({ arrives, arrivesInFirefox }) => {
+    const { desk, address, link } = await newMeeting(arrives, 'Bakom brandväggen');
+    const host = await watched(await desk.context().newPage());
+    await hosts(host, address);
+    const guest = await watched(await arrivesInFirefox(PHONE));
+    await knocks(guest, link, 'Maja Ek');
+    await letsIn(host, 'Maja Ek');
+    await Promise.all([seesAndHears(host, 1), seesAndHears(guest, 1)]);
+    expect(await protocols(guest)).toEqual(['tcp', 'tcp']);
+    expect(await protocols(host)).toEqual(['udp', 'udp']);
+  });
+});
+
 /** In both sizes, the telephone's last. */
 async function looks(page: Page, name: string): Promise<void> {
   for (const size of [{ width: 1440, height: 900 }, PHONE.viewport]) {
@@ -135,10 +153,19 @@ async function looks(page: Page, name: string): Promise<void> {
   }
 }
 
-/** How tall somebody's picture is as it comes in. */
-async function heightOf(page: Page, name: string): Promise<number> {
+/** Which of the layers that somebody sends another sees: it is as tall as the picture. A busy computer sends less of both. */
+async function layerSeen(page: Page, sender: Page, name: string): Promise<string | null> {
   const video = page.getByRole('figure', { name }).locator('video');
-  return video.evaluate((video: HTMLVideoElement) => video.videoHeight);
+  const height = await video.evaluate((video: HTMLVideoElement) => video.videoHeight);
+  return sender.evaluate(async (height) => {
+    const held = window as unknown as { connectionsOfThisPage: RTCPeerConnection[] };
+    for (const connection of held.connectionsOfThisPage) {
+      if (connection.connectionState === 'closed') continue;
+      for (const one of (await connection.getStats()).values())
+        if (one.type === 'outbound-rtp' && one.frameHeight === height) return one.rid ?? null;
+    }
+    return null;
+  }, height);
 }
 
 /** The names that living connections go by here. */
@@ -148,5 +175,22 @@ async function credentials(page: Page): Promise<string[]> {
     return held.connectionsOfThisPage
       .filter((one) => one.connectionState !== 'closed')
       .map((one) => /a=ice-ufrag:(.*)/.exec(one.localDescription?.sdp ?? '')?.[1] ?? '');
+  });
+}
+
+/** What each living connection's media go by. */
+async function protocols(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const held = window as unknown as { connectionsOfThisPage: RTCPeerConnection[] };
+    const found: string[] = [];
+    for (const connection of held.connectionsOfThisPage) {
+      if (connection.connectionState === 'closed') continue;
+      const report = await connection.getStats();
+      for (const pair of report.values()) {
+        if (pair.type !== 'candidate-pair' || pair.state !== 'succeeded' || !pair.nominated) continue;
+        found.push(report.get(pair.remoteCandidateId)?.protocol ?? 'none');
+      }
+    }
+    return found;
   });
 }
