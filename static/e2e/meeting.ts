@@ -113,6 +113,11 @@ export async function hearsNothing(page: Page): Promise<void> {
   await standStill(page, 2_000, ({ sounds }) => [sum(sounds)]);
 }
 
+/** Waits until no picture has moved for so long. */
+export async function seesNothing(page: Page): Promise<void> {
+  await standStill(page, 1_000, ({ pictures }) => [sum(pictures)]);
+}
+
 async function standStill(page: Page, forMs: number, of: (now: Coming) => number[]): Promise<void> {
   let quiet: { at: number; words: string } | null = null;
   await expect
