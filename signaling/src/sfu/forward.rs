@@ -96,7 +96,8 @@ impl State {
         now: Instant,
     ) {
         let this = &self.seats[seat];
-        let apart = this.apart;
+        // Who has turned something off is not seen or heard, whatever still comes.
+        let hidden = this.apart || self.tracks[stream.track].muted;
         let level = this
             .publisher
             .as_ref()
@@ -137,7 +138,7 @@ impl State {
                 }
             }
         }
-        if !apart {
+        if !hidden {
             self.pass(stream.track, &passing, now);
         }
     }

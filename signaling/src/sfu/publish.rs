@@ -390,7 +390,7 @@ impl State {
         }
     }
 
-    /// Notes that the track on a line is silent or dark, or no longer.
+    /// Notes that the track on a line is silent or dark, or no longer; nothing of it goes out meanwhile.
     pub(super) fn mute(&mut self, seat: Seat, mid: &str, muted: bool, now: Instant) {
         let Some(at) = self.index.get(&seat).copied() else {
             return;
@@ -411,6 +411,9 @@ impl State {
         }
         this.muted = muted;
         this.since = now;
+        // What goes on after the pause begins with a keyframe, as a new stream.
+        self.unset_lines(track);
+        let this = &mut self.tracks[track];
         if !muted && !this.subs.is_empty() {
             this.layers.iter_mut().for_each(|layer| layer.broker.want());
         }

@@ -7,6 +7,7 @@ import type { Failure } from '../net/socket.ts';
 import type { Generation } from '../protocol/Generation.ts';
 import type { TrackOffer } from '../protocol/TrackOffer.ts';
 import type { TrackSource } from '../protocol/TrackSource.ts';
+import { passes } from '../stores/outbox.ts';
 import { type Candidates, createCandidates } from './candidates.ts';
 import { type PeerPorts, shut } from './peer-ports.ts';
 
@@ -174,10 +175,19 @@ export class PubPeer {
     if (line.toldMuted === muted) return;
     line.toldMuted = muted;
     void this.#ports.send({ verb: 'mute', seat: this.#ports.seat, mid, muted }).then((outcome) => {
-      // Told again by `resume`, or with the next offer.
-      if (!outcome.ok && line.toldMuted === muted && outcome.failure.code !== 'disconnected')
-        line.toldMuted = null;
+      if (!outcome.ok) void this.#tellMutedAgain(line, muted, outcome.failure);
     });
+  }
+
+  /** The server lets nothing through of what it believes to be off, so it must know. */
+  async #tellMutedAgain(line: Line, muted: boolean, failure: Failure): Promise<void> {
+    // Told by `resume` once there is a socket again.
+    if (failure.code === 'disconnected' || !passes(failure) || line.toldMuted !== muted) return;
+    const pc = this.#pc;
+    await this.#ports.wait(failure.retryAfterMs > 0 ? failure.retryAfterMs : PAUSE_MS);
+    if (this.#pc !== pc || line.toldMuted !== muted) return;
+    line.toldMuted = null;
+    this.#tellMuted(line);
   }
 
   #negotiate(restart = false): void {

@@ -412,6 +412,29 @@ fn a_packet_cut_anywhere_is_refused() {
 }
 
 #[test]
+fn what_is_turned_off_reaches_nobody_though_it_still_comes() {
+    let mut bench = Bench::connected();
+    let mut say = |bench: &mut Bench, plain: &[u8]| {
+        let packet = bench.sealed(0, plain).unwrap();
+        bench.state.datagram(bench.paths[0], &packet, bench.now);
+        bench.state.figures.packets_out
+    };
+    let mute = |bench: &mut Bench, mid: &str, muted| {
+        bench.state.mute(seat(1), mid, muted, bench.now);
+    };
+    assert_eq!(say(&mut bench, &sound(1)), 1);
+    assert_eq!(say(&mut bench, &picture(1, b'h')), 2);
+    mute(&mut bench, "0", true);
+    mute(&mut bench, "1", true);
+    assert_eq!(say(&mut bench, &sound(2)), 2);
+    assert_eq!(say(&mut bench, &picture(2, b'h')), 2);
+    mute(&mut bench, "0", false);
+    mute(&mut bench, "1", false);
+    assert_eq!(say(&mut bench, &sound(3)), 3);
+    assert_eq!(say(&mut bench, &picture(3, b'h')), 4);
+}
+
+#[test]
 fn one_who_asks_for_all_packets_again_all_the_time_gets_each_once() {
     let mut bench = Bench::connected();
     for seq in 1..200 {
