@@ -194,6 +194,8 @@ pub async fn open(
     };
     let mut info = row.info;
     info.conversation = lobby.conversation;
+    // Whoever comes by a link learns the customer's name in the call, if there.
+    info.customer = info.customer.filter(|_| lobby.is_host);
     Ok(MeetingView {
         info,
         lobby: *lobby,
@@ -242,6 +244,7 @@ pub async fn list(app: &Ctx, caller: &Caller) -> Result<Vec<MeetingSummary>> {
     for one in &mut listed {
         // Others' logs are not the supervisor's to open from a list.
         one.info.conversation = one.info.conversation.filter(|_| of.is_some());
+        one.chat = one.chat.filter(|_| of.is_some());
     }
     Ok(listed)
 }
@@ -262,6 +265,8 @@ pub async fn invite(app: &Ctx, caller: &Caller, meeting: MeetingId) -> Result<In
             .chain(parties)
             .collect();
         conversations::create_meeting_log(&mut tx, own, "", &parties, now).await?;
+        // Those inside write elsewhere from now on: it says so before anything else there.
+        conversations::append_notice(&mut tx, app, own, Notice::MeetingApart { meeting }).await?;
         for (party, _) in inside.iter().filter(|(_, held)| *held) {
             conversations::put_aside(&mut tx, own, party.person, now).await?;
         }

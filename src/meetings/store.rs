@@ -133,9 +133,11 @@ pub(super) struct Row {
 pub(super) async fn load(conn: &mut PgConnection, meeting: MeetingId) -> Result<Row> {
     let row = sqlx::query!(
         r#"
-        select title, state as "state: MeetingState", created_at
-        from meetings
-        where id = $1
+        select m.title, m.state as "state: MeetingState", m.created_at, p.name as "customer?"
+        from meetings m
+        left join conversations c on c.id = m.chat_id
+        left join people p on p.id = c.customer_id
+        where m.id = $1
         "#,
         meeting.0
     )
@@ -149,6 +151,7 @@ pub(super) async fn load(conn: &mut PgConnection, meeting: MeetingId) -> Result<
             state: row.state,
             at: row.created_at.to_jiff(),
             conversation: None,
+            customer: row.customer,
         },
     })
 }

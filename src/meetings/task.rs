@@ -49,6 +49,8 @@ struct Room {
     id: MeetingId,
     state: State,
     title: String,
+    /// Whose chat it came out of, by name.
+    customer: Option<String>,
     made_at: Timestamp,
     conversation: ConversationId,
     chat: Option<ConversationId>,
@@ -142,6 +144,7 @@ impl Room {
             app,
             id,
             title: stored.info.title,
+            customer: stored.info.customer,
             made_at: stored.info.at,
             conversation: stored.conversation,
             chat: stored.chat,

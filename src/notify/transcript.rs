@@ -197,6 +197,7 @@ impl Writer {
             Notice::MeetingStarted { name, .. } => {
                 self.say("transcript-meeting-started", &[("name", name)])
             }
+            Notice::MeetingApart { .. } => self.say("transcript-meeting-apart", &[]),
             Notice::MeetingEnded { .. } => self.say("transcript-meeting-ended", &[]),
             Notice::Ended { .. } => self.say("transcript-ended", &[]),
         }

@@ -1,12 +1,15 @@
 //! Meetings: the way from a chat or a link to the call and out of it, as clients see it by socket. What media do is tried
 //! with callers and browsers.
 
+use std::time::Duration;
+
 use loadtest::Client;
 use signaling::{
     protocol::{
         Command, Content, ConversationId, DeviceReport, EntryState, ErrorCode, Event, FarewellNext,
         HostState, LobbyState, LobbyView, MeetingDoor, MeetingEvent, MeetingId, MeetingReply,
-        MeetingVerb, MeetingView, Notice, PersonId, Reply, RoomView, SeatNo, Topic, WireError,
+        MeetingSummary, MeetingVerb, MeetingView, Notice, PersonId, Reply, RoomView, SeatNo, Topic,
+        WireError,
     },
     room::{HOST_ABSENT, RETURN_WITHIN},
 };
@@ -198,6 +201,73 @@ async fn out_of_a_chat_a_meeting_is_one_step_and_its_log_is_the_chat() {
     hers.says("Tack för mötet").await;
     his.hears("Tack för mötet").await;
     assert_eq!(refused(guest.tries(JOIN).await), ErrorCode::Ended);
+}
+
+async fn listed(host: &Staff) -> MeetingSummary {
+    match host.call(Command::Meetings).await.unwrap() {
+        Reply::Meetings(meetings) => meetings.into_iter().next().unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_list_says_with_whom_and_for_how_long_and_the_wall_since_when() {
+    let (world, hand) = World::with_clock().await;
+    let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
+    let (_, hers, _) = world.talk(&anna, &bo).await;
+    let chat = hers.conversation;
+    hand.advance(Duration::from_secs(3));
+    let meeting = starts(&bo, Some(chat)).await;
+    let host = Guest::at(&bo, MeetingDoor::Meeting { meeting }).await;
+    let went_in = hand.now();
+    host.sits().await;
+    let guest = Guest::at(&anna, MeetingDoor::Meeting { meeting }).await;
+    guest.acts(enter("")).await;
+    host.acts(MeetingVerb::CallNext).await;
+    guest.becomes(LobbyState::Called).await;
+    hand.advance(Duration::from_secs(3));
+    guest.sits().await;
+
+    let inside = |summary: &MeetingSummary| -> Vec<(PersonId, bool)> {
+        let people = summary.people.iter();
+        people.map(|one| (one.person, one.inside)).collect()
+    };
+    let now = listed(&bo).await;
+    assert_eq!(
+        inside(&now),
+        [(anna.person(), true), (bo.person(), true)],
+        "by name"
+    );
+    assert_eq!(now.info.customer.as_deref(), Some("Anna"));
+    assert_eq!((now.chat, now.started_at), (Some(chat), Some(went_in)));
+    let siv = world.supervisor("Siv").await;
+    let wall = siv.wall().await.unwrap();
+    let his = wall.advisors.iter().find(|one| one.person == bo.person());
+    let his = his.unwrap();
+    assert_eq!((his.in_call, his.in_call_since), (true, Some(went_in)));
+
+    // Others may come: the log is the meeting's own from here, and says so.
+    invites(&bo, meeting).await;
+    let own = listed(&bo).await.info.conversation.unwrap();
+    assert_ne!(own, chat);
+    let log = anna.open(own, 0).await.unwrap();
+    let apart = Notice::MeetingApart { meeting };
+    let first = log.messages.first().map(|row| &row.content);
+    assert_eq!(first, Some(&Content::Notice { notice: apart }));
+
+    hand.advance(Duration::from_secs(3));
+    host.acts(MeetingVerb::End).await;
+    guest.is_sent_out(FarewellNext::Ended).await;
+    let over = listed(&bo).await;
+    assert_eq!(
+        inside(&over),
+        [(anna.person(), false), (bo.person(), false)]
+    );
+    let lasted = over.ended_at.unwrap().duration_since(went_in);
+    assert_eq!(lasted, jiff::SignedDuration::from_secs(6));
+    let wall = siv.wall().await.unwrap();
+    let his = wall.advisors.iter().find(|one| one.person == bo.person());
+    assert_eq!(his.unwrap().in_call_since, None);
 }
 
 #[tokio::test]

@@ -225,6 +225,11 @@ pub enum Notice {
         /// Their name.
         name: String,
     },
+    /// The meeting's own log begins: what was written before is in the chat that the meeting came out of.
+    MeetingApart {
+        /// The meeting.
+        meeting: MeetingId,
+    },
     /// The video meeting is over.
     MeetingEnded {
         /// The meeting.

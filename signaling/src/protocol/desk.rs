@@ -59,6 +59,10 @@ pub struct AdvisorView {
     pub since: jiff::Timestamp,
     /// Whether they are in a meeting, which takes all of their capacity.
     pub in_call: bool,
+    /// Since when they sit in it.
+    #[ts(optional = nullable, type = "string | null")]
+    #[schema(value_type = Option<String>)]
+    pub in_call_since: Option<jiff::Timestamp>,
     /// Parts of capacity in use.
     pub load: u32,
     /// Parts in all; a chat costs one.

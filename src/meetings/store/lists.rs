@@ -1,10 +1,12 @@
 //! Meetings in lists, and how they went.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
-    ConversationId, ConversationState, MeetingId, MeetingInfo, MeetingState, MeetingSummary,
-    PersonId, PersonQuality, QualityCause, QualityMinute,
+    ConversationId, ConversationState, MeetingId, MeetingInfo, MeetingPerson, MeetingState,
+    MeetingSummary, PersonId, PersonQuality, QualityCause, QualityMinute,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -41,7 +43,7 @@ async fn find(
     let rows = sqlx::query!(
         r#"
         select m.id, m.title, m.state as "state: MeetingState", m.created_at, m.conversation_id, m.ended_at,
-               h.name as host, c.state as "log: ConversationState",
+               m.chat_id, m.started_at, h.name as host, c.state as "log: ConversationState", k.name as "customer?",
                (select count(*) from meeting_people p where p.meeting_id = m.id and p.state = 'waiting') as "waiting!",
                (select min(p.since) from meeting_people p where p.meeting_id = m.id and p.state = 'waiting') as waiting_since,
                (select count(*) from meeting_people p
@@ -50,6 +52,8 @@ async fn find(
         from meetings m
         join people h on h.id = m.host_id
         join conversations c on c.id = m.conversation_id
+        left join conversations o on o.id = m.chat_id
+        left join people k on k.id = o.customer_id
         where ($1::uuid is null or m.id = $1) and ($2::uuid is null or m.host_id = $2)
           and (m.state = 'open' or m.ended_at > $3)
         order by m.created_at desc
@@ -60,8 +64,10 @@ async fn find(
         since.to_sqlx() as jiff_sqlx::Timestamp,
         now.to_sqlx() as jiff_sqlx::Timestamp,
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut people = list_took_part(conn, &ids).await?;
     let listed = rows.into_iter().map(|row| MeetingSummary {
         info: MeetingInfo {
             id: MeetingId(row.id),
@@ -69,15 +75,57 @@ async fn find(
             state: row.state,
             at: row.created_at.to_jiff(),
             conversation: Some(ConversationId(row.conversation_id)),
+            customer: row.customer,
         },
         host: row.host,
         waiting: u16::try_from(row.waiting).unwrap_or(u16::MAX),
         waiting_since: row.waiting_since.map(|at| at.to_jiff()),
         in_room: u16::try_from(row.in_room).unwrap_or(u16::MAX),
+        people: people.remove(&row.id).unwrap_or_default(),
+        chat: row.chat_id.map(ConversationId),
+        started_at: row.started_at.map(|at| at.to_jiff()),
         chat_open: row.log == ConversationState::Open,
         ended_at: row.ended_at.map(|at| at.to_jiff()),
     });
     Ok(listed.collect())
+}
+
+/// Who is or was in the call, by meeting and name. Whoever was sent out is known by how their minutes went.
+async fn list_took_part(
+    conn: &mut PgConnection,
+    meetings: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<MeetingPerson>>> {
+    let rows = sqlx::query!(
+        r#"
+        select p.meeting_id, p.person_id, p.name, (s.person_id is not null) as "is_staff!",
+               (p.seat is not null and m.state = 'open') as "inside!"
+        from meeting_people p
+        join meetings m on m.id = p.meeting_id
+        left join staff s on s.person_id = p.person_id
+        where p.meeting_id = any ($1) and (
+          p.seat is not null or p.inside_at is not null
+          or exists (select from meeting_quality q where q.meeting_id = p.meeting_id and q.person_id = p.person_id)
+        )
+        order by p.name, p.person_id
+        limit 5000
+        "#,
+        meetings
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut people: HashMap<Uuid, Vec<MeetingPerson>> = HashMap::new();
+    for row in rows {
+        people
+            .entry(row.meeting_id)
+            .or_default()
+            .push(MeetingPerson {
+                person: PersonId(row.person_id),
+                name: row.name,
+                is_staff: row.is_staff,
+                inside: row.inside,
+            });
+    }
+    Ok(people)
 }
 
 /// Minute by minute, by person.

@@ -83,10 +83,13 @@ pub(crate) async fn load_room(conn: &mut PgConnection, meeting: MeetingId) -> Re
     let row = sqlx::query!(
         r#"
         select m.host_id, m.title, m.state as "state: MeetingState", m.chat_id, m.conversation_id, m.locked, m.next_seat,
-               m.epoch, m.created_at, m.started_at, m.ended_at, p.name as host_name, s.title as host_title
+               m.epoch, m.created_at, m.started_at, m.ended_at, p.name as host_name, s.title as host_title,
+               k.name as "customer?"
         from meetings m
         join people p on p.id = m.host_id
         join staff s on s.person_id = m.host_id
+        left join conversations c on c.id = m.chat_id
+        left join people k on k.id = c.customer_id
         where m.id = $1
         "#,
         meeting.0
@@ -131,6 +134,7 @@ pub(crate) async fn load_room(conn: &mut PgConnection, meeting: MeetingId) -> Re
             state: row.state,
             at: row.created_at.to_jiff(),
             conversation: Some(ConversationId(row.conversation_id)),
+            customer: row.customer,
         },
     })
 }

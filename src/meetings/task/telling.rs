@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use signaling::protocol::{
-    Event, LobbyState, LobbyView, MeetingEvent, MeetingInfo, MeetingReply, MeetingState,
-    MeetingSummary, PersonId, Topic,
+    Event, LobbyState, LobbyView, MeetingEvent, MeetingInfo, MeetingPerson, MeetingReply,
+    MeetingState, MeetingSummary, PersonId, Topic,
 };
 
 use super::Room;
@@ -72,6 +72,24 @@ impl Room {
         }
     }
 
+    /// Who is or was in the call.
+    fn list_people(&self) -> Vec<MeetingPerson> {
+        let took_part = self
+            .state
+            .people()
+            .filter(|one| one.seat.is_some() || one.record.inside_at.is_some());
+        let mut people: Vec<MeetingPerson> = took_part
+            .map(|one| MeetingPerson {
+                person: one.record.person,
+                name: one.record.name.clone(),
+                is_staff: one.record.is_staff,
+                inside: one.seat.is_some(),
+            })
+            .collect();
+        people.sort_by(|a, b| a.name.cmp(&b.name));
+        people
+    }
+
     pub(super) fn summary(&self) -> MeetingSummary {
         let waiting = self
             .state
@@ -87,11 +105,15 @@ impl Room {
                 state: MeetingState::Open,
                 at: self.made_at,
                 conversation: Some(self.conversation),
+                customer: self.customer.clone(),
             },
             host: host.map_or_else(String::new, |host| host.record.name.clone()),
             waiting: u16::try_from(since.len()).unwrap_or(u16::MAX),
             waiting_since: since.into_iter().min(),
             in_room: u16::try_from(seated.count()).unwrap_or(u16::MAX),
+            people: self.list_people(),
+            chat: self.chat,
+            started_at: self.state.room().started_at,
             chat_open: true,
             ended_at: None,
         }

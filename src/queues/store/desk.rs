@@ -337,12 +337,12 @@ pub(crate) async fn list_advisors(
                  select from presences h join nodes n on n.id = h.node_id
                  where h.person_id = s.person_id and n.lease_until > $2
                ) as "present!",
-               exists (
-                 select from meeting_people i
+               (
+                 select min(i.since) from meeting_people i
                  join meetings m on m.id = i.meeting_id and m.state = 'open'
                  join nodes n on n.id = m.node_id and n.lease_until > $2
                  where i.person_id = s.person_id and i.seat is not null
-               ) as "in_call!"
+               ) as in_call_since
         from staff s
         join people p on p.id = s.person_id
         where $1::uuid is null or s.person_id = $1
@@ -362,7 +362,8 @@ pub(crate) async fn list_advisors(
         state: row.state,
         present: row.present,
         since: row.state_at.to_jiff(),
-        in_call: row.in_call,
+        in_call: row.in_call_since.is_some(),
+        in_call_since: row.in_call_since.map(|at| at.to_jiff()),
         load: u32::try_from(row.load).unwrap_or_default(),
         capacity: row.capacity.unsigned_abs(),
         queues: row.queues.into_iter().map(QueueId).collect(),

@@ -63,6 +63,7 @@ transcript-transferred = The conversation was handed over to { $to }
 transcript-requeued = Back, first in the queue
 transcript-message-left = A message was left
 transcript-meeting-started = { $name } opened a video meeting
+transcript-meeting-apart = The meeting got a chat of its own
 transcript-meeting-ended = The video meeting ended
 transcript-ended = The conversation ended
 transcript-cut = [The transcript ends here: the conversation is longer. We keep all of it.]

@@ -72,6 +72,7 @@ notice-message-left = We have received your message. The answer will come here.
 notice-meeting-started = { $name } has opened a video meeting.
 meeting-with = Video meeting with { $name }
 to-meeting = Go to the meeting
+notice-meeting-apart = The video meeting got a chat of its own.
 notice-meeting-ended = The video meeting is over.
 notice-left-read = { $name } is reading your message.
 notice-left-done = Your message is done.

@@ -63,6 +63,7 @@ transcript-transferred = Samtalet lämnades över till { $to }
 transcript-requeued = Tillbaka först i kön
 transcript-message-left = Ett meddelande lämnades
 transcript-meeting-started = { $name } öppnade ett videomöte
+transcript-meeting-apart = Mötet fick en egen chatt
 transcript-meeting-ended = Videomötet avslutades
 transcript-ended = Samtalet avslutades
 transcript-cut = [Här slutar utskriften: samtalet är längre än så. Hela samtalet finns kvar hos oss.]

@@ -72,6 +72,7 @@ notice-message-left = Vi har tagit emot ditt meddelande. Svaret kommer här.
 notice-meeting-started = { $name } har öppnat ett videomöte.
 meeting-with = Videomöte med { $name }
 to-meeting = Gå till mötet
+notice-meeting-apart = Videomötet fick en egen chatt.
 notice-meeting-ended = Videomötet är slut.
 notice-left-read = { $name } läser ditt meddelande.
 notice-left-done = Ditt meddelande är klart.

@@ -4,27 +4,24 @@
  */
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { t } from '../i18n/i18n.ts';
+import { soundOn, switchSound } from '../stores/sound.ts';
 import { type Alert, arrived } from './alert-rules.ts';
 import type { Desk } from './desk-store.ts';
+import { nameOf } from './meeting-name.ts';
 import { knocks, type Meetings } from './meetings-store.ts';
 
-const SOUND_OFF = 'samtal.sound-off';
-
-const sound = signal(localStorage.getItem(SOUND_OFF) === null);
 const notices = signal<NotificationPermission | 'unsupported'>(
   'Notification' in globalThis ? Notification.permission : 'unsupported',
 );
 
-export const soundOn: ReadonlySignal<boolean> = sound;
 export const noticesAllowed: ReadonlySignal<NotificationPermission | 'unsupported'> = notices;
 
 let audio: AudioContext | null = null;
 
-export function switchSound(): void {
-  sound.value = !sound.value;
-  if (sound.value) localStorage.removeItem(SOUND_OFF);
-  else localStorage.setItem(SOUND_OFF, '1');
-  if (sound.value) play(REPLY);
+/** Lets hear what was turned on. */
+export function switchSoundHere(): void {
+  switchSound();
+  if (soundOn.value) play(REPLY);
 }
 
 /** Browsers ask the person, and only after a press. */
@@ -36,7 +33,7 @@ export async function askForNotices(): Promise<void> {
 export function alert(before: Desk, after: Desk): void {
   for (const news of arrived(before, after)) {
     if (news.kind === 'reply' && looking()) continue;
-    if (sound.value) play(news.kind === 'offer' ? OFFER : REPLY);
+    if (soundOn.value) play(news.kind === 'offer' ? OFFER : REPLY);
     if (!looking()) notify(news);
   }
 }
@@ -44,9 +41,13 @@ export function alert(before: Desk, after: Desk): void {
 /** Tells of who has come to the door of one of my meetings: they wait for me, like an offer. */
 export function alertKnocks(before: Meetings, after: Meetings): void {
   for (const meeting of knocks(before, after)) {
-    if (sound.value) play(OFFER);
+    if (soundOn.value) play(OFFER);
     if (looking()) continue;
-    show(t('notice-knock', { n: meeting.waiting }), meeting.info.title, `knock-${meeting.info.id}`);
+    show(
+      t('notice-knock', { n: meeting.waiting }),
+      nameOf(meeting, meeting.host),
+      `knock-${meeting.info.id}`,
+    );
   }
 }
 

@@ -38,3 +38,9 @@ it('names no cause of a good call, and says nothing of who was never in it', () 
   expect(gistOf(person(minute(5, 'upload')))?.cause).toBe('none');
   expect(gistOf(person())).toBeNull();
 });
+
+it('never calls good what stood still for long', () => {
+  const frozen = { ...minute(5), frozen_ms: 60_000 };
+  const gist = gistOf(person(...Array.from({ length: 20 }, () => ({ ...minute(5), frozen_ms: 0 })), frozen));
+  expect(gist).toMatchObject({ grade: 'fair', troubled: 1, frozenMs: 60_000 });
+});

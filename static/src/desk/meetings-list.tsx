@@ -10,9 +10,10 @@ import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { now } from './clock.ts';
 import { desk } from './fresh.ts';
+import { nameOf } from './meeting-name.ts';
 import { MeetingQualityDialog } from './meeting-quality-dialog.tsx';
 import { meetingPath, meetings, setMeetingChat } from './meetings.ts';
-import { past, running, waitingForMe } from './meetings-store.ts';
+import { lasted, past, running, waitingForMe } from './meetings-store.ts';
 import { NewMeetingDialog } from './new-meeting-dialog.tsx';
 import './meetings-list.css';
 
@@ -54,14 +55,9 @@ export function MeetingsList(): JSX.Element {
   );
 }
 
-function nameOf({ info, host }: MeetingSummary): string {
-  if (info.title !== '') return info.title;
-  return host === desk.value.me?.name ? t('meeting') : t('meeting-of', { name: host });
-}
-
 function RunningRow({ meeting }: { meeting: MeetingSummary }): JSX.Element {
   const since = meeting.waiting_since == null ? null : new Date(meeting.waiting_since);
-  const name = nameOf(meeting);
+  const name = nameOf(meeting, desk.value.me?.name);
   const knocked = meeting.waiting > 0;
   return (
     <a
@@ -99,16 +95,27 @@ function RunningRow({ meeting }: { meeting: MeetingSummary }): JSX.Element {
 function PastRow({ meeting, onLook }: { meeting: MeetingSummary; onLook: () => void }): JSX.Element {
   const at = new Date(meeting.ended_at ?? meeting.info.at);
   const { id, conversation } = meeting.info;
+  const long = lasted(meeting);
+  const ended = { when: when(at, new Date(now.value)) };
   return (
     <div class="meeting-past">
       <span class="side-words">
-        <bdi class="side-name">{nameOf(meeting)}</bdi>
+        <bdi class="side-name">{nameOf(meeting, desk.value.me?.name)}</bdi>
         <span class="small muted numbers" title={exactly(at)}>
-          {t('meeting-ended-at', { when: when(at, new Date(now.value)) })}
+          {long === null
+            ? t('meeting-ended-at', ended)
+            : t('meeting-lasted', { ...ended, time: lasting(long) })}
+        </span>
+        <span class="small muted meeting-people">
+          {meeting.people.length === 0 ? (
+            t('meeting-nobody')
+          ) : (
+            <bdi>{meeting.people.map((one) => one.name || t('customer-nameless')).join(', ')}</bdi>
+          )}
         </span>
       </span>
       <Menu
-        label={t('meeting-more', { name: nameOf(meeting) })}
+        label={t('meeting-more', { name: nameOf(meeting, desk.value.me?.name) })}
         trigger={<Icon of={Ellipsis} size={18} />}
         items={[
           { label: t('quality-title'), onChoose: onLook },
@@ -119,10 +126,15 @@ function PastRow({ meeting, onLook }: { meeting: MeetingSummary; onLook: () => v
                   label: t('meeting-chat-read'),
                   onChoose: () => void window.open(meetingPath(id), '_blank', 'noopener'),
                 },
-                {
-                  label: t(meeting.chat_open ? 'meeting-chat-close' : 'meeting-chat-open'),
-                  onChoose: () => void setMeetingChat(id, !meeting.chat_open),
-                },
+                // The chat that it came out of is ended as any chat.
+                ...(conversation === meeting.chat
+                  ? []
+                  : [
+                      {
+                        label: t(meeting.chat_open ? 'meeting-chat-close' : 'meeting-chat-open'),
+                        onChoose: () => void setMeetingChat(id, !meeting.chat_open),
+                      },
+                    ]),
               ]),
         ]}
       />

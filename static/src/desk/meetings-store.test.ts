@@ -1,13 +1,24 @@
 import { expect, it } from 'vitest';
 import type { MeetingSummary } from '../protocol/MeetingSummary.ts';
-import { at } from './fixtures.ts';
-import { apply, knocks, ofConversation, past, running, waitingForMe } from './meetings-store.ts';
+import { at, deskEntry } from './fixtures.ts';
+import {
+  apply,
+  called,
+  knocks,
+  lasted,
+  ofConversation,
+  past,
+  rested,
+  running,
+  waitingForMe,
+} from './meetings-store.ts';
 
 const meeting = (id: string, changes: Partial<MeetingSummary> = {}): MeetingSummary => ({
   info: { id, title: id, state: 'open', at: at(0) },
   host: 'Anna',
   waiting: 0,
   in_room: 0,
+  people: [],
   chat_open: true,
   ...changes,
 });
@@ -52,4 +63,42 @@ it('finds the one that goes on out of a chat', () => {
   const info = { id: 'a', title: '', state: 'open', at: at(0), conversation: 'c1' } as const;
   expect(ofConversation([meeting('a', { info })], 'c1')?.info.id).toBe('a');
   expect(ofConversation([meeting('a', { info: { ...info, state: 'ended' } })], 'c1')).toBeUndefined();
+});
+
+it('finds it also when links have given it a log of its own', () => {
+  const info = { id: 'a', title: '', state: 'open', at: at(0), conversation: 'own' } as const;
+  expect(ofConversation([meeting('a', { info, chat: 'c1' })], 'c1')?.info.id).toBe('a');
+});
+
+const guest = (inside: boolean) => ({ person: 'c1', name: 'Maja Ek', is_staff: false, inside });
+const me = (inside: boolean) => ({ person: 'a1', name: 'Anna', is_staff: true, inside });
+
+it('lets nobody wait for an answer who talks with me in a meeting', () => {
+  const entry = deskEntry('e', { unanswered_since: at(2) });
+  const unanswered = (...all: MeetingSummary[]) => rested(entry, all, 'a1').unanswered_since;
+  expect(unanswered(meeting('m', { people: [me(true), guest(true)] }))).toBeUndefined();
+  expect(unanswered(meeting('m', { people: [me(true), guest(false)] }))).toBe(at(2));
+  expect(unanswered(meeting('m', { people: [me(false), guest(true)] }))).toBe(at(2));
+  const over = { ...ended('m', 9), people: [me(false), guest(false)] };
+  expect(unanswered(over), 'what was said in it is answered').toBe(at(9));
+  expect(unanswered({ ...over, ended_at: at(1) }), 'written after it').toBe(at(2));
+  expect(unanswered({ ...over, people: [me(false)] }), 'with somebody else').toBe(at(2));
+});
+
+it('calls a meeting by what it is about, else by whom it is with', () => {
+  const nameless = { id: 'a', title: '', state: 'open', at: at(0) } as const;
+  const others = [me(true), guest(true)];
+  expect(called(meeting('Flytt', { people: others }), 'Anna')).toEqual({ by: 'title', title: 'Flytt' });
+  const ofChat = meeting('a', { info: { ...nameless, customer: 'Kim Ek' }, people: others });
+  expect(called(ofChat, 'Anna')).toEqual({ by: 'people', names: ['Kim Ek'] });
+  const byLink = meeting('a', { info: nameless, people: others });
+  expect(called(byLink, 'Anna')).toEqual({ by: 'people', names: ['Maja Ek'] });
+  const empty = meeting('a', { info: nameless });
+  expect(called(empty, 'Anna')).toEqual({ by: 'nothing' });
+  expect(called(empty, 'Bo')).toEqual({ by: 'host', host: 'Anna' });
+});
+
+it('says for how long one went on, from when the first went in', () => {
+  expect(lasted({ ...ended('a', 9), started_at: at(2) })).toBe(7 * 60_000);
+  expect(lasted(ended('a', 9))).toBeNull();
 });

@@ -13,6 +13,7 @@ import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import type { AdvisorState } from '../protocol/AdvisorState.ts';
 import type { Me } from '../protocol/Me.ts';
+import { soundOn } from '../stores/sound.ts';
 import { Avatar } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Meter } from '../ui/figures.tsx';
@@ -21,7 +22,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { languageItems, themeItems } from '../ui/preferences.tsx';
 import { toast } from '../ui/toast.tsx';
 import { setState } from './actions.ts';
-import { askForNotices, noticesAllowed, soundOn, switchSound } from './alerts.ts';
+import { askForNotices, noticesAllowed, switchSoundHere } from './alerts.ts';
 import { desk } from './fresh.ts';
 import { go } from './route.ts';
 import { signOut } from './session.ts';
@@ -92,7 +93,7 @@ function moreItems(me: Me, onShortcuts: () => void): MenuItem[] {
     {
       label: t(soundOn.value ? 'sound-off' : 'sound-on'),
       icon: soundOn.value ? VolumeX : Volume2,
-      onChoose: switchSound,
+      onChoose: switchSoundHere,
     },
     ...notices,
     ...themeItems(),

@@ -44,6 +44,8 @@ function talkWords(notice: Notice, held: Conversation, me: string): string {
       return t('happened-message-left');
     case 'meeting_started':
       return t('happened-meeting-started', { name: notice.name });
+    case 'meeting_apart':
+      return t('happened-meeting-apart');
     case 'meeting_ended':
       return t('happened-meeting-ended');
     case 'ended':

@@ -2,12 +2,14 @@ import type { JSX } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/i18n.ts';
 import type { Me } from '../protocol/Me.ts';
+import { soundOn } from '../stores/sound.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { accept, setState } from './actions.ts';
-import { soundOn, switchSound } from './alerts.ts';
+import { switchSoundHere } from './alerts.ts';
 import { active, offers, parked } from './desk-store.ts';
 import { desk } from './fresh.ts';
 import { inbox } from './live.ts';
+import { nameOf } from './meeting-name.ts';
 import { meetingPath, meetings } from './meetings.ts';
 import { running } from './meetings-store.ts';
 import { STATES } from './my-state.tsx';
@@ -125,7 +127,7 @@ function itemsFor(me: Me, onShortcuts: () => void): PaletteItem[] {
     })),
     ...running(meetings.value).map((meeting) => ({
       key: `meeting-${meeting.info.id}`,
-      label: meeting.info.title || t('meeting-of', { name: meeting.host }),
+      label: nameOf(meeting, desk.value.me?.name),
       kind: t('meetings'),
       onChoose: () => void window.open(meetingPath(meeting.info.id), '_blank', 'noopener'),
     })),
@@ -139,7 +141,7 @@ function itemsFor(me: Me, onShortcuts: () => void): PaletteItem[] {
       ? [deed('wall-open', () => location.assign('/wall')), deed('settings', () => go({ page: 'settings' }))]
       : []),
     deed('shortcuts', onShortcuts),
-    deed('sound', switchSound, t(soundOn.value ? 'sound-off' : 'sound-on')),
+    deed('sound', switchSoundHere, t(soundOn.value ? 'sound-off' : 'sound-on')),
     ...LANGUAGES.filter((one) => one !== language()).map((one) =>
       deed(`language-${one}`, () => void chooseLanguage(one), LANGUAGE_NAMES[one]),
     ),

@@ -8,7 +8,10 @@ import { Badge } from '../ui/badge.tsx';
 import { type About, customerOf, takesPart } from './about.ts';
 import { now } from './clock.ts';
 import { CustomerFace } from './customer-face.tsx';
+import { desk } from './fresh.ts';
 import { queueNamed } from './live.ts';
+import { meetings } from './meetings.ts';
+import { talksWith } from './meetings-store.ts';
 
 /** Whom one talks with, about what, and how it stands. */
 export function PaneHead({ about, held, me }: { about: About; held: Conversation; me: Me }): JSX.Element {
@@ -60,6 +63,8 @@ function State({ about, held, me }: { about: About; held: Conversation; me: Me }
 
 function MineState({ about }: { about: Extract<About, { kind: 'mine' }> }): JSX.Element | null {
   if (about.entry.state === 'parked') return <Badge>{t('state-parked')}</Badge>;
+  if (talksWith(meetings.value, about.entry.customer.person, desk.value.me?.person))
+    return <Badge look="accent">{t('in-meeting-with-you')}</Badge>;
   const since = about.entry.unanswered_since;
   if (since == null) return null;
   const at = new Date(since);

@@ -1,4 +1,4 @@
-import { ClockAlert, Columns2, Inbox, MessageSquareDashed, Users } from 'lucide';
+import { ClockAlert, Columns2, Inbox, MessageSquareDashed, Users, Video } from 'lucide';
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
@@ -15,7 +15,9 @@ import { CustomerFace } from './customer-face.tsx';
 import { active, parked } from './desk-store.ts';
 import { desk } from './fresh.ts';
 import { deskLoaded, inbox, queues, staff } from './live.ts';
+import { meetings } from './meetings.ts';
 import { MeetingsList } from './meetings-list.tsx';
+import { talksWith } from './meetings-store.ts';
 import { openPanes, showBeside, showConversation } from './open-panes.ts';
 import { untaken } from './staff-store.ts';
 import './side-list.css';
@@ -100,12 +102,19 @@ function EntryRow({ entry }: { entry: DeskEntry }): JSX.Element {
       line={entry.last || entry.subject}
       fresh={fresh}
       mark={
-        since !== null && (
-          <span class="side-wait numbers" title={exactly(since)}>
-            <Icon of={ClockAlert} size={14} />
-            <span class="visually-hidden">{t('waits-since')}</span>
-            {lasting(now.value - since.getTime())}
+        talksWith(meetings.value, customer.person, desk.value.me?.person) ? (
+          <span class="side-when side-in-meeting">
+            <Icon of={Video} size={14} />
+            {t('in-meeting')}
           </span>
+        ) : (
+          since !== null && (
+            <span class="side-wait numbers" title={exactly(since)}>
+              <Icon of={ClockAlert} size={14} />
+              <span class="visually-hidden">{t('waits-since')}</span>
+              {lasting(now.value - since.getTime())}
+            </span>
+          )
         )
       }
     />

@@ -105,6 +105,7 @@ export function madeUp(made: Made, samples: Samples): MeetingModel {
       concealed_pct: 0,
       cause: 'none',
     }),
+    frozenMs: signal(72_000),
     soundBlocked: signal(made.soundBlocked ?? false),
     sharing: signal(made.sharing ?? false),
     canShare: true,

@@ -88,6 +88,7 @@ export const MEETINGS: Readonly<Record<string, Made>> = {
   'out-ended': { phase: { kind: 'out', next: 'ended' } },
   'out-ended-staff': { phase: { kind: 'out', next: 'ended' }, host: true },
   'out-removed': { phase: { kind: 'out', next: 'removed' } },
+  'out-denied': { phase: { kind: 'out', next: 'removed', denied: true } },
   'out-link-revoked': { phase: { kind: 'out', next: 'link_revoked' } },
   'out-taken-over': { phase: { kind: 'out', next: 'taken_over' } },
 };

@@ -5,12 +5,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { Connection } from '../net/socket.ts';
 import type { MeetingDoor } from '../protocol/MeetingDoor.ts';
+import { soundOn } from '../stores/sound.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Toaster } from '../ui/toast.tsx';
 import { doorOf } from './door.ts';
 import type { MeetingModel } from './model.ts';
 import { Refused } from './plain.tsx';
+import { titleOf } from './title.ts';
 import { MeetingView } from './view.tsx';
 import { beginVisit, type Visit } from './visit.ts';
 
@@ -63,11 +65,11 @@ function Here({ visit }: { visit: Visit }): JSX.Element {
   );
 }
 
-/** The tab is found again by what the meeting is about, and tells when somebody waits, oneself or another. */
+/** The tab is found again by what the meeting is about or with whom it is, and tells when somebody waits, oneself or another. */
 function useTitle(model: MeetingModel): void {
   useSignalEffect(() => {
     const waiting = model.panel.value?.people.filter((one) => one.state === 'waiting').length ?? 0;
-    const name = model.info.value?.title || t('meeting');
+    const name = titleOf(model);
     if (model.phase.value.kind === 'waiting') document.title = `${t('waiting-room')} · ${name}`;
     else document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
   });
@@ -78,7 +80,8 @@ function useLetIn(model: MeetingModel): void {
   const waited = useRef(false);
   useSignalEffect(() => {
     const { kind } = model.phase.value;
-    if (waited.current && (kind === 'joining' || kind === 'call')) void model.devices.playChord();
+    const letIn = waited.current && (kind === 'joining' || kind === 'call');
+    if (letIn && soundOn.peek()) void model.devices.playChord();
     waited.current = kind === 'waiting';
   });
 }

@@ -75,9 +75,13 @@ export function placed(lobby: LobbyView, known: Known): Move {
   }
 }
 
-/** After being told that one is out. */
-export function farewell(next: FarewellNext): Phase {
+/** After being told that one is out, there where one was. */
+export function farewell(next: FarewellNext, from: Phase['kind']): Phase {
   switch (next) {
+    case 'removed':
+      return from === 'waiting' || from === 'check'
+        ? { kind: 'out', next, denied: true }
+        : { kind: 'out', next };
     case 'waiting_room':
       return { kind: 'waiting' };
     case 'taken_over':

@@ -1,6 +1,6 @@
 import { LogIn, Video } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import type { Failure } from '../net/socket.ts';
@@ -74,11 +74,17 @@ function GoIn({ model, host, words }: { model: MeetingModel; host: boolean; word
   const lobby = model.lobby.value;
   const nameless = !host && model.me.value?.staff !== true && (lobby?.name ?? '') === '';
   const [name, setName] = useState(() => (nameless ? readDraft('name').slice(0, NAME_CHARS) : ''));
+  const form = useRef<HTMLFormElement>(null);
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const submit = async (): Promise<void> => {
-    if (nameless && name.trim() === '') return setMissing(true);
+    if (nameless && name.trim() === '') {
+      setMissing(true);
+      // On a phone it may be out of sight.
+      form.current?.querySelector<HTMLElement>('input')?.focus();
+      return;
+    }
     setBusy(true);
     const outcome = await model.enter(nameless ? name.trim() : (lobby?.name ?? ''));
     setBusy(false);
@@ -90,6 +96,7 @@ function GoIn({ model, host, words }: { model: MeetingModel; host: boolean; word
   };
   return (
     <form
+      ref={form}
       class="go-in"
       noValidate
       onSubmit={(e) => {
@@ -112,16 +119,19 @@ function GoIn({ model, host, words }: { model: MeetingModel; host: boolean; word
           }}
         />
       )}
-      {!host && <p class="small muted">{t('conditions', { name: lobby?.host.name ?? '' })}</p>}
-      {host && <p class="small muted">{t('conditions-host')}</p>}
-      {failure !== null && (
-        <div role="alert">
-          <Banner look="danger">{failureWords(failure)}</Banner>
-        </div>
-      )}
-      <Button type="submit" look="primary" icon={LogIn} wide busy={busy}>
-        {t(host ? 'open-meeting' : 'to-waiting-room')}
-      </Button>
+      <div class="go-in-foot">
+        <p class="small muted">
+          {host ? t('conditions-host') : t('conditions', { name: lobby?.host.name ?? '' })}
+        </p>
+        {failure !== null && (
+          <div role="alert">
+            <Banner look="danger">{failureWords(failure)}</Banner>
+          </div>
+        )}
+        <Button type="submit" look="primary" icon={LogIn} wide busy={busy}>
+          {t(host ? 'open-meeting' : 'to-waiting-room')}
+        </Button>
+      </div>
       <p class="small go-in-how" role="status">
         {words}
       </p>

@@ -1,7 +1,8 @@
-import { Settings2 } from 'lucide';
+import { Settings2, Volume2, VolumeX } from 'lucide';
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import { organisation } from '../organisation.ts';
+import { soundOn, switchSound } from '../stores/sound.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { languageItems, themeItems } from '../ui/preferences.tsx';
@@ -26,7 +27,15 @@ export function Frame({ title = '', side, children }: Props): JSX.Element {
         <Menu
           label={t('language-and-theme')}
           trigger={<Icon of={Settings2} size={20} />}
-          items={[...languageItems(), ...themeItems()]}
+          items={[
+            ...languageItems(),
+            ...themeItems(),
+            {
+              label: t(soundOn.value ? 'signal-off' : 'signal-on'),
+              icon: soundOn.value ? VolumeX : Volume2,
+              onChoose: switchSound,
+            },
+          ]}
         />
       </header>
       <main class="frame-body">{children}</main>

@@ -40,7 +40,7 @@ export function createHappenings(
         const { kind } = phase.peek();
         if (kind === 'opening' || kind === 'refused' || kind === 'out' || kind === 'elsewhere') break;
         if (kind === 'check' && (event.next === 'may_return' || event.next === 'taken_over')) break;
-        way.show(farewell(event.next));
+        way.show(farewell(event.next, kind));
         break;
       }
       default:

@@ -29,6 +29,8 @@ export type Here = {
   readonly phase: Signal<Phase>;
   readonly me: Signal<{ person: PersonId; staff: boolean } | null>;
   readonly call: Signal<Call | null>;
+  /** For how long pictures have stood still, in all calls from this page. */
+  readonly frozenMs: Signal<number>;
   readonly devices: OwnDevices;
   readonly playback: Playback;
   readonly sharing: Sharing;
@@ -75,6 +77,7 @@ export function createHere(socket: MeetingSocket, browser: Browser): Here {
     phase: signal<Phase>({ kind: 'opening' }),
     me: signal<MeetingModel['me']['value']>(null),
     call: signal<Call | null>(null),
+    frozenMs: signal(0),
     devices,
     playback: createPlayback(devices.chosen.peek().speaker, browser.element ?? undefined),
     sharing: createSharing(browser.media, browser.handheld),

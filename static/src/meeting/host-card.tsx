@@ -3,7 +3,7 @@ import { t } from '../i18n/i18n.ts';
 import type { HostState } from '../protocol/HostState.ts';
 import type { HostView } from '../protocol/HostView.ts';
 import { Avatar, type Presence } from '../ui/badge.tsx';
-import { hostMarkName, hostStateName } from './words.ts';
+import { hostMarkName, hostNowName, hostStateName } from './words.ts';
 
 /** In the call the host is there for whoever waits: that is where one is let in from. */
 const PRESENCE: Readonly<Record<HostState, Presence>> = {
@@ -13,8 +13,15 @@ const PRESENCE: Readonly<Record<HostState, Presence>> = {
   lost: 'away',
 };
 
+type Props = {
+  host: HostView;
+  /** Once one has knocked: until then nobody has been told that one is here. */
+  knocked?: boolean;
+};
+
 /** Whom one meets, and where they are. */
-export function HostCard({ host }: { host: HostView }): JSX.Element {
+export function HostCard({ host, knocked = false }: Props): JSX.Element {
+  const state = knocked ? hostStateName(host.state) : hostNowName(host.state);
   return (
     <div class="host-card">
       <Avatar
@@ -34,7 +41,7 @@ export function HostCard({ host }: { host: HostView }): JSX.Element {
           </p>
         )}
         <p class="host-state" role="status">
-          {t(hostStateName(host.state), { name: host.name })}
+          {t(state, { name: host.name })}
         </p>
       </div>
     </div>

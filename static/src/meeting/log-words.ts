@@ -19,6 +19,10 @@ export function noticeWords(notice: Notice, held: Conversation, me: string): str
       return t('log-message-left');
     case 'meeting_started':
       return t('log-meeting-started', { name: notice.name });
+    case 'meeting_apart': {
+      const role = held.participants.find((one) => one.person === me)?.role;
+      return t(role === 'customer' ? 'log-meeting-apart-guest' : 'log-meeting-apart');
+    }
     case 'meeting_ended':
       return t('log-meeting-ended');
     case 'ended': {

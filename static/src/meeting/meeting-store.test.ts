@@ -113,7 +113,7 @@ describe('what is said', () => {
       what: 'panel',
       panel: panel(2, waits('c'), waits('d'), waits('e'), waits('f', 'left')),
     } as const;
-    expect(said(held, event)).toEqual([{ kind: 'knocked', names: ['d', 'e'] }]);
+    expect(said(held, event)).toEqual([{ kind: 'knocked', names: ['d', 'e'], people: ['d', 'e'] }]);
     expect(said(hears(held, event), { what: 'panel', panel: panel(3, waits('c')) })).toEqual([]);
   });
 

@@ -203,10 +203,9 @@ export function differences(before: Meeting, after: Meeting): Said[] {
 function knocks(before: Meeting, after: Meeting): Said[] {
   if (before.panel === null || after.panel === null || before.panel === after.panel) return [];
   const waited = new Set(waiting(before.panel).map((one) => one.person));
-  const names = waiting(after.panel)
-    .filter((one) => !waited.has(one.person))
-    .map((one) => one.name);
-  return names.length > 0 ? [{ kind: 'knocked', names }] : [];
+  const fresh = waiting(after.panel).filter((one) => !waited.has(one.person));
+  const [names, people] = [fresh.map((one) => one.name), fresh.map((one) => one.person)];
+  return fresh.length > 0 ? [{ kind: 'knocked', names, people }] : [];
 }
 
 function waiting(panel: PanelView): PanelView['people'] {

@@ -89,6 +89,12 @@ function watches(here: Here, opening: Opening, way: Way): (() => void)[] {
       untracked(() => playback.speaker(speaker));
     }),
     reports(here),
+    effect(() => {
+      const frozen = call.value?.digest.value?.frozen_ms ?? 0;
+      untracked(() => {
+        here.frozenMs.value += frozen;
+      });
+    }),
     browser.onNetwork(() => call.peek()?.networkChanged()),
     browser.onPage((isGone) => (isGone ? way.gone() : shownAgain())),
   ];
@@ -125,6 +131,7 @@ type Seen =
   | 'speakers'
   | 'link'
   | 'digest'
+  | 'frozenMs'
   | 'soundBlocked'
   | 'sharing'
   | 'canShare'
@@ -157,6 +164,7 @@ function seen(here: Here): Pick<MeetingModel, Seen> {
     speakers: computed(() => held.value.speakers),
     link: computed<LinkState>(() => call.value?.link.value ?? { kind: 'connecting' }),
     digest: computed(() => call.value?.digest.value ?? null),
+    frozenMs: here.frozenMs,
     soundBlocked: here.playback.blocked,
     sharing: computed(() => sharing.screen.value !== null),
     canShare: sharing.can,

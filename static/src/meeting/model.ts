@@ -36,7 +36,8 @@ export type Phase =
   | { kind: 'call' }
   /** Put aside by the host: neither seen nor heard. */
   | { kind: 'held' }
-  | { kind: 'out'; next: FarewellNext };
+  /** `denied`: told no before having been let in. */
+  | { kind: 'out'; next: FarewellNext; denied?: true };
 
 /** The connection while in the call. `failed` ends the ladder: what to do is in the person's hands. */
 export type LinkState =
@@ -107,7 +108,7 @@ export type Devices = {
 
 /** Something to say once, in a toast and to screen readers. */
 export type Said =
-  | { kind: 'knocked'; names: readonly string[] }
+  | { kind: 'knocked'; names: readonly string[]; people: readonly PersonId[] }
   | { kind: 'joined' | 'left' | 'held_person' | 'back'; name: string }
   | { kind: 'asked_to_mute'; source: TrackSource }
   | { kind: 'device_changed'; device: 'camera' | 'microphone' | 'speaker'; label: string }
@@ -129,6 +130,8 @@ export type MeetingModel = {
   link: ReadonlySignal<LinkState>;
   /** How the last few seconds were; null while nothing is measured. */
   digest: ReadonlySignal<QualityDigest | null>;
+  /** For how long pictures have stood still since one went in. */
+  frozenMs: ReadonlySignal<number>;
   /** Whether the browser lets no sound be played until one clicks. */
   soundBlocked: ReadonlySignal<boolean>;
   sharing: ReadonlySignal<boolean>;

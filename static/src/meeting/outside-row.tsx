@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { act } from './act.ts';
 import { now } from './clock.ts';
+import { DenyDialog } from './deny-dialog.tsx';
 import type { MeetingModel } from './model.ts';
 import { type Talks, unreadIn } from './talks.ts';
 import { placeName, reportNames, reportWorries } from './words.ts';
@@ -23,6 +24,7 @@ type Props = {
 /** Somebody who isn't in: where they stand, whether they will be seen and heard, and what to do. */
 export function OutsideRow({ model, talks, person, onWrite }: Props): JSX.Element {
   const [busy, setBusy] = useState(false);
+  const [denying, setDenying] = useState(false);
   const name = person.name || t('guest');
   const since = new Date(person.since);
   const fresh = talks === null ? 0 : unreadIn(talks, person.thread);
@@ -65,11 +67,20 @@ export function OutsideRow({ model, talks, person, onWrite }: Props): JSX.Elemen
           </Button>
         )}
         {knocks && (
-          <Button look="quiet" icon={UserX} disabled={busy} onClick={() => void does('deny')}>
+          <Button look="quiet" icon={UserX} disabled={busy} onClick={() => setDenying(true)}>
             {t('deny')}
           </Button>
         )}
       </div>
+      <DenyDialog
+        open={denying}
+        name={name}
+        onClose={() => setDenying(false)}
+        onDeny={() => {
+          setDenying(false);
+          void does('deny');
+        }}
+      />
     </li>
   );
 }

@@ -203,21 +203,25 @@ const BACK: Readonly<Record<FarewellNext, string | null>> = {
   taken_over: 'continue-here',
 };
 
+type OutProps = ViewProps & { phase: Extract<Phase, { kind: 'out' }> };
+
 /** One is out: why, whether one can come back, and what was written, for whoever was inside. */
-export function Out({ model, talks, next }: ViewProps & { next: FarewellNext }): JSX.Element {
+export function Out({ model, talks, phase }: OutProps): JSX.Element {
+  const { next, denied = false } = phase;
   const staff = model.me.value?.staff ?? false;
   const conversation = model.lobby.value?.conversation ?? null;
   const isHost = model.lobby.value?.is_host ?? false;
   const [reading, setReading] = useState(false);
   const back = BACK[next];
-  const name = farewellName(next);
+  const name = denied ? 'out-denied' : farewellName(next);
+  const about = denied && conversation !== null ? 'out-denied-chat' : `${name}-about`;
   const [busy, setBusy] = useState(false);
   return (
     <PlainPage
       icon={OUT[next]}
       title={model.info.value?.title}
       heading={t(name)}
-      about={t(`${name}-about`)}
+      about={t(about, { name: model.lobby.value?.host.name ?? '' })}
       actions={
         <>
           {back !== null && (

@@ -1,7 +1,9 @@
+import { useSignalEffect } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import { toast } from '../ui/toast.tsx';
+import { toast, toastWith } from '../ui/toast.tsx';
+import { act } from './act.ts';
 import { Aside } from './aside.tsx';
 import { Call } from './call.tsx';
 import { Check } from './check.tsx';
@@ -25,20 +27,40 @@ type Props = ViewProps & {
 
 /** The meeting, wherever its person is on the way through. */
 export function MeetingView({ model, talks, contact }: Props): JSX.Element {
-  useEffect(
-    () =>
-      model.onSaid((said) => {
-        const { name, fills } = saidWords(said);
-        toast(t(name, fills));
-      }),
-    [model],
-  );
+  useSaid(model);
   return (
     <div class="meeting" data-phase={model.phase.value.kind}>
       {contact}
       <Now model={model} talks={talks} />
     </div>
   );
+}
+
+/** Says what happens; who knocks while the host sits in the call can be let in from there. */
+function useSaid(model: MeetingModel): void {
+  const offered = useRef<{ person: string; close: () => void } | null>(null);
+  useEffect(
+    () =>
+      model.onSaid((said) => {
+        const { name, fills } = saidWords(said);
+        const [person, ...more] = said.kind === 'knocked' ? said.people : [];
+        if (person === undefined || more.length > 0 || model.phase.peek().kind !== 'call')
+          return toast(t(name, fills));
+        const admit = (): void => void act(model, { verb: 'admit', person });
+        offered.current = {
+          person,
+          close: toastWith(t(name, fills), { label: t('admit-short'), act: admit }),
+        };
+      }),
+    [model],
+  );
+  useSignalEffect(() => {
+    const people = model.panel.value?.people ?? [];
+    const { person, close } = offered.current ?? {};
+    if (close === undefined || people.some((one) => one.person === person && one.state === 'waiting')) return;
+    offered.current = null;
+    close();
+  });
 }
 
 function Now({ model, talks }: ViewProps): JSX.Element {
@@ -66,7 +88,7 @@ function Now({ model, talks }: ViewProps): JSX.Element {
     case 'held':
       return <Aside model={model} talks={talks} />;
     case 'out':
-      return <Out model={model} talks={talks} next={phase.next} />;
+      return <Out model={model} talks={talks} phase={phase} />;
     default:
       return phase satisfies never;
   }

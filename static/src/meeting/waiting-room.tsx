@@ -4,7 +4,6 @@ import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { clock, exactly, lasting } from '../i18n/time.ts';
 import { Button } from '../ui/button.tsx';
-import { Banner } from '../ui/panel.tsx';
 import { now } from './clock.ts';
 import { DeviceDialog } from './device-choice.tsx';
 import { Frame } from './frame.tsx';
@@ -29,12 +28,11 @@ export function WaitingRoom({ model, talks }: ViewProps): JSX.Element {
       <div class="waiting-room">
         <section class="waiting-room-host card">
           <h1>{t('waiting-room')}</h1>
-          <HostCard host={lobby.host} />
+          <HostCard host={lobby.host} knocked />
           <p class="waiting-room-since" title={exactly(since)}>
             {t('waiting-since', { at: clock(since), time: lasting(now.value - since.getTime()) })}
           </p>
-          <p>{t('waiting-next')}</p>
-          {lobby.locked && <Banner>{t('waiting-locked')}</Banner>}
+          <p>{t(lobby.locked ? 'waiting-locked' : 'waiting-next')}</p>
           <div class="waiting-room-actions">
             {chat.button}
             <Button look="quiet" icon={LogOut} onClick={() => void model.leave({ hold: false })}>

@@ -152,6 +152,12 @@ describe('the place', () => {
       do: 'show',
       phase: { kind: 'out', next: 'ended' },
     });
-    expect(farewell('link_revoked')).toEqual({ kind: 'out', next: 'link_revoked' });
+    expect(farewell('link_revoked', 'waiting')).toEqual({ kind: 'out', next: 'link_revoked' });
+  });
+
+  it('says to who was never let in that they were not, and to who was taken out that they are no longer in', () => {
+    expect(farewell('removed', 'waiting')).toEqual({ kind: 'out', next: 'removed', denied: true });
+    expect(farewell('removed', 'call')).toEqual({ kind: 'out', next: 'removed' });
+    expect(farewell('removed', 'held')).toEqual({ kind: 'out', next: 'removed' });
   });
 });

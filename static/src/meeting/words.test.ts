@@ -32,7 +32,12 @@ describe('every state has its words', () => {
     const states: HostState[] = ['away', 'near', 'in_room', 'lost'];
     expect(
       unknown(
-        states.flatMap((one) => [words.hostStateName(one), words.hostMarkName(one), words.asideName(one)]),
+        states.flatMap((one) => [
+          words.hostStateName(one),
+          words.hostNowName(one),
+          words.hostMarkName(one),
+          words.asideName(one),
+        ]),
       ),
     ).toEqual([]);
   });
@@ -92,10 +97,16 @@ describe('every state has its words', () => {
     expect(words.tipNames({ kind: 'good' })).toEqual([]);
   });
 
+  it('a connection that is good now, and was not before', () => {
+    const names = [words.goodAboutName(2_000), words.goodAboutName(60_000)];
+    expect(names).toEqual(['link-good-about', 'link-good-after']);
+    expect(unknown([...names, 'out-denied', 'out-denied-about', 'out-denied-chat'])).toEqual([]);
+  });
+
   it('each thing said', () => {
     const said: Said[] = [
-      { kind: 'knocked', names: ['Anna'] },
-      { kind: 'knocked', names: ['Anna', 'Bo'] },
+      { kind: 'knocked', names: ['Anna'], people: ['a'] },
+      { kind: 'knocked', names: ['Anna', 'Bo'], people: ['a', 'b'] },
       { kind: 'joined', name: 'Anna' },
       { kind: 'left', name: 'Anna' },
       { kind: 'held_person', name: 'Anna' },

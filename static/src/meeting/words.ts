@@ -16,6 +16,11 @@ export function hostStateName(state: HostState): string {
   return `host-${dashed(state)}`;
 }
 
+/** Where the host is, to who hasn't knocked or isn't waiting to be let in. */
+export function hostNowName(state: HostState): string {
+  return `host-now-${dashed(state)}`;
+}
+
 /** The same in a word, for the mark at the host's picture. */
 export function hostMarkName(state: HostState): string {
   return `host-mark-${dashed(state)}`;
@@ -99,6 +104,14 @@ export function lightOf(link: LinkState): { light: Light; name: string } {
     default:
       return link satisfies never;
   }
+}
+
+/** So long is remembered, however good it is now. */
+const FROZEN_LONG_MS = 10_000;
+
+/** What is said of a connection that is good now. `frozenMs`: for how long pictures have stood still so far. */
+export function goodAboutName(frozenMs: number): string {
+  return frozenMs < FROZEN_LONG_MS ? 'link-good-about' : 'link-good-after';
 }
 
 /** What trouble comes from, in a few words. */

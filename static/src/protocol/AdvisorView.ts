@@ -41,6 +41,10 @@ since: string,
  */
 in_call: boolean, 
 /**
+ * Since when they sit in it.
+ */
+in_call_since?: string | null, 
+/**
  * Parts of capacity in use.
  */
 load: number, 

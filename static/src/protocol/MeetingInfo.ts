@@ -26,4 +26,8 @@ at: string,
 /**
  * Its log: an ordinary conversation. None until one has been called, when the meeting came out of no chat.
  */
-conversation?: ConversationId | null, };
+conversation?: ConversationId | null, 
+/**
+ * The name of the customer whose chat it came out of; for who hosts or hosted it.
+ */
+customer?: string | null, };

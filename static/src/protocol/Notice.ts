@@ -46,7 +46,11 @@ host: PersonId,
 /**
  * Their name.
  */
-name: string, } | { "what": "meeting_ended", 
+name: string, } | { "what": "meeting_apart", 
+/**
+ * The meeting.
+ */
+meeting: MeetingId, } | { "what": "meeting_ended", 
 /**
  * The meeting.
  */

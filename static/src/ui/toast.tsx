@@ -1,6 +1,6 @@
 /*
- * Short words about what was just done, with a way to undo it. One at a time is enough: a new one replaces the old,
- * whose undo then is gone, as with a second deed.
+ * Short words about what was just done or has happened, with a way to undo it or to answer. One at a time is enough: a new one replaces the old,
+ * whose button then is gone, as with a second deed.
  */
 import { signal } from '@preact/signals';
 import { X } from 'lucide';
@@ -9,7 +9,10 @@ import { t } from '../i18n/i18n.ts';
 import { IconButton, LinkButton } from './button.tsx';
 import './toast.css';
 
-type Toast = { text: string; undo?: () => void };
+/** What can be done about it at once. */
+export type Deed = { label: string; act: () => void };
+
+type Toast = { text: string; deed?: Deed };
 
 /** Long enough to read two lines and reach for the button (WCAG 2.2.1 asks for time to act). */
 const SHOWN_FOR_MS = 8_000;
@@ -19,8 +22,21 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows words for a while; with `undo`, also a button that takes the deed back. */
 export function toast(text: string, undo?: () => void): void {
+  show(undo === undefined ? { text } : { text, deed: { label: t('undo'), act: undo } });
+}
+
+/** Shows words with something to do about them; gives what takes them away again if they are still there. */
+export function toastWith(text: string, deed: Deed): () => void {
+  const told: Toast = { text, deed };
+  show(told);
+  return () => {
+    if (shown.peek() === told) dismiss();
+  };
+}
+
+function show(told: Toast): void {
   clearTimeout(timer);
-  shown.value = undo === undefined ? { text } : { text, undo };
+  shown.value = told;
   timer = setTimeout(dismiss, SHOWN_FOR_MS);
 }
 
@@ -38,14 +54,14 @@ export function Toaster(): JSX.Element {
       {toast !== null && (
         <div class="toast" key={toast.text}>
           <span>{toast.text}</span>
-          {toast.undo !== undefined && (
+          {toast.deed !== undefined && (
             <LinkButton
               onClick={() => {
-                toast.undo?.();
+                toast.deed?.act();
                 dismiss();
               }}
             >
-              {t('undo')}
+              {toast.deed.label}
             </LinkButton>
           )}
           <IconButton icon={X} label={t('close')} iconSize={16} onClick={dismiss} />

@@ -6,7 +6,7 @@ import type { WallView } from '../protocol/WallView.ts';
 import { Avatar } from '../ui/badge.tsx';
 import { Meter } from '../ui/figures.tsx';
 import { now } from './contact.ts';
-import { roll, whereIs } from './wall-store.ts';
+import { asTheyAreSince, roll, whereIs } from './wall-store.ts';
 
 /** Who is there, in what state, and how much they have. */
 export function Advisors({ wall, queue }: { wall: WallView; queue: string | null }): JSX.Element {
@@ -48,7 +48,7 @@ function Tiles({ advisors }: { advisors: readonly AdvisorView[] }): JSX.Element 
 
 function AdvisorTile({ advisor }: { advisor: AdvisorView }): JSX.Element {
   const where = whereIs(advisor);
-  const since = new Date(advisor.since);
+  const since = asTheyAreSince(advisor);
   const full = advisor.load >= advisor.capacity;
   return (
     <div class="advisor">

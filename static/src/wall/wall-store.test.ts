@@ -7,6 +7,7 @@ import {
   advisors,
   apply,
   asItIsSince,
+  asTheyAreSince,
   behind,
   EVERYBODY,
   longestWait,
@@ -160,4 +161,11 @@ it('lists those who are there first, whatever state they left behind', () => {
     'gone',
   ]);
   expect(advisors(wall({ advisors: all }), 'q2').map((one) => one.person)).toEqual(['other']);
+});
+
+it('counts a meeting from when the advisor went in, not from their last change of state', () => {
+  const here = advisor({ since: at(0) });
+  expect(asTheyAreSince(here)).toEqual(new Date(at(0)));
+  expect(asTheyAreSince({ ...here, in_call: true, in_call_since: at(7) })).toEqual(new Date(at(7)));
+  expect(asTheyAreSince({ ...here, in_call: false, in_call_since: at(7) })).toEqual(new Date(at(0)));
 });

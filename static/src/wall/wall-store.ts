@@ -82,6 +82,11 @@ export function whereIs(advisor: AdvisorView): Where {
   return advisor.present ? advisor.state : 'offline';
 }
 
+/** Since when they are where they are: in a meeting since they went in, whatever state they chose before. */
+export function asTheyAreSince(advisor: AdvisorView): Date {
+  return new Date((advisor.in_call ? advisor.in_call_since : null) ?? advisor.since);
+}
+
 const ORDER: Record<Where, number> = { available: 0, busy: 1, away: 2, offline: 3 };
 
 /** Those there first, by name, so that nobody jumps when their load changes. */

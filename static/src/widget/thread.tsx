@@ -61,6 +61,8 @@ function talkWords(notice: Notice, held: Conversation): string {
       return t('notice-message-left');
     case 'meeting_started':
       return t('notice-meeting-started', { name: notice.name });
+    case 'meeting_apart':
+      return t('notice-meeting-apart');
     case 'meeting_ended':
       return t('notice-meeting-ended');
     case 'ended': {

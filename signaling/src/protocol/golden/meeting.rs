@@ -229,6 +229,7 @@ fn info() -> MeetingInfo {
         state: MeetingState::Open,
         at: at(0),
         conversation: Some(CHAT),
+        customer: Some("Anna Ek".into()),
     }
 }
 
@@ -302,6 +303,14 @@ fn summary() -> MeetingSummary {
         waiting: 1,
         waiting_since: Some(at(1)),
         in_room: 1,
+        people: vec![MeetingPerson {
+            person: BO,
+            name: "Bo Lind".into(),
+            is_staff: true,
+            inside: true,
+        }],
+        chat: Some(CHAT),
+        started_at: Some(at(2)),
         chat_open: true,
         ended_at: None,
     }
@@ -462,5 +471,6 @@ pub(super) fn notices() -> Vec<Notice> {
             meeting: MEETING,
             lasted_s: 1_925,
         },
+        Notice::MeetingApart { meeting: MEETING },
     ]
 }

@@ -275,6 +275,7 @@ fn every_event_is_on_the_wire_as_it_was() {
         Requeued,
         MessageLeft,
         MeetingStarted,
+        MeetingApart,
         MeetingEnded,
         Ended
     })

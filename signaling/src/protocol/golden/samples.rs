@@ -380,6 +380,7 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
         "message_ended",
         "message_meeting_started",
         "message_meeting_ended",
+        "message_meeting_apart",
     ]
     .into_iter()
     .zip(messages())

@@ -19,8 +19,9 @@ pub use media::{
 };
 pub use verb::{MeetingReply, MeetingVerb};
 pub use view::{
-    HostState, HostView, InviteView, LobbyState, LobbyView, MeetingInfo, MeetingState,
-    MeetingSummary, MeetingView, PanelView, RoomPerson, RoomView, TrackView, WaitingPerson,
+    HostState, HostView, InviteView, LobbyState, LobbyView, MeetingInfo, MeetingPerson,
+    MeetingState, MeetingSummary, MeetingView, PanelView, RoomPerson, RoomView, TrackView,
+    WaitingPerson,
 };
 
 /// People in a call at once, the host among them: a couple, a mediator and those who help them.

@@ -87,6 +87,9 @@ pub struct MeetingInfo {
     /// Its log: an ordinary conversation. None until one has been called, when the meeting came out of no chat.
     #[ts(optional = nullable)]
     pub conversation: Option<ConversationId>,
+    /// The name of the customer whose chat it came out of; for who hosts or hosted it.
+    #[ts(optional = nullable)]
+    pub customer: Option<String>,
 }
 
 /// One's own place.
@@ -241,6 +244,20 @@ pub struct InviteView {
     pub at: jiff::Timestamp,
 }
 
+/// Somebody who is or was in the call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[ts(export)]
+pub struct MeetingPerson {
+    /// Who.
+    pub person: PersonId,
+    /// The name they went in by.
+    pub name: String,
+    /// Whether they are of the staff.
+    pub is_staff: bool,
+    /// Whether they sit there now.
+    pub inside: bool,
+}
+
 /// A meeting in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
 #[ts(export)]
@@ -257,6 +274,15 @@ pub struct MeetingSummary {
     pub waiting_since: Option<jiff::Timestamp>,
     /// How many are in the call.
     pub in_room: u16,
+    /// Who is or was in the call, by name.
+    pub people: Vec<MeetingPerson>,
+    /// The chat it came out of.
+    #[ts(optional = nullable)]
+    pub chat: Option<ConversationId>,
+    /// When the first went in.
+    #[ts(optional = nullable, type = "string | null")]
+    #[schema(value_type = Option<String>)]
+    pub started_at: Option<jiff::Timestamp>,
     /// Whether its log is still open to write in.
     pub chat_open: bool,
     /// When it ended.
