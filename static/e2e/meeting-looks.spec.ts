@@ -44,6 +44,33 @@ async function pressesAt(page: Page, to: Locator, key = 'Enter'): Promise<void> 
   throw new Error('the keyboard never gets there');
 }
 
+const apart = (a: Box, b: Box): boolean =>
+  a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+type Box = { x: number; y: number; width: number; height: number };
+
+async function boxOf(of: Locator): Promise<Box> {
+  const box = await of.boundingBox();
+  if (box === null) throw new Error('nothing is drawn there');
+  return box;
+}
+
+/** Whoever knocks is let in from what is said of it, which covers neither one's own picture nor what one can do. */
+async function letInFromToast(host: Page, name: string): Promise<void> {
+  const said = host.locator('.toast').filter({ hasText: `${name} väntar på att bli insläppt.` });
+  const before = host.viewportSize();
+  for (const { viewport, name: size } of SIZES) {
+    await host.setViewportSize(viewport);
+    await expect(said).toBeVisible();
+    const toast = await boxOf(said);
+    expect(apart(toast, await boxOf(host.locator('.stage-own'))), `own picture, ${size}`).toBe(true);
+    expect(apart(toast, await boxOf(host.locator('.controls'))), `controls, ${size}`).toBe(true);
+    await picture(host, `meeting-knock-${size}`);
+  }
+  if (before !== null) await host.setViewportSize(before);
+  await pressesAt(host, said.getByRole('button', { name: 'Släpp in', exact: true }));
+  await expect(said).toBeHidden();
+}
+
 test('a meeting in every state, to be looked at', async ({ arrives, house }) => {
   const { desk, address, link } = await newMeeting(arrives, LONG_TITLE, (at) => looks(at, 'desk-invite'));
   const host = await watched(await desk.context().newPage());
@@ -73,6 +100,12 @@ test('a meeting in every state, to be looked at', async ({ arrives, house }) => 
     await expect(can.getByRole('button', { name: /^Personer/ })).toBeFocused();
     await looks(host, 'call-host');
     await looks(guest, 'call', 'dark');
+    const title = guest.getByRole('button', { name: LONG_TITLE });
+    await pressesAt(guest, title);
+    await expect(title).toHaveAttribute('aria-expanded', 'true');
+    expect(await title.locator('bdi').evaluate((all) => all.scrollHeight <= all.clientHeight + 1)).toBe(true);
+    await looks(guest, 'title');
+    await title.press('Enter');
   });
 
   await test.step('all that matters by keyboard', async () => {
@@ -124,7 +157,7 @@ test('a meeting in every state, to be looked at', async ({ arrives, house }) => 
       const one = await arrives();
       both.push(one);
       await knocks(one, link, name);
-      await letsIn(host, name);
+      await letInFromToast(host, name);
       const camera = one
         .getByRole('region', { name: 'Det du kan göra' })
         .getByRole('button', { name: 'Kamera' });
@@ -136,6 +169,20 @@ test('a meeting in every state, to be looked at', async ({ arrives, house }) => 
     await host.keyboard.press('Escape');
     await looks(host, 'four-host', 'dark');
     await picture(guest, 'meeting-four-390-light');
+
+    const lo = both[1] as Page;
+    await pressesAt(host, can.getByRole('button', { name: /^Personer/ }));
+    await host.getByRole('button', { name: 'Mer om Lo Ek' }).click();
+    await host.getByRole('menuitem', { name: 'Tillbaka till väntrummet' }).click();
+    await host.getByRole('button', { name: 'Säg nej', exact: true }).click();
+    await looks(host, 'deny');
+    await host.getByRole('dialog').getByRole('button', { name: 'Avbryt' }).click();
+    await expect(lo.getByRole('heading', { name: 'Väntrummet' })).toBeVisible();
+    await pressesAt(host, host.getByRole('button', { name: 'Säg nej', exact: true }));
+    await pressesAt(host, host.getByRole('dialog').getByRole('button', { name: 'Säg nej till Lo Ek' }));
+    await expect(lo.getByRole('heading', { name: 'Du blev inte insläppt' })).toBeVisible();
+    await looks(lo, 'denied');
+    await host.keyboard.press('Escape');
     for (const one of both) await one.close();
   });
 
@@ -156,6 +203,10 @@ test('a meeting in every state, to be looked at', async ({ arrives, house }) => 
     await expect(guest.locator('.message', { hasText: 'Här är handlingarna' })).toBeVisible();
     await looks(guest, 'ended-chat');
     await desk.getByText(/^Tidigare videomöten/).click();
+    const over = desk.locator('.meeting-past').filter({ hasText: LONG_TITLE });
+    await expect(over).toContainText(/varade \d/);
+    for (const name of [ANNA.name, LONG_NAME, 'Kim Ek']) await expect(over).toContainText(name);
+    await looks(desk, 'desk-past');
     await desk.getByRole('button', { name: `Mer om ${LONG_TITLE}` }).click();
     await desk.getByRole('menuitem', { name: 'Hur ljud och bild var' }).click();
     const dialog = desk.getByRole('dialog');
@@ -187,7 +238,16 @@ test('who waits in a meeting out of a chat writes there, and in a thread once ot
   const guest = await coming;
   const box = guest.getByRole('textbox', { name: 'Skriv ett meddelande' });
 
+  await expect(guest).toHaveTitle(`Videomöte med ${ANNA.name}`);
+  await expect(guest.getByText(`${ANNA.name} är på plats.`)).toBeVisible();
+  for (const height of [844, 640]) {
+    await guest.setViewportSize({ width: height === 844 ? 390 : 360, height });
+    await expect(guest.getByRole('button', { name: 'Till väntrummet' })).toBeInViewport({ ratio: 1 });
+  }
+  await look(guest, 'meeting-check-360x640');
+  await guest.setViewportSize(DESKTOP.viewport);
   await guest.getByRole('button', { name: 'Till väntrummet' }).click();
+  await expect(guest.getByText(`${ANNA.name} är på plats och ser att du är här.`)).toBeVisible();
   await box.fill('Jag är lite sen');
   await box.press('Enter');
   await expect(anna.said.last()).toHaveText('Jag är lite sen');
@@ -201,4 +261,21 @@ test('who waits in a meeting out of a chat writes there, and in a thread once ot
   await host.getByRole('button', { name: /^Skriv/ }).click();
   await expect(host.getByText('Hör du mig?')).toBeVisible();
   await expect(anna.said.last()).toHaveText('Jag är lite sen');
+
+  await expect(host).toHaveTitle(/Videomöte med Maja Ek$/);
+  await expect(
+    anna.page.getByRole('link', { name: 'Öppna Videomöte med Maja Ek i en ny flik' }),
+  ).toBeVisible();
+  await expect(anna.pane.getByText(/^Väntar på dig/)).toBeVisible();
+  await host.getByRole('button', { name: 'Tillbaka', exact: true }).click();
+  await letsIn(host, 'Maja Ek');
+  await expect(guest.getByRole('region', { name: 'Det du kan göra' })).toBeVisible();
+  await expect(anna.pane.getByText('I mötet', { exact: true })).toBeVisible();
+  await expect(anna.pane.getByText(/^Väntar på dig/)).toBeHidden();
+  await looks(anna.page, 'desk-rests');
+  await host.getByRole('button', { name: /^Chatt/ }).click();
+  await expect(host.getByText('Från och med nu är det här mötets egen chatt.')).toBeVisible();
+  await guest.getByRole('button', { name: /^Chatt/ }).click();
+  await expect(guest.getByText('Från och med nu är det här mötets egen chatt.')).toBeVisible();
+  await looks(host, 'chat-apart');
 });

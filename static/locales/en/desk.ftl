@@ -98,7 +98,6 @@ state-parked = Put aside
 state-watching = You are watching
 state-handed-over = Handed over
 waits-for-you = Has waited for you { $time }
-in-meeting-with-you = In a video meeting with you
 in-meeting = In the meeting
 read-only = You can read but not write here.
 watch-silent = You are watching silently. Neither the customer nor the advisor sees it.

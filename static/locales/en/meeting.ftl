@@ -3,8 +3,8 @@
 meeting = Video meeting
 meeting-with = Video meeting with { $name }
 language-and-theme = Language, appearance and sound
-signal-on = Turn on the sound when you are let in
-signal-off = Turn off the sound when you are let in
+signal-on = Turn sound signals on
+signal-off = Turn sound signals off
 theme-system = Appearance as the device
 theme-light = Light appearance
 theme-dark = Dark appearance

@@ -98,7 +98,6 @@ state-parked = Åt sidan
 state-watching = Du tittar
 state-handed-over = Överlämnat
 waits-for-you = Väntar på dig { $time }
-in-meeting-with-you = I videomöte med dig
 in-meeting = I mötet
 read-only = Du kan läsa, men inte skriva här.
 watch-silent = Du tittar tyst. Varken kunden eller rådgivaren ser det.

@@ -3,8 +3,8 @@
 meeting = Videomöte
 meeting-with = Videomöte med { $name }
 language-and-theme = Språk, utseende och ljud
-signal-on = Slå på ljudet när du blir insläppt
-signal-off = Stäng av ljudet när du blir insläppt
+signal-on = Slå på ljudsignaler
+signal-off = Stäng av ljudsignaler
 theme-system = Utseende som enheten
 theme-light = Ljust utseende
 theme-dark = Mörkt utseende

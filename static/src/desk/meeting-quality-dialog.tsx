@@ -39,11 +39,14 @@ function Loaded({ meeting, onClose }: { meeting: string; onClose: () => void }):
   const measured = people.filter((one) => one.minutes.length > 0);
   if (measured.length === 0) return <p class="muted">{t('quality-none')}</p>;
   return (
-    <ul class="quality-people">
-      {measured.map((one) => (
-        <OnePerson key={one.person} person={one} />
-      ))}
-    </ul>
+    // A long list scrolls, by keyboard too.
+    <section tabIndex={0} aria-label={t('quality-title')}>
+      <ul class="quality-people">
+        {measured.map((one) => (
+          <OnePerson key={one.person} person={one} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -64,7 +64,7 @@ function State({ about, held, me }: { about: About; held: Conversation; me: Me }
 function MineState({ about }: { about: Extract<About, { kind: 'mine' }> }): JSX.Element | null {
   if (about.entry.state === 'parked') return <Badge>{t('state-parked')}</Badge>;
   if (talksWith(meetings.value, about.entry.customer.person, desk.value.me?.person))
-    return <Badge look="accent">{t('in-meeting-with-you')}</Badge>;
+    return <Badge look="accent">{t('in-meeting')}</Badge>;
   const since = about.entry.unanswered_since;
   if (since == null) return null;
   const at = new Date(since);
