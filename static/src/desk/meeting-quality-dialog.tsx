@@ -39,7 +39,7 @@ function Loaded({ meeting, onClose }: { meeting: string; onClose: () => void }):
   const measured = people.filter((one) => one.minutes.length > 0);
   if (measured.length === 0) return <p class="muted">{t('quality-none')}</p>;
   return (
-    // A long list scrolls, by keyboard too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section tabIndex={0} aria-label={t('quality-title')}>
       <ul class="quality-people">
         {measured.map((one) => (
