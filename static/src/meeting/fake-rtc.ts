@@ -148,9 +148,13 @@ export class FakeServer {
   readonly heard: MeetingVerb[] = [];
   readonly #waiting: { verb: MeetingVerb; settle: (outcome: Outcome<MeetingReply>) => void }[] = [];
   readonly connections: FakeConnection[] = [];
+  /** What muting is answered next, before it is simply done. */
+  readonly refusals: Outcome<MeetingReply>[] = [];
 
   readonly send = (verb: MeetingVerb): Promise<Outcome<MeetingReply>> => {
     this.heard.push(verb);
+    const refusal = verb.verb === 'mute' ? this.refusals.shift() : undefined;
+    if (refusal !== undefined) return Promise.resolve(refusal);
     if (verb.verb !== 'pub_offer' && verb.verb !== 'sub_answer')
       return Promise.resolve({ ok: true, value: { type: 'done' } });
     return new Promise((settle) => this.#waiting.push({ verb, settle }));
