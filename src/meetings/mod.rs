@@ -182,8 +182,11 @@ pub async fn open(
         is_staff: caller.staff.is_some(),
     };
     let input = Input::Open { who, socket, link };
-    let Answer::View { lobby, panel } =
-        rooms::ask(app, meeting, Ask::Input(Box::new(input))).await?
+    let Answer::View {
+        lobby,
+        panel,
+        quality,
+    } = rooms::ask(app, meeting, Ask::Input(Box::new(input))).await?
     else {
         return Err(anyhow::anyhow!("a room answered an opening with something else").into());
     };
@@ -200,6 +203,7 @@ pub async fn open(
         info,
         lobby: *lobby,
         panel: panel.map(|panel| *panel),
+        quality: quality.map(|quality| *quality),
         invites: invites
             .into_iter()
             .map(|link| invite_view(app, link))

@@ -1,9 +1,13 @@
-//! From five-second digests to kept minutes.
+//! From five-second digests to kept minutes, and to what the host is shown meanwhile.
+
+mod live;
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use signaling::protocol::{PersonId, QualityCause, QualityDigest, QualityMinute};
+
+pub(super) use self::live::Live;
 
 /// Digests of one person's minute; later ones are let pass: 12 are what a client sends.
 const MAX_DIGESTS: usize = 24;

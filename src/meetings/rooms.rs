@@ -12,7 +12,9 @@ use std::{
 use dashmap::DashMap;
 use serde::{Deserialize, Serialize};
 use signaling::{
-    protocol::{LobbyView, MeetingId, MeetingReply, NodeId, PanelView, PersonId, WireError},
+    protocol::{
+        LobbyView, MeetingId, MeetingReply, NodeId, PanelView, PersonId, QualityView, WireError,
+    },
     room::{Input, SocketId, State},
 };
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -52,6 +54,8 @@ pub enum Answer {
         lobby: Box<LobbyView>,
         /// For the host.
         panel: Option<Box<PanelView>>,
+        /// For the host.
+        quality: Option<Box<QualityView>>,
     },
 }
 
@@ -222,6 +226,7 @@ async fn ask_ended(app: &Ctx, meeting: MeetingId, ask: Ask) -> Result<Answer> {
     Ok(Answer::View {
         lobby: Box::new(lobby),
         panel: None,
+        quality: None,
     })
 }
 

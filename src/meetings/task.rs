@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use self::media::is_of_media;
 pub(super) use self::telling::tell_summary;
 use super::{
-    quality::Gathering,
+    quality::{Gathering, Live},
     rooms::{Answer, Ask, RoomSignal, Work},
     store::{self, StoredRoom},
 };
@@ -60,6 +60,7 @@ struct Room {
     /// Seats put aside before the media engine knew them.
     apart: Vec<SeatNo>,
     gathering: Gathering,
+    live: Live,
     tried: HashMap<PersonId, Timestamp>,
     unsaved: BTreeMap<PersonId, PersonRecord>,
     unsaved_room: bool,
@@ -140,6 +141,7 @@ impl Room {
     fn new(app: Ctx, id: MeetingId, stored: StoredRoom, said: mpsc::Sender<Said>) -> Self {
         let now = app.clock.now();
         Self {
+            live: Live::new(stored.room.epoch),
             state: State::restore(stored.room, stored.people, now),
             app,
             id,
@@ -257,7 +259,10 @@ impl Room {
                 self.finish(ending).await;
                 Goes::Out
             }
-            None => Goes::On,
+            None => {
+                self.tell_quality();
+                Goes::On
+            }
         }
     }
 

@@ -8,8 +8,8 @@ use signaling::{
     protocol::{
         Command, Content, ConversationId, DeviceReport, EntryState, ErrorCode, Event, FarewellNext,
         HostState, LobbyState, LobbyView, MeetingDoor, MeetingEvent, MeetingId, MeetingReply,
-        MeetingSummary, MeetingVerb, MeetingView, Notice, PersonId, Reply, RoomView, SeatNo, Topic,
-        WireError,
+        MeetingSummary, MeetingVerb, MeetingView, Notice, PersonId, QualityCause, QualityDigest,
+        QualityLevel, QualityView, Reply, RoomView, SeatNo, SeatState, Topic, WireError,
     },
     room::{HOST_ABSENT, RETURN_WITHIN},
 };
@@ -129,6 +129,15 @@ impl<'a> Guest<'a> {
             _ => None,
         })
         .await;
+    }
+
+    /// The host hears how it is for the others.
+    async fn is_told(&self, what: &str, is: impl Fn(&QualityView) -> bool) -> QualityView {
+        self.hears(what, |event| match event {
+            MeetingEvent::Quality { quality } if is(quality) => Some(quality.clone()),
+            _ => None,
+        })
+        .await
     }
 
     /// The host hears that somebody knocks.
@@ -460,6 +469,83 @@ async fn one_party_is_put_aside_and_taken_back() {
 }
 
 #[tokio::test]
+async fn the_host_alone_hears_how_it_is_for_each() {
+    let (world, hand) = World::with_clock().await;
+    let (anna, erik, bo) = (
+        world.customer("Anna").await,
+        world.customer("Erik").await,
+        world.advisor("Bo").await,
+    );
+    let (host, guest, second) = three(&bo, &anna, &erik).await;
+    let (seat, _) = guest.sits().await;
+    let bad = QualityDigest {
+        loss_in_pct: 30.0,
+        loss_out_pct: 2.0,
+        round_trip_ms: 340,
+        jitter_ms: 30,
+        freezes: 2,
+        frozen_ms: 2_200,
+        concealed_pct: 9.0,
+        cause: QualityCause::Download,
+    };
+    let tells = |digest| guest.acts(MeetingVerb::Quality { seat, digest });
+    tells(bad).await;
+    host.is_told("that Anna is there", |view| view.people.len() == 1)
+        .await;
+    hand.advance(Duration::from_secs(5));
+    tells(bad).await;
+    let level = |view: &QualityView| view.people.first().map(|one| one.level);
+    let poor = |view: &QualityView| level(view) == Some(QualityLevel::Poor);
+    let told = host.is_told("that it is bad", poor).await;
+    assert_eq!(told.people[0].person, anna.person());
+    assert_eq!(told.people[0].cause, QualityCause::Download);
+    assert_eq!(told.people[0].latest.frozen_ms, 2_200);
+    assert_eq!(told.people[0].so_far.frozen_ms, 4_400);
+
+    let meeting = host.meeting;
+    let door = MeetingDoor::Meeting { meeting };
+    let view = opens(&bo, door.clone()).await.unwrap();
+    assert_eq!(view.quality, Some(told), "whose page begins anew");
+    for one in [&guest, &second] {
+        let view = opens(one.client, door.clone()).await.unwrap();
+        assert_eq!(view.quality, None);
+    }
+
+    let good = QualityDigest {
+        cause: QualityCause::None,
+        loss_in_pct: 0.4,
+        loss_out_pct: 0.0,
+        round_trip_ms: 40,
+        frozen_ms: 0,
+        concealed_pct: 0.0,
+        ..bad
+    };
+    for _ in 0..2 {
+        hand.advance(Duration::from_secs(5));
+        tells(good).await;
+    }
+    let fine = |view: &QualityView| level(view) == Some(QualityLevel::Good);
+    host.is_told("that it is good again", fine).await;
+    guest.acts(MeetingVerb::Leave { hold: false }).await;
+    let nobody = |view: &QualityView| view.people.is_empty();
+    host.is_told("of nobody", nobody).await;
+
+    // What was told to anybody came before this.
+    host.acts(MeetingVerb::Lock { locked: true }).await;
+    second.sees("the door locked", |room| room.locked).await;
+    let locked = |event: &MeetingEvent| match event {
+        MeetingEvent::Lobby { lobby } if lobby.locked => Some(()),
+        _ => None,
+    };
+    guest.hears("the door locked", locked).await;
+    let of_quality = |event: &Event| matches!(event, Event::Meeting { event, .. } if matches!(**event, MeetingEvent::Quality { .. }));
+    assert!(bo.has_seen(of_quality));
+    for one in [&anna, &erik] {
+        assert!(!one.has_seen(of_quality), "figures are the host's alone");
+    }
+}
+
+#[tokio::test]
 async fn who_was_taken_out_reads_no_further() {
     let world = World::new().await;
     let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
@@ -529,6 +615,14 @@ async fn a_socket_that_comes_back_in_time_keeps_its_seat() {
     host.sees("her lost", |room| room.people.iter().any(|one| one.lost))
         .await;
     anna.back(1).await.unwrap();
+    // A page that has never sat there learns that no other sits there either.
+    let meeting = guest.meeting;
+    let door = MeetingDoor::Meeting { meeting };
+    let here = opens(&anna, door.clone()).await.unwrap().lobby;
+    assert_eq!(
+        (here.state, here.seat),
+        (LobbyState::InRoom, Some(SeatState::Lost))
+    );
     let back = MeetingVerb::Join {
         seat: Some(seat),
         take_over: false,
@@ -537,6 +631,8 @@ async fn a_socket_that_comes_back_in_time_keeps_its_seat() {
         panic!("no seat");
     };
     assert!(resumed);
+    let here = opens(&anna, door).await.unwrap().lobby;
+    assert_eq!(here.seat, Some(SeatState::Live));
 
     // The host is gone for longer than the others are left alone.
     bo.fault(loadtest::Fault::Cut).await;

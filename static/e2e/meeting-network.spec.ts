@@ -2,7 +2,7 @@
  * Three people on networks that fail, and what they see meanwhile. Each has a network of
  * their own, which can be taken away from one of them or from all.
  */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { look } from './look.ts';
 import {
   hearsAll,
@@ -108,12 +108,25 @@ test('three people go on through whatever their networks do', async ({ arrives, 
     for (const page of everybody) await isAmongThree(page);
   });
 
-  await test.step('a network that never returns: it ends, and the page says what to do', async () => {
+  await test.step('one network is gone and another bad: the host sees whose, and which way', async () => {
     await networks.kim.fails();
+    await networks.maja.becomes({ ...bad, loss_pct: 30 });
+    await host.getByRole('button', { name: /^Personer/ }).click();
+    const light = lightOf(host, 'Maja Ek');
+    await expect(light).toHaveText(/Dåligt\s*Svagt nät (till|från) personen\./, { timeout: 45_000 });
+    await light.click();
+    const lost = host.getByRole('row', { name: /^Förlorat dit/ });
+    await expect(lost.getByRole('cell').first()).toHaveText(/^[1-9][\d,]* %$/);
+    await look(host, 'meeting-their-quality');
+    await networks.maja.becomes(bad);
+  });
+
+  await test.step('a network that never returns: it ends, and the page says what to do', async () => {
     const failed = kim.getByRole('heading', { name: 'Det gick inte att få tillbaka kontakten' });
     await expect(failed).toBeVisible({ timeout: 120_000 });
     await look(kim, 'meeting-failed-390');
     await Promise.all([seesAndHears(host, 1), seesAndHears(maja, 1)]);
+    await expect(lightOf(host, 'Maja Ek')).toHaveText(/Bra|Ostadigt/, { timeout: 45_000 });
     await networks.kim.returns();
     await kim.getByRole('button', { name: 'Försök igen' }).click();
     await allGoOn();
@@ -135,6 +148,12 @@ async function blackPictures(page: Page): Promise<boolean[]> {
       return data.every((value, place) => place % 4 === 3 || value < 16);
     });
   });
+}
+
+/** The host's light for somebody in the call, in the list of people. */
+function lightOf(host: Page, name: string): Locator {
+  const inside = host.getByRole('region', { name: /^I mötet/ });
+  return inside.getByRole('listitem').filter({ hasText: name }).locator('.person-quality summary');
 }
 
 /** In the list of people each of the three is named once. */

@@ -65,6 +65,17 @@ test('a second tab takes over, a refresh keeps the place, and every way out turn
     await Promise.all([hearsAll(host, 1), hearsAll(second, 1)]);
   });
 
+  const third = await watched(await maja.context().newPage());
+
+  await test.step('where a tab was closed a moment ago nobody is asked to take over', async () => {
+    await second.close();
+    await expect(host.getByRole('region', { name: /^I mötet/ }).getByText('Tappad')).toBeVisible();
+    await third.goto(link);
+    await third.getByRole('button', { name: 'Till väntrummet' }).click();
+    await Promise.all([seesAndHears(host, 1), seesAndHears(third, 1)]);
+    await expect(inside).toHaveText(['Anna Lindqvist', 'Maja Ek']);
+  });
+
   await test.step('removed by the host', async () => {
     await letsIn(host, 'Kim Ek');
     await seesAndHears(kim, 2);
@@ -76,16 +87,16 @@ test('a second tab takes over, a refresh keeps the place, and every way out turn
   });
 
   await test.step('left, come back, and ended by the host', async () => {
-    await second.getByRole('button', { name: /^Lämna/ }).click();
-    await expect(second.getByRole('heading', { name: 'Du har lämnat videomötet' })).toBeVisible();
-    await expect.poll(() => devicesOn(second)).toBe(0);
+    await third.getByRole('button', { name: /^Lämna/ }).click();
+    await expect(third.getByRole('heading', { name: 'Du har lämnat videomötet' })).toBeVisible();
+    await expect.poll(() => devicesOn(third)).toBe(0);
     // Who was inside a moment ago isn't made to wait.
-    await second.getByRole('button', { name: 'Kom tillbaka' }).click();
-    await second.getByRole('button', { name: 'Till väntrummet' }).click();
-    await Promise.all([seesAndHears(host, 1), seesAndHears(second, 1)]);
+    await third.getByRole('button', { name: 'Kom tillbaka' }).click();
+    await third.getByRole('button', { name: 'Till väntrummet' }).click();
+    await Promise.all([seesAndHears(host, 1), seesAndHears(third, 1)]);
     await host.getByRole('button', { name: /^Lämna/ }).click();
     await host.getByRole('dialog').getByRole('button', { name: 'Avsluta för alla' }).click();
-    for (const page of [host, second]) {
+    for (const page of [host, third]) {
       await expect(page.getByRole('heading', { name: 'Videomötet är slut' })).toBeVisible();
       await expect.poll(() => devicesOn(page)).toBe(0);
     }

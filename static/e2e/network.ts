@@ -19,6 +19,8 @@ export type Network = {
   line: Line;
   /** Before it is opened: the page's media go this way. */
   takes: (page: Page) => Promise<Page>;
+  /** Media go so from now on. */
+  becomes: (how: Impairment) => Promise<void>;
   /** Nothing comes or goes, neither media nor anything else, until `returns`. */
   fails: () => Promise<void>;
   returns: () => Promise<void>;
@@ -49,6 +51,7 @@ export const test = base.extend<Fixtures>({
       return {
         line,
         takes: (page) => reads(page, media.announced, proxy.port),
+        becomes: (how) => proxy.order('impair', how),
         async fails() {
           await proxy.order('blackout', { on: true });
           line.cut();

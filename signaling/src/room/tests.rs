@@ -248,8 +248,14 @@ fn who_never_opened_it_can_do_nothing() {
 fn a_lost_socket_keeps_the_seat_for_45_seconds() {
     let mut table = Table::with_anna_inside();
     let seat = table.seat(ANNA);
+    assert_eq!(
+        table.state.lobby_view(ANNA).seat,
+        Some(SeatState::Live),
+        "somebody sits there"
+    );
     table.goes(ANNA);
     table.waits(SEAT_KEPT - SignedDuration::from_secs(1));
+    assert_eq!(table.state.lobby_view(ANNA).seat, Some(SeatState::Lost));
     let back = MeetingVerb::Join {
         seat: Some(seat),
         take_over: false,
@@ -273,6 +279,7 @@ fn dropped_for_longer_one_is_back_without_knocking_within_120_seconds() {
     table.goes(ANNA);
     table.waits(SignedDuration::from_secs(100));
     assert_eq!(table.stands(ANNA), LobbyState::Left);
+    assert_eq!(table.state.lobby_view(ANNA).seat, None);
     table.opens(ANNA);
     table.acts(ANNA, enter(""));
     assert_eq!(table.stands(ANNA), LobbyState::Called);

@@ -2,7 +2,7 @@
 
 use crate::protocol::{
     HostState, HostView, LobbyState, LobbyView, MeetingEvent, PanelView, PersonId, RoomPerson,
-    RoomView, WaitingPerson,
+    RoomView, SeatState, WaitingPerson,
 };
 
 use super::{Follows, Person, RETURN_WITHIN, State, state::Changed};
@@ -22,6 +22,12 @@ impl State {
             name: record.map_or_else(String::new, |record| record.name.clone()),
             conversation: None,
             thread: record.and_then(|record| record.thread),
+            seat: one
+                .and_then(|one| one.seat.as_ref())
+                .map(|seat| match seat.lost_since {
+                    None => SeatState::Live,
+                    Some(_) => SeatState::Lost,
+                }),
         }
     }
 

@@ -96,6 +96,7 @@ impl Room {
             }
         }
         if self.unsaved.is_empty() && !self.unsaved_room {
+            self.tell_quality();
             return Goes::On;
         }
         self.apply(Input::Tick).await.1

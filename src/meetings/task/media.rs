@@ -31,6 +31,7 @@ impl Room {
                 if self.opened.remove(&seat).is_some() {
                     self.app.media.rise(self.seat(person, seat));
                 }
+                self.live.forget(person);
                 if let Some(minute) = self.gathering.finish_one(person) {
                     self.keep_quality(&[minute]).await;
                 }
@@ -119,6 +120,8 @@ impl Room {
             MeetingVerb::Want { wanted, .. } => media.want(seat, wanted),
             MeetingVerb::Quality { digest, .. } => {
                 let now = self.app.clock.now();
+                self.live.take(now, person, digest);
+                self.tell_quality();
                 if let Some(minute) = self.gathering.take(now, person, digest) {
                     let (app, id) = (self.app.clone(), self.id);
                     let keeping = async move { keep_quality(&app, id, &[minute]).await };

@@ -63,12 +63,23 @@ impl Room {
     pub(super) fn view(&self, person: PersonId) -> Answer {
         let mut lobby = self.state.lobby_view(person);
         self.fill(person, &mut lobby);
-        let panel = lobby
-            .is_host
-            .then(|| Box::new(self.state.panel_view(self.app.clock.now())));
+        let for_host = lobby.is_host.then(|| {
+            let panel = self.state.panel_view(self.app.clock.now());
+            (Box::new(panel), Box::new(self.live.told(person)))
+        });
+        let (panel, quality) = for_host.unzip();
         Answer::View {
             lobby: Box::new(lobby),
             panel,
+            quality,
+        }
+    }
+
+    /// Tells the host how it is for the others, when something has changed.
+    pub(super) fn tell_quality(&mut self) {
+        let host = self.state.room().host;
+        if let Some(quality) = self.live.news(self.app.clock.now(), host) {
+            self.tell(host, MeetingEvent::Quality { quality });
         }
     }
 

@@ -5,7 +5,9 @@ import type { Outcome } from '../net/socket.ts';
 import type { DeviceReport } from '../protocol/DeviceReport.ts';
 import type { DeviceState } from '../protocol/DeviceState.ts';
 import type { HostState } from '../protocol/HostState.ts';
+import type { LiveQuality } from '../protocol/LiveQuality.ts';
 import type { LobbyState } from '../protocol/LobbyState.ts';
+import type { QualityFigures } from '../protocol/QualityFigures.ts';
 import type { RoomPerson } from '../protocol/RoomPerson.ts';
 import type { WaitingPerson } from '../protocol/WaitingPerson.ts';
 import { drawn } from './drawn.ts';
@@ -26,6 +28,8 @@ export type Made = {
   speaking?: number;
   waiting?: readonly Partial<WaitingPerson>[];
   link?: LinkState;
+  /** How it is for the others, by place. */
+  theirs?: readonly Partial<LiveQuality>[];
   locked?: boolean;
   named?: boolean;
   soundBlocked?: boolean;
@@ -77,6 +81,9 @@ export function madeUp(made: Made, samples: Samples): MeetingModel {
             locked: made.locked ?? false,
           }
         : null,
+    ),
+    quality: signal(
+      host ? { revision: 1, people: (made.theirs ?? []).map((one, at) => theirs(one, at, ago(23))) } : null,
     ),
     invites: signal(
       host
@@ -200,6 +207,19 @@ function personOf(tile: Tile): RoomPerson {
     lost,
     tracks: [{ track: tile.track ?? 0, source: 'microphone', muted: tile.micOff }],
   };
+}
+
+const MEASURED: QualityFigures = {
+  loss_in_pct: 0.3,
+  loss_out_pct: 0,
+  round_trip_ms: 40,
+  frozen_ms: 0,
+  concealed_pct: 0.1,
+};
+
+function theirs(one: Partial<LiveQuality>, at: number, since: string): LiveQuality {
+  const common = { level: 'good', cause: 'none', latest: MEASURED, so_far: MEASURED, since } as const;
+  return { person: `p${at}`, ...common, ...one };
 }
 
 const WORKS: DeviceReport = {

@@ -22,6 +22,24 @@ const WAITS = [
   { state: 'left', present: false },
 ] as const;
 
+/** Bad, somewhat bad and good. */
+const THEIRS: Made['theirs'] = [
+  {
+    level: 'poor',
+    cause: 'download',
+    latest: {
+      loss_in_pct: 18.5,
+      loss_out_pct: 2.1,
+      round_trip_ms: 620,
+      frozen_ms: 2_300,
+      concealed_pct: 14.2,
+    },
+    so_far: { loss_in_pct: 4.2, loss_out_pct: 0.6, round_trip_ms: 840, frozen_ms: 9_100, concealed_pct: 3.1 },
+  },
+  { level: 'fair', cause: 'device' },
+  {},
+];
+
 /** Every view of a meeting, by its name. */
 export const MEETINGS: Readonly<Record<string, Made>> = {
   'check-untested': {
@@ -51,6 +69,7 @@ export const MEETINGS: Readonly<Record<string, Made>> = {
   'call-one': { phase: CALL, others: 1, speaking: 0 },
   'call-alone': { phase: CALL, host: true, waiting: WAITS },
   'call-two': { phase: CALL, others: 2, speaking: 1, host: true, waiting: WAITS },
+  'call-three': { phase: CALL, others: 3, host: true, theirs: THEIRS },
   'call-odd': {
     phase: CALL,
     others: 5,

@@ -49,12 +49,19 @@ export function arrive(state: MeetingState, lobby: LobbyView, known: Known): Mov
     case 'in_room':
     case 'held':
       if (sat || phase.kind === 'joining') return JOIN;
-      return looking ? STAY : show({ kind: 'elsewhere' });
+      if (looking) return STAY;
+      if (isTaken(lobby)) return show({ kind: 'elsewhere' });
+      return known.knocked ? JOIN : show({ kind: 'check' });
     case 'left':
       return sat || known.knocked ? { do: 'enter' } : show({ kind: 'check' });
     default:
       return lobby.state satisfies never;
   }
+}
+
+/** Whether some other page of the same person sits there: not one that was closed, whose seat is only kept. */
+function isTaken({ state, seat }: LobbyView): boolean {
+  return state === 'in_room' ? seat !== 'lost' : seat === 'live';
 }
 
 /** After one's own place changed while the page was open. */
@@ -69,7 +76,7 @@ export function placed(lobby: LobbyView, known: Known): Move {
     case 'called':
       return kind === 'waiting' ? JOIN : STAY;
     case 'in_room':
-      return kind === 'waiting' ? show({ kind: 'elsewhere' }) : STAY;
+      return kind === 'waiting' && isTaken(lobby) ? show({ kind: 'elsewhere' }) : STAY;
     default:
       return STAY;
   }

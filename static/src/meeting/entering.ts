@@ -64,7 +64,8 @@ export function createEntering(here: Here, seat: Seat, turns: EnteringTurns): En
     here.take({ type: 'reply', reply: outcome.value });
     const lobby = held.peek().lobby;
     if (lobby?.state === 'waiting') turns.show({ kind: 'waiting' });
-    else if (lobby?.state === 'called' || lobby?.state === 'in_room') void join();
+    // Whoever was put aside takes that place again.
+    else if (lobby?.state === 'called' || lobby?.state === 'in_room' || lobby?.state === 'held') void join();
     else if (lobby?.state === 'removed') turns.goOut({ kind: 'out', next: 'removed' });
     return DONE;
   }

@@ -8,6 +8,8 @@ import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { act } from './act.ts';
 import type { MeetingModel } from './model.ts';
+import { qualityOf } from './people-list.ts';
+import { TheirQuality } from './their-quality.tsx';
 
 type Props = { model: MeetingModel; person: RoomPerson; host: boolean; onRemove: () => void };
 
@@ -15,6 +17,7 @@ type Props = { model: MeetingModel; person: RoomPerson; host: boolean; onRemove:
 export function InsideRow({ model, person, host, onRemove }: Props): JSX.Element {
   const me = person.person === model.me.value?.person;
   const name = person.name || t('guest');
+  const live = me ? null : qualityOf(model.quality.value, person);
   return (
     <li class="person">
       <Avatar name={name} size={36} />
@@ -46,6 +49,7 @@ export function InsideRow({ model, person, host, onRemove }: Props): JSX.Element
           />
         </div>
       )}
+      {live !== null && <TheirQuality name={name} live={live} />}
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LobbyView } from '../protocol/LobbyView.ts';
 import type { MeetingEvent } from '../protocol/MeetingEvent.ts';
 import type { PanelView } from '../protocol/PanelView.ts';
+import type { QualityView } from '../protocol/QualityView.ts';
 import type { RoomPerson } from '../protocol/RoomPerson.ts';
 import type { RoomView } from '../protocol/RoomView.ts';
 import type { WaitingPerson } from '../protocol/WaitingPerson.ts';
@@ -46,6 +47,24 @@ const panel = (revision: number, ...people: WaitingPerson[]): PanelView => ({
   people,
   locked: false,
 });
+const quality = (revision: number, ...people: string[]): QualityView => ({
+  revision,
+  people: people.map((one) => ({
+    person: one,
+    level: 'poor',
+    cause: 'download',
+    latest: FIGURES,
+    since: AT,
+    so_far: FIGURES,
+  })),
+});
+const FIGURES = {
+  loss_in_pct: 20,
+  loss_out_pct: 0,
+  round_trip_ms: 300,
+  frozen_ms: 2_000,
+  concealed_pct: 9,
+};
 const INFO = { id: 'm', title: 'Samtal', state: 'open', at: AT, conversation: null } as const;
 const OPENED = apply(NOTHING, { type: 'opened', me: ME, view: { info: INFO, lobby: lobby(1) } });
 const hears = (held: Meeting, event: MeetingEvent, meeting = 'm'): Meeting =>
@@ -62,6 +81,19 @@ describe('views', () => {
     expect(hears(inside, { what: 'room', room: room(8, []) }).room?.revision).toBe(9);
     const seen = hears(held, { what: 'panel', panel: panel(7, waits('c')) });
     expect(hears(seen, { what: 'panel', panel: panel(6) }).panel?.people).toHaveLength(1);
+  });
+
+  it('of how it is for each are whole, and begin anew with the room', () => {
+    const view = { info: INFO, lobby: lobby(1, { is_host: true }), quality: quality(4, 'c', 'd') };
+    const opened = apply(NOTHING, { type: 'opened', me: ME, view });
+    expect(opened.quality?.people.map((one) => one.person)).toEqual(['c', 'd']);
+    expect(hears(opened, { what: 'quality', quality: quality(3) })).toBe(opened);
+    const inside = joins(opened, room(9, [person(ME), person('c')]));
+    expect(inside.quality).toBe(opened.quality);
+    const heard = hears(inside, { what: 'quality', quality: quality(5, 'c') });
+    expect(heard.quality?.people.map((one) => one.person)).toEqual(['c']);
+    const moved = hears(heard, { what: 'room', room: room(1, [person(ME), person('c')], 2) });
+    expect(moved.quality).toEqual(quality(5));
   });
 
   it('of the call compare epoch first, then revision', () => {

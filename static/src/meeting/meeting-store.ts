@@ -12,6 +12,7 @@ import type { MeetingReply } from '../protocol/MeetingReply.ts';
 import type { MeetingView } from '../protocol/MeetingView.ts';
 import type { PanelView } from '../protocol/PanelView.ts';
 import type { PersonId } from '../protocol/PersonId.ts';
+import type { QualityView } from '../protocol/QualityView.ts';
 import type { RoomPerson } from '../protocol/RoomPerson.ts';
 import type { RoomView } from '../protocol/RoomView.ts';
 import type { SeatNo } from '../protocol/SeatNo.ts';
@@ -24,6 +25,8 @@ export type Meeting = {
   lobby: LobbyView | null;
   room: RoomView | null;
   panel: PanelView | null;
+  /** How it is for the others, for the host. */
+  quality: QualityView | null;
   invites: readonly InviteView[];
   /** The seat taken from this page. */
   seat: SeatNo | null;
@@ -53,6 +56,7 @@ export const NOTHING: Meeting = {
   lobby: null,
   room: null,
   panel: null,
+  quality: null,
   invites: [],
   seat: null,
   speakers: [],
@@ -101,7 +105,8 @@ export function self(held: Meeting): RoomPerson | null {
 
 function opened(held: Meeting, me: PersonId, view: MeetingView): Meeting {
   const known = { ...held, me, info: view.info, invites: view.invites ?? held.invites };
-  return withPanel(withLobby(known, view.lobby), view.panel ?? null);
+  const placed = withPanel(withLobby(known, view.lobby), view.panel ?? null);
+  return withQuality(placed, view.quality ?? null);
 }
 
 function replied(held: Meeting, reply: MeetingReply): Meeting {
@@ -137,6 +142,8 @@ function event(held: Meeting, happened: WireEvent): Meeting {
       return withRoom(held, mine.room);
     case 'panel':
       return withPanel(held, mine.panel);
+    case 'quality':
+      return withQuality(held, mine.quality);
     case 'speakers':
       return { ...held, speakers: mine.people };
     case 'dark': {
@@ -169,6 +176,11 @@ function withPanel(held: Meeting, panel: PanelView | null): Meeting {
   return { ...held, panel };
 }
 
+function withQuality(held: Meeting, quality: QualityView | null): Meeting {
+  if (quality === null || (held.quality !== null && quality.revision < held.quality.revision)) return held;
+  return { ...held, quality };
+}
+
 function withRoom(held: Meeting, room: RoomView): Meeting {
   const before = held.room;
   if (before !== null && compareRooms(room, before) < 0) return held;
@@ -182,6 +194,8 @@ function withRoom(held: Meeting, room: RoomView): Meeting {
     room,
     host: changed ? host : held.host,
     dark: dark.length === held.dark.size ? held.dark : new Set(dark),
+    // What another server measured is over; this one tells soon.
+    quality: anew && held.quality !== null ? { ...held.quality, people: [] } : held.quality,
     formerly: anew ? [...held.formerly, ...before.people.map((one) => one.person)] : held.formerly,
   };
 }

@@ -285,6 +285,20 @@ describe('the way in', () => {
     expect(model.phase.value).toEqual({ kind: 'call' });
   });
 
+  it.each([
+    ['in_room', { seat: 'lost' }, 'call'],
+    ['held', {}, 'held'],
+  ] as const)('goes on by the check where a closed tab was %s', async (state, seat, then) => {
+    const socket = new FakeSocket(state, seat);
+    if (state === 'held') socket.room = { ...socket.room, people: [person('anna', { held: true })] };
+    const model = await opens(socket);
+    expect(model.phase.value).toEqual({ kind: 'check' });
+    expect(await model.enter('Anna')).toEqual({ ok: true, value: null });
+    await settled();
+    expect(socket.said('join')).toEqual([{ verb: 'join' }]);
+    expect(model.phase.value).toEqual({ kind: then });
+  });
+
   it('says that one sits elsewhere when the seat is refused', async () => {
     const socket = new FakeSocket('checking', { is_host: true });
     socket.refusals.set('join', ['conflict']);

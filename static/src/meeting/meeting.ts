@@ -124,6 +124,7 @@ type Seen =
   | 'lobby'
   | 'room'
   | 'panel'
+  | 'quality'
   | 'invites'
   | 'me'
   | 'devices'
@@ -146,6 +147,7 @@ function seen(here: Here): Pick<MeetingModel, Seen> {
     lobby: computed(() => held.value.lobby),
     room: computed(() => held.value.room),
     panel: computed(() => (held.value.lobby?.is_host === true ? held.value.panel : null)),
+    quality: computed(() => (held.value.lobby?.is_host === true ? held.value.quality : null)),
     invites: computed(() => held.value.invites),
     me,
     devices,

@@ -15,6 +15,7 @@ import type { PanelView } from '../protocol/PanelView.ts';
 import type { PersonId } from '../protocol/PersonId.ts';
 import type { QualityCause } from '../protocol/QualityCause.ts';
 import type { QualityDigest } from '../protocol/QualityDigest.ts';
+import type { QualityView } from '../protocol/QualityView.ts';
 import type { RoomView } from '../protocol/RoomView.ts';
 import type { TrackId } from '../protocol/TrackId.ts';
 import type { TrackSource } from '../protocol/TrackSource.ts';
@@ -122,6 +123,8 @@ export type MeetingModel = {
   room: ReadonlySignal<RoomView | null>;
   /** For the host only. */
   panel: ReadonlySignal<PanelView | null>;
+  /** How it is for the others, for the host only. */
+  quality: ReadonlySignal<QualityView | null>;
   invites: ReadonlySignal<readonly InviteView[]>;
   me: ReadonlySignal<{ person: PersonId; staff: boolean } | null>;
   devices: Devices;

@@ -133,10 +133,12 @@ export function digestOf(before: Tally, after: Tally, expected: boolean): Qualit
 }
 
 const LOSS_PCT = 5;
-const CONCEALED_PCT = 8;
+/** From here on holes in the sound are heard. */
+export const CONCEALED_PCT = 8;
 const LATE_MS = 600;
 const JITTER_MS = 120;
-const FROZEN_MS = 1_000;
+/** From here on a picture that stands still is seen to. */
+export const FROZEN_MS = 1_000;
 const SOME_LOSS_PCT = 1;
 const SOME_JITTER_MS = 60;
 const DROPPED_PCT = 25;

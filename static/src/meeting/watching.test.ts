@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LobbyView } from '../protocol/LobbyView.ts';
 import type { RoomPerson } from '../protocol/RoomPerson.ts';
 import type { RoomView } from '../protocol/RoomView.ts';
 import { arrive, farewell, type Known, placed } from './arrival.ts';
@@ -97,7 +98,11 @@ describe('the way of the media', () => {
 
 describe('the place', () => {
   const host = { person: 'bo', name: 'Bo', title: '', state: 'near' } as const;
-  const lobby = (state: Parameters<typeof placed>[0]['state'], is_host = false) => ({
+  const lobby = (
+    state: LobbyView['state'],
+    is_host = false,
+    more: Pick<LobbyView, 'seat'> = {},
+  ): LobbyView => ({
     revision: 1,
     state,
     since: AT,
@@ -107,6 +112,7 @@ describe('the place', () => {
     name: '',
     conversation: null,
     thread: null,
+    ...more,
   });
   const known = (kind: 'opening' | 'check' | 'waiting' | 'joining' | 'call', more: Partial<Known> = {}) => ({
     phase: { kind } as Phase,
@@ -138,6 +144,26 @@ describe('the place', () => {
     expect(arrive('open', lobby('left'), known('call', { sat: true }))).toEqual({ do: 'enter' });
     expect(arrive('open', lobby('left'), known('waiting', { knocked: true }))).toEqual({ do: 'enter' });
     expect(arrive('open', lobby('checking', true), known('joining'))).toEqual({ do: 'join' });
+  });
+
+  it('elsewhere is asked about only where some page sits', () => {
+    const check = { do: 'show', phase: { kind: 'check' } };
+    const elsewhere = { do: 'show', phase: { kind: 'elsewhere' } };
+    for (const is_host of [false, true]) {
+      const place = (state: 'in_room' | 'held', seat?: 'live' | 'lost') =>
+        arrive('open', lobby(state, is_host, seat === undefined ? {} : { seat }), known('opening'));
+      expect(place('in_room', 'live')).toEqual(elsewhere);
+      expect(place('held', 'live')).toEqual(elsewhere);
+      // The tab was closed a moment ago, and its seat is kept.
+      expect(place('in_room', 'lost')).toEqual(check);
+      expect(place('held', 'lost')).toEqual(check);
+      // Put aside, and gone for longer than that.
+      expect(place('held')).toEqual(check);
+    }
+    const kept = lobby('in_room', false, { seat: 'lost' });
+    expect(arrive('open', kept, known('waiting', { knocked: true }))).toEqual({ do: 'join' });
+    expect(placed(kept, known('waiting'))).toEqual({ do: 'stay' });
+    expect(placed(lobby('in_room', false, { seat: 'live' }), known('waiting'))).toEqual(elsewhere);
   });
 
   it('ends for who was told no, and when the meeting has ended', () => {

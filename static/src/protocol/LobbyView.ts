@@ -2,6 +2,7 @@
 import type { ConversationId } from "./ConversationId";
 import type { HostView } from "./HostView";
 import type { LobbyState } from "./LobbyState";
+import type { SeatState } from "./SeatState";
 
 /**
  * One's own place.
@@ -42,4 +43,8 @@ conversation?: ConversationId | null,
 /**
  * Where one writes with the host while one waits.
  */
-thread?: ConversationId | null, };
+thread?: ConversationId | null, 
+/**
+ * How one's seat is, when one has any.
+ */
+seat?: SeatState, };

@@ -4,6 +4,7 @@ import type { Generation } from "./Generation";
 import type { LobbyView } from "./LobbyView";
 import type { PanelView } from "./PanelView";
 import type { PersonId } from "./PersonId";
+import type { QualityView } from "./QualityView";
 import type { RoomView } from "./RoomView";
 import type { SeatNo } from "./SeatNo";
 import type { SubLine } from "./SubLine";
@@ -25,7 +26,11 @@ room: RoomView, } | { "what": "panel",
 /**
  * The list, whole.
  */
-panel: PanelView, } | { "what": "sub_offer", 
+panel: PanelView, } | { "what": "quality", 
+/**
+ * All of them.
+ */
+quality: QualityView, } | { "what": "sub_offer", 
 /**
  * For this seat.
  */

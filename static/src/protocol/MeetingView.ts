@@ -3,6 +3,7 @@ import type { InviteView } from "./InviteView";
 import type { LobbyView } from "./LobbyView";
 import type { MeetingInfo } from "./MeetingInfo";
 import type { PanelView } from "./PanelView";
+import type { QualityView } from "./QualityView";
 
 /**
  * A meeting opened.
@@ -20,6 +21,10 @@ lobby: LobbyView,
  * Who waits, for the host.
  */
 panel?: PanelView, 
+/**
+ * How it is for those in the call, for the host.
+ */
+quality?: QualityView, 
 /**
  * Links out, for staff who host.
  */

@@ -244,6 +244,7 @@ fn lobby() -> LobbyView {
         name: "Anna".into(),
         conversation: None,
         thread: Some(INTERNAL),
+        seat: None,
     }
 }
 
@@ -287,6 +288,30 @@ fn panel() -> PanelView {
     }
 }
 
+fn quality() -> QualityView {
+    let figures = QualityFigures {
+        loss_in_pct: 12.5,
+        loss_out_pct: 0.5,
+        round_trip_ms: 340,
+        frozen_ms: 2_200,
+        concealed_pct: 9.5,
+    };
+    QualityView {
+        revision: 6,
+        people: vec![LiveQuality {
+            person: ANNA,
+            level: QualityLevel::Poor,
+            cause: QualityCause::Download,
+            latest: figures,
+            since: at(2),
+            so_far: QualityFigures {
+                loss_in_pct: 1.5,
+                ..figures
+            },
+        }],
+    }
+}
+
 fn invite() -> InviteView {
     InviteView {
         url: format!("https://samtal.example/m/{LINK}"),
@@ -317,24 +342,38 @@ fn summary() -> MeetingSummary {
 }
 
 pub(super) fn replies() -> Vec<(&'static str, Reply)> {
-    let view = |panel, invites| {
+    let view = |panel, quality, invites| {
         Reply::Meeting(Box::new(MeetingView {
             info: info(),
             lobby: lobby(),
             panel,
+            quality,
             invites,
         }))
     };
     let within = |reply| Reply::InMeeting(Box::new(reply));
     vec![
-        ("meeting", view(None, Vec::new())),
-        ("meeting_of_host", view(Some(panel()), vec![invite()])),
+        ("meeting", view(None, None, Vec::new())),
+        (
+            "meeting_of_host",
+            view(Some(panel()), Some(quality()), vec![invite()]),
+        ),
         ("meetings", Reply::Meetings(vec![summary()])),
         ("invite", Reply::Invite(invite())),
         ("in_meeting_done", within(MeetingReply::Done)),
         (
             "in_meeting_lobby",
             within(MeetingReply::Lobby { lobby: lobby() }),
+        ),
+        (
+            "in_meeting_lobby_seat_lost",
+            within(MeetingReply::Lobby {
+                lobby: LobbyView {
+                    state: LobbyState::InRoom,
+                    seat: Some(SeatState::Lost),
+                    ..lobby()
+                },
+            }),
         ),
         (
             "in_meeting_joined",
@@ -396,6 +435,10 @@ fn happened() -> Vec<(&'static str, MeetingEvent)> {
         ("meeting_lobby", MeetingEvent::Lobby { lobby: lobby() }),
         ("meeting_room", MeetingEvent::Room { room: room() }),
         ("meeting_panel", MeetingEvent::Panel { panel: panel() }),
+        (
+            "meeting_quality",
+            MeetingEvent::Quality { quality: quality() },
+        ),
         (
             "meeting_sub_offer",
             MeetingEvent::SubOffer {

@@ -238,6 +238,7 @@ fn every_event_is_on_the_wire_as_it_was() {
         Lobby,
         Room,
         Panel,
+        Quality,
         SubOffer,
         PubRestart,
         Speakers,

@@ -44,6 +44,12 @@ pub enum MeetingEvent {
         /// The list, whole.
         panel: PanelView,
     },
+    /// How it is for each of the others in the call, for the host: when something that is shown has changed, and no
+    /// oftener than each tells it.
+    Quality {
+        /// All of them.
+        quality: QualityView,
+    },
     /// The server's offer of what one gets. To be answered with `sub_answer`.
     SubOffer {
         /// For this seat.

@@ -235,3 +235,63 @@ pub struct PersonQuality {
     /// Minute by minute, at most 480.
     pub minutes: Vec<QualityMinute>,
 }
+
+/// How sound and picture are for somebody, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum QualityLevel {
+    /// One hears and sees without thinking of it.
+    Good,
+    /// Somewhat bad.
+    Fair,
+    /// One asks again, or gives up.
+    Poor,
+}
+
+/// What was measured for somebody over a time, as fine as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[ts(export)]
+pub struct QualityFigures {
+    /// Packets lost on their way to the person, per cent, to a tenth.
+    pub loss_in_pct: f32,
+    /// Packets lost on their way from the person, per cent, to a tenth.
+    pub loss_out_pct: f32,
+    /// There and back, the longest, milliseconds, to ten.
+    pub round_trip_ms: u32,
+    /// For how long pictures stood still together, milliseconds, to a hundred.
+    pub frozen_ms: u32,
+    /// Sound that had to be made up, per cent of it, to a tenth.
+    pub concealed_pct: f32,
+}
+
+/// How it is for one person just now.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[ts(export)]
+pub struct LiveQuality {
+    /// Who.
+    pub person: PersonId,
+    /// Of the last fifteen seconds: one bad digest says nothing, and one good takes nothing back.
+    pub level: QualityLevel,
+    /// What the level comes from.
+    pub cause: QualityCause,
+    /// The last digest.
+    pub latest: QualityFigures,
+    /// When the first digest came of the seat they have.
+    #[ts(type = "string")]
+    #[schema(value_type = String)]
+    pub since: jiff::Timestamp,
+    /// All digests since then.
+    pub so_far: QualityFigures,
+}
+
+/// How it is for everybody in the call but the host, for the host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[ts(export)]
+pub struct QualityView {
+    /// Grows with each change, and from epoch to epoch; an older one is let pass.
+    #[ts(type = "number")]
+    pub revision: i64,
+    /// Those of whom something is known; whoever has told nothing for a while is not among them.
+    pub people: Vec<LiveQuality>,
+}

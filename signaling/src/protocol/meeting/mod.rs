@@ -13,15 +13,15 @@ mod view;
 pub use device::{DeviceReport, DeviceState, Heard, NetworkReport};
 pub use event::{FarewellNext, MeetingEvent};
 pub use media::{
-    Generation, IceServer, MAX_LINES, MAX_SDP_BYTES, MediaKind, PeerSide, PersonQuality,
-    QualityCause, QualityDigest, QualityMinute, SeatNo, SubLine, TrackId, TrackOffer, TrackSource,
-    Wanted,
+    Generation, IceServer, LiveQuality, MAX_LINES, MAX_SDP_BYTES, MediaKind, PeerSide,
+    PersonQuality, QualityCause, QualityDigest, QualityFigures, QualityLevel, QualityMinute,
+    QualityView, SeatNo, SubLine, TrackId, TrackOffer, TrackSource, Wanted,
 };
 pub use verb::{MeetingReply, MeetingVerb};
 pub use view::{
     HostState, HostView, InviteView, LobbyState, LobbyView, MeetingInfo, MeetingPerson,
-    MeetingState, MeetingSummary, MeetingView, PanelView, RoomPerson, RoomView, TrackView,
-    WaitingPerson,
+    MeetingState, MeetingSummary, MeetingView, PanelView, RoomPerson, RoomView, SeatState,
+    TrackView, WaitingPerson,
 };
 
 /// People in a call at once, the host among them: a couple, a mediator and those who help them.

@@ -41,6 +41,17 @@ pub enum LobbyState {
     Removed,
 }
 
+/// How one's seat is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum SeatState {
+    /// One sits there, on some page.
+    Live,
+    /// Its socket is lost, and it is kept for a while: no page sits there.
+    Lost,
+}
+
 /// Where the host is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -119,6 +130,10 @@ pub struct LobbyView {
     /// Where one writes with the host while one waits.
     #[ts(optional = nullable)]
     pub thread: Option<ConversationId>,
+    /// How one's seat is, when one has any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub seat: Option<SeatState>,
 }
 
 /// A track of somebody in the call.
@@ -222,6 +237,10 @@ pub struct MeetingView {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
     pub panel: Option<PanelView>,
+    /// How it is for those in the call, for the host.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub quality: Option<QualityView>,
     /// Links out, for staff who host.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     #[ts(optional, as = "Option<Vec<InviteView>>")]
