@@ -414,7 +414,7 @@ fn a_packet_cut_anywhere_is_refused() {
 #[test]
 fn what_is_turned_off_reaches_nobody_though_it_still_comes() {
     let mut bench = Bench::connected();
-    let mut say = |bench: &mut Bench, plain: &[u8]| {
+    let say = |bench: &mut Bench, plain: &[u8]| {
         let packet = bench.sealed(0, plain).unwrap();
         bench.state.datagram(bench.paths[0], &packet, bench.now);
         bench.state.figures.packets_out
