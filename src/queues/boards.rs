@@ -37,6 +37,9 @@ struct Shown {
     /// None before the first drawing.
     queues: Option<Vec<QueueStatus>>,
     places: Places,
+    /// Who has been told since the last drawing began that they wait: it may not have seen them, and the next may not
+    /// either if they are taken at once.
+    told_to_wait: HashMap<EntryId, PersonId>,
 }
 
 /// Everybody in line.
@@ -56,13 +59,34 @@ impl Boards {
         Some((view.position, view.wait))
     }
 
-    fn who_left(&self, places: &Places) -> Vec<(EntryId, PersonId)> {
+    /// Notes that `customer` is told that they wait, so that they hear when they don't, though another node takes them out
+    /// of the line before it is drawn here. To be called after the commit.
+    pub(super) fn told_to_wait(&self, entry: EntryId, customer: PersonId) {
+        self.shown().told_to_wait.insert(entry, customer);
+    }
+
+    fn begin(&self) -> HashMap<EntryId, PersonId> {
+        std::mem::take(&mut self.shown().told_to_wait)
+    }
+
+    /// Whoever was in line or was told so, and is not.
+    fn who_left(
+        &self,
+        places: &Places,
+        told: &HashMap<EntryId, PersonId>,
+    ) -> Vec<(EntryId, PersonId)> {
         let shown = self.shown();
-        let left = shown
+        let seen = shown
             .places
             .iter()
-            .filter(|(id, _)| !places.contains_key(id));
-        left.map(|(id, (customer, _))| (*id, *customer)).collect()
+            .map(|(id, (customer, _))| (*id, *customer));
+        let told = told
+            .iter()
+            .filter(|(id, _)| !shown.places.contains_key(id))
+            .map(|(id, customer)| (*id, *customer));
+        seen.chain(told)
+            .filter(|(id, _)| !places.contains_key(id))
+            .collect()
     }
 
     /// Renews what is shown; gives what is new, to be told.
@@ -118,9 +142,11 @@ pub async fn draw_boards(app: Ctx) {
             () = app.boards.0.line.notified() => {}
             () = hours => app.boards.0.wall.notify_one(),
         }
-        match draw(&app, &mut staff).await {
+        let told = app.boards.begin();
+        match draw(&app, &mut staff, &told).await {
             Ok(next) => hours_change = next,
             Err(error) => {
+                app.boards.shown().told_to_wait.extend(told);
                 tracing::warn!(error = %error, "the boards were not drawn; trying again");
                 app.boards.wake();
             }
@@ -133,7 +159,11 @@ pub async fn draw_boards(app: Ctx) {
 }
 
 /// Draws what has changed; gives when opening hours change next.
-async fn draw(app: &Ctx, staff: &mut HashMap<PersonId, AdvisorView>) -> Result<Option<Timestamp>> {
+async fn draw(
+    app: &Ctx,
+    staff: &mut HashMap<PersonId, AdvisorView>,
+    told: &HashMap<EntryId, PersonId>,
+) -> Result<Option<Timestamp>> {
     let now = app.clock.now();
     let mut conn = app.db.acquire().await?;
     let mut next: Option<Timestamp> = None;
@@ -158,7 +188,7 @@ async fn draw(app: &Ctx, staff: &mut HashMap<PersonId, AdvisorView>) -> Result<O
     }
     // Who has left the line meanwhile hears where they are now: a place told a moment late must not be the last word.
     let mut left = Vec::new();
-    for (entry, customer) in app.boards.who_left(&places) {
+    for (entry, customer) in app.boards.who_left(&places, told) {
         let topic = Topic::Person(customer);
         if app.hub.has_listeners(topic)
             && let Some(row) = store::find_entry(&mut conn, entry).await?
@@ -242,5 +272,24 @@ fn status(
         staffed: staffing.at_work,
         full: waiting >= queue.cap,
         wait: estimate::wait_range(waiting + 1, staffing),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn who_was_taken_before_the_line_was_drawn_is_told_so_once() {
+        let boards = Boards::default();
+        let (entry, customer) = (EntryId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)));
+        boards.told_to_wait(entry, customer);
+        let told = boards.begin();
+        let drawn = Places::new();
+        assert_eq!(boards.who_left(&drawn, &told), [(entry, customer)]);
+        assert!(boards.begin().is_empty());
+        assert!(boards.who_left(&drawn, &HashMap::new()).is_empty());
     }
 }

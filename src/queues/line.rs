@@ -121,6 +121,7 @@ pub async fn join(app: &Ctx, caller: &Caller, form: JoinForm) -> Result<EntryVie
     )
     .await?;
     tx.commit().await?;
+    app.boards.told_to_wait(entry, caller.person);
     news.line();
     news.tell(app);
     metrics::counter!("samtal_joins_total").increment(1);
@@ -224,6 +225,12 @@ pub async fn entry_of(app: &Ctx, person: PersonId) -> Result<Option<EntryView>> 
 /// Only ours.
 pub async fn mine(app: &Ctx, caller: &Caller) -> Result<Mine> {
     let entry = entry_of(app, caller.person).await?;
+    if let Some(entry) = entry
+        .as_ref()
+        .filter(|entry| entry.state == EntryState::Waiting)
+    {
+        app.boards.told_to_wait(entry.id, caller.person);
+    }
     let mut conn = app.db.acquire().await?;
     let conversations = store::list_conversations(&mut conn, caller.person, caller.person).await?;
     Ok(Mine {
