@@ -3,9 +3,20 @@
  * Chromium. Playwright drives it by WebDriver BiDi. A release of Playwright asks Firefox for what was new when it came
  * out: 1.64 is the last that Firefox 153, which Debian keeps for a year, can answer.
  */
+import { execFileSync } from 'node:child_process';
 import { type Browser, type BrowserContextOptions, firefox, type Page } from '@playwright/test';
 import { test as base } from './network.ts';
 import type { Arrives } from './people.ts';
+
+const PROGRAM = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
+const OLDEST = 153;
+
+/** Whether this Firefox, like the 140 of a Debian 12 without its security updates, doesn't know what Playwright asks. */
+export function isTooOld(): boolean {
+  const words = execFileSync(PROGRAM, ['--version'], { encoding: 'utf8' });
+  const [, major] = /(\d+)\./.exec(words) ?? [];
+  return Number(major) < OLDEST;
+}
 
 const PREFERENCES = {
   'media.navigator.streams.fake': true,
@@ -35,7 +46,7 @@ export const test = base.extend<Fixtures>({
   mozilla: async ({ preferences }, use) => {
     const browser = await firefox.launch({
       channel: 'moz-firefox',
-      executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+      executablePath: PROGRAM,
       firefoxUserPrefs: { ...PREFERENCES, ...preferences },
     });
     await use(browser);

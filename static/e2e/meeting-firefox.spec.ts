@@ -2,7 +2,7 @@
  * A customer in Firefox and an advisor in Chromium, from the chat to the end of their meeting.
  */
 import type { Page } from '@playwright/test';
-import { errorsOf, expect, test } from './firefox.ts';
+import { errorsOf, expect, isTooOld, test } from './firefox.ts';
 import {
   connectionsMade,
   devicesOn,
@@ -21,6 +21,7 @@ import {
 import { ANNA, advisor, customerAt, talking } from './people.ts';
 
 test.setTimeout(240_000);
+test.skip(isTooOld, 'this Firefox is older than 153, the first that Playwright can drive here');
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 const AWAY = /Ingen kontakt med servern|Kontakten bröts/;
