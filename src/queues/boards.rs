@@ -74,18 +74,15 @@ impl Boards {
         &self,
         places: &Places,
         told: &HashMap<EntryId, PersonId>,
-    ) -> Vec<(EntryId, PersonId)> {
+    ) -> HashMap<EntryId, PersonId> {
         let shown = self.shown();
         let seen = shown
             .places
             .iter()
-            .map(|(id, (customer, _))| (*id, *customer));
-        let told = told
-            .iter()
-            .filter(|(id, _)| !shown.places.contains_key(id))
-            .map(|(id, customer)| (*id, *customer));
+            .map(|(id, (customer, _))| (id, customer));
         seen.chain(told)
-            .filter(|(id, _)| !places.contains_key(id))
+            .filter(|(id, _)| !places.contains_key(*id))
+            .map(|(id, customer)| (*id, *customer))
             .collect()
     }
 
@@ -193,6 +190,11 @@ async fn draw(
         if app.hub.has_listeners(topic)
             && let Some(row) = store::find_entry(&mut conn, entry).await?
         {
+            if matches!(row.state, EntryState::Waiting | EntryState::Offered) {
+                // Further back than is drawn, or in line again: nothing to tell yet.
+                app.boards.told_to_wait(entry, customer);
+                continue;
+            }
             let entry = row.told_as(row.state);
             left.push((topic, Event::Entry { entry }));
         }
@@ -214,7 +216,17 @@ async fn draw_staff(
         told.clear();
         return Ok(());
     }
-    for advisor in store::list_advisors(conn, None, now).await? {
+    let listed = store::list_advisors(conn, None, now).await?;
+    let gone: Vec<PersonId> = told
+        .keys()
+        .filter(|person| !listed.iter().any(|advisor| advisor.person == **person))
+        .copied()
+        .collect();
+    for person in gone {
+        told.remove(&person);
+        app.hub.deliver(Topic::Staff, Event::AdvisorGone { person });
+    }
+    for advisor in listed {
         if told.get(&advisor.person) != Some(&advisor) {
             app.hub.deliver(
                 Topic::Staff,
@@ -288,7 +300,10 @@ mod tests {
         boards.told_to_wait(entry, customer);
         let told = boards.begin();
         let drawn = Places::new();
-        assert_eq!(boards.who_left(&drawn, &told), [(entry, customer)]);
+        assert_eq!(
+            boards.who_left(&drawn, &told),
+            HashMap::from([(entry, customer)])
+        );
         assert!(boards.begin().is_empty());
         assert!(boards.who_left(&drawn, &HashMap::new()).is_empty());
     }

@@ -95,12 +95,13 @@ function RunningRow({ meeting }: { meeting: MeetingSummary }): JSX.Element {
 function PastRow({ meeting, onLook }: { meeting: MeetingSummary; onLook: () => void }): JSX.Element {
   const at = new Date(meeting.ended_at ?? meeting.info.at);
   const { id, conversation } = meeting.info;
+  const name = nameOf(meeting, desk.value.me?.name);
   const long = lasted(meeting);
   const ended = { when: when(at, new Date(now.value)) };
   return (
     <div class="meeting-past">
       <span class="side-words">
-        <bdi class="side-name">{nameOf(meeting, desk.value.me?.name)}</bdi>
+        <bdi class="side-name">{name}</bdi>
         <span class="small muted numbers" title={exactly(at)}>
           {long === null
             ? t('meeting-ended-at', ended)
@@ -115,7 +116,7 @@ function PastRow({ meeting, onLook }: { meeting: MeetingSummary; onLook: () => v
         </span>
       </span>
       <Menu
-        label={t('meeting-more', { name: nameOf(meeting, desk.value.me?.name) })}
+        label={t('meeting-more', { name })}
         trigger={<Icon of={Ellipsis} size={18} />}
         items={[
           { label: t('quality-title'), onChoose: onLook },

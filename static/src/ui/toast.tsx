@@ -1,6 +1,6 @@
 /*
- * Short words about what was just done or has happened, with a way to undo it or to answer. One at a time is enough: a new one replaces the old,
- * whose button then is gone, as with a second deed.
+ * Short words about what was just done or has happened, with a way to undo it or to answer. One at a time is enough: a
+ * new one replaces the old, whose button then is gone, as with a second deed.
  */
 import { signal } from '@preact/signals';
 import { X } from 'lucide';
