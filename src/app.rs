@@ -15,11 +15,12 @@ use tracing::{info, warn};
 
 use crate::{
     clock::Clock,
-    config::{Config, Database, MailRoute},
+    config::{BankId, Config, Database, MailRoute, Profile},
     conversations::{self, MarkWriter, Writer},
     db::{self, embedded::EmbeddedPostgres},
     files,
-    http::{self, Places, Throttle},
+    http::{self, Places, Throttle, Tls},
+    identity::{self, BankIdAccess, Providers, Setup},
     lifecycle::{Ending, Lifecycle},
     meetings::{self, Rooms},
     notify,
@@ -80,6 +81,8 @@ pub struct App {
     pub files: files::Store,
     /// Mail on its way out.
     pub mailer: notify::Mailer,
+    /// Who confirms sign-ins from outside.
+    pub providers: Providers,
     /// How often one may.
     pub throttle: Throttle,
     /// How many sockets each address has open.
@@ -88,8 +91,14 @@ pub struct App {
     pub uploads: Places,
     /// How people reach the server.
     pub public_url: String,
+    /// What HTTPS is served with; none where a proxy does it, or nobody.
+    pub tls: Option<Arc<Tls>>,
     /// What stands in for outside services on a developer's machine.
     pub simulators: Option<simulators::Simulators>,
+    /// The same for OpenID providers.
+    pub oidc_simulator: Option<simulators::OidcSimulator>,
+    /// And for Freja.
+    pub freja_simulator: Option<simulators::FrejaSimulator>,
 }
 
 /// The app, shared.
@@ -126,7 +135,7 @@ pub async fn run(config: Config, lifecycle: Lifecycle) -> Result<Ending> {
     served
 }
 
-/// Migrates, starts every worker, listens.
+/// Starts every worker and listens, on a database whose schema is up to date.
 ///
 /// # Errors
 /// If something that the server can't do without does not start.
@@ -136,19 +145,36 @@ pub async fn start(
     clock: Clock,
     db: PgPool,
 ) -> Result<Server> {
-    db::migrate(&db).await?;
+    let tls = match &config.tls {
+        Some(files) => Some(Arc::new(Tls::open(files).await?)),
+        None => None,
+    };
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("SAMTAL_LISTEN: can't listen on {}", config.listen))?;
     let address = listener.local_addr().context("own address")?;
     let public_url = config.public_url(address);
-    let (smtp_url, simulators) = match &config.mail.by {
-        MailRoute::Smtp(url) => (url.clone(), None),
-        MailRoute::Simulator => {
-            let simulators = simulators::start(&lifecycle, clock.clone()).await?;
-            (simulators.smtp_url.clone(), Some(simulators))
-        }
+    let simulators = start_simulators(&config, &lifecycle, &clock).await?;
+    let smtp_url = match (&config.mail.by, &simulators) {
+        (MailRoute::Smtp(url), _) => url.clone(),
+        (MailRoute::Simulator, Some(simulators)) => simulators.smtp_url.clone(),
+        (MailRoute::Simulator, None) => anyhow::bail!("the mail simulator does not run"),
     };
+    let oidc_simulator = start_oidc_simulator(&config, &clock, address, &public_url)?;
+    let freja_simulator = start_freja_simulator(&config, &lifecycle, &clock, &public_url).await?;
+    let setup = Setup {
+        bankid: bankid(&config, simulators.as_ref())?,
+        freja: config.freja.clone().or_else(|| {
+            let simulator = freja_simulator.as_ref();
+            simulator.map(simulators::FrejaSimulator::settings)
+        }),
+        oidc: match (&config.oidc, &oidc_simulator) {
+            (Some(providers), _) => providers.clone(),
+            (None, Some(simulator)) => simulator.providers(),
+            (None, None) => Vec::new(),
+        },
+    };
+    let (providers, begun) = Providers::open(setup)?;
     let node = NodeId(clock.uuid());
     let (hub, holes, of_rooms) = Hub::new(node);
     let media = meetings::start_media(&config)?;
@@ -165,6 +191,7 @@ pub async fn start(
         rooms: Rooms::default(),
         media,
         files: files::Store::open(&config)?,
+        providers,
         throttle: Throttle::new(&clock, &config.limits),
         places: Places::new(
             "sockets",
@@ -187,7 +214,10 @@ pub async fn start(
         marks,
         presence,
         public_url,
+        tls,
         simulators,
+        oidc_simulator,
+        freja_simulator,
     });
     let bus = match &app.config.redis_url {
         None => Bus::Local,
@@ -223,6 +253,10 @@ pub async fn start(
     spawn("boards", Box::pin(queues::draw_boards(app.clone())));
     spawn("wall", Box::pin(reports::draw_wall(app.clone())));
     spawn("mail", Box::pin(notify::run(app.clone())));
+    spawn(
+        "sign-ins",
+        Box::pin(identity::confirm_sign_ins(app.clone(), begun)),
+    );
     spawn("files", Box::pin(files::run(app.clone())));
     spawn("upkeep", Box::pin(keep_up(app.clone())));
     spawn("farewell", Box::pin(say_farewell(app.clone())));
@@ -232,12 +266,69 @@ pub async fn start(
     Ok(Server { app, address })
 }
 
+/// What stands in for services that are not set; none where all are.
+async fn start_simulators(
+    config: &Config,
+    lifecycle: &Lifecycle,
+    clock: &Clock,
+) -> Result<Option<simulators::Simulators>> {
+    let stands_in =
+        matches!(config.mail.by, MailRoute::Simulator) || config.bankid == BankId::Simulator;
+    if !stands_in {
+        return Ok(None);
+    }
+    simulators::start(lifecycle, clock.clone()).await.map(Some)
+}
+
+/// BankID as it is set.
+fn bankid(
+    config: &Config,
+    simulators: Option<&simulators::Simulators>,
+) -> Result<Option<BankIdAccess>> {
+    Ok(match &config.bankid {
+        BankId::Off => None,
+        BankId::Simulator => simulators.map(|simulators| simulators.bankid.access.clone()),
+        BankId::Provider(files) => Some(BankIdAccess::read(files)?),
+    })
+}
+
+/// Invented OpenID providers where none are set, in development.
+fn start_oidc_simulator(
+    config: &Config,
+    clock: &Clock,
+    address: std::net::SocketAddr,
+    public_url: &str,
+) -> Result<Option<simulators::OidcSimulator>> {
+    match (config.profile, &config.oidc) {
+        (Profile::Development, None) => {
+            simulators::OidcSimulator::new(clock, address, public_url).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// An invented Freja where none is set, in development.
+async fn start_freja_simulator(
+    config: &Config,
+    lifecycle: &Lifecycle,
+    clock: &Clock,
+    public_url: &str,
+) -> Result<Option<simulators::FrejaSimulator>> {
+    match (config.profile, &config.freja) {
+        (Profile::Development, None) => {
+            let freja = simulators::FrejaSimulator::start(lifecycle, clock, public_url).await?;
+            Ok(Some(freja))
+        }
+        _ => Ok(None),
+    }
+}
+
 /// Brings the schema up to date.
 ///
 /// # Errors
 /// If the database can't be reached or a migration fails.
 pub async fn migrate(config: Config) -> Result<()> {
-    with_database(&config, async |db| db::migrate(&db).await).await
+    with_database(&config, async |_| Ok(())).await
 }
 
 /// Fills an empty database with an invented business; with `load`, also with staff for load tests.
@@ -246,17 +337,16 @@ pub async fn migrate(config: Config) -> Result<()> {
 /// If the database can't be reached or migrated, or the profile is production.
 pub async fn seed(config: Config, load: bool) -> Result<()> {
     anyhow::ensure!(
-        config.profile == crate::config::Profile::Development,
+        config.profile == Profile::Development,
         "seed fills the database with invented people; it is refused in production"
     );
     with_database(&config, async |db| {
-        db::migrate(&db).await?;
         seed::seed(&db, &Clock::System, load).await
     })
     .await
 }
 
-/// Opens the database for one piece of work.
+/// Opens the database, its schema up to date, for one piece of work.
 pub(crate) async fn with_database(
     config: &Config,
     work: impl AsyncFnOnce(PgPool) -> Result<()>,
@@ -270,7 +360,7 @@ pub(crate) async fn with_database(
     done
 }
 
-/// The database the operator named, or our own.
+/// The database the operator named, or our own, with its schema up to date.
 async fn open_database(config: &Config) -> Result<(Option<EmbeddedPostgres>, PgPool)> {
     let (postgres, options) = match &config.database {
         Database::Url(url) => (None, db::options(url)?),
@@ -280,7 +370,11 @@ async fn open_database(config: &Config) -> Result<(Option<EmbeddedPostgres>, PgP
             (Some(postgres), options)
         }
     };
-    match db::connect(options, config.limits.database_connections).await {
+    let opened = async {
+        db::migrate(options.clone()).await?;
+        db::connect(options, config.limits.database_connections).await
+    };
+    match opened.await {
         Ok(pool) => Ok((postgres, pool)),
         Err(error) => {
             if let Some(postgres) = postgres {
@@ -322,10 +416,12 @@ fn announce(app: &App) -> Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "\n  Samtal is ready\n").context("write the addresses")?;
     let mut pages = vec![("customers", "/"), ("desk", "/desk"), ("wall", "/wall")];
-    if app.config.profile == crate::config::Profile::Development {
+    if app.config.profile == Profile::Development {
         pages.extend([
             ("widget on a host page", "/demo"),
             ("mail that was sent", "/simulators/mail"),
+            ("BankID's telephone", "/simulators/bankid"),
+            ("the invented Freja's app", "/simulators/freja"),
             ("components", "/dev/gallery"),
         ]);
     }

@@ -4,9 +4,15 @@
 //! refuses what only a developer's machine may do. Invariant: a secret never shows in `Debug`.
 
 mod environment;
+mod freja;
+mod identity;
 mod media;
+mod oidc;
 
+pub use freja::{Freja, FrejaLevel, thumbprint};
+pub use identity::{BankId, BankIdFiles};
 pub use media::{Announced, Media, Turn};
+pub use oidc::{ClientAuthentication, OidcProvider, PersonalNumberClaim, StrongClaim};
 
 use std::{
     ffi::OsString,
@@ -34,6 +40,9 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `SAMTAL_PUBLIC_URL`: how people reach the server, without a slash at the end.
     pub public_url: Option<String>,
+    /// `SAMTAL_TLS_CERTIFICATE` and `SAMTAL_TLS_KEY`: PEM files with which HTTPS is served here, without a proxy. Read again
+    /// when they change.
+    pub tls: Option<TlsFiles>,
     /// `SAMTAL_DATA`: the folder for the private PostgreSQL and for files. `.data`.
     pub data: PathBuf,
     /// `DATABASE_URL`: a PostgreSQL of the operator's, or our own.
@@ -44,6 +53,13 @@ pub struct Config {
     pub files: FileStore,
     /// `SAMTAL_SMTP_URL` and `SAMTAL_MAIL_FROM`: how mail leaves.
     pub mail: Mail,
+    /// `SAMTAL_BANKID_…`: whom BankID sign-ins are asked of.
+    pub bankid: BankId,
+    /// `SAMTAL_OIDC_FILE`: a file in JSON that lists who vouches for people by OpenID Connect, as docs/oidc.md tells. None if
+    /// it is not set: simulators in development, nobody in production.
+    pub oidc: Option<Vec<OidcProvider>>,
+    /// `SAMTAL_FREJA_URL` and those beside it: Freja by its own interface.
+    pub freja: Option<Freja>,
     /// Where media go.
     pub media: Media,
     /// `SAMTAL_LOG` and `SAMTAL_LOG_FILTER`.
@@ -65,6 +81,15 @@ pub enum Profile {
     Development,
     /// Real people: simulators and plain HTTP are refused.
     Production,
+}
+
+/// What HTTPS is served with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// `SAMTAL_TLS_CERTIFICATE`: the server's certificate and those between it and an authority, in this order.
+    pub certificate: PathBuf,
+    /// `SAMTAL_TLS_KEY`: its private key.
+    pub key: PathBuf,
 }
 
 /// Where the truth is kept.
@@ -250,16 +275,21 @@ impl Config {
             listen,
             media: env.media(profile, listen)?,
             public_url: env.public_url()?,
+            tls: env.tls()?,
             database: env.database()?,
             redis_url: env.redis_url()?,
             files: env.files(&data)?,
             mail: env.mail(profile)?,
+            bankid: env.bankid(profile)?,
+            oidc: env.oidc(profile)?,
+            freja: env.freja(profile)?,
             log: env.log(profile)?,
             trusted_proxies: env.trusted_proxies()?,
             embed_origins: env.embed_origins()?,
             limits: env.limits()?,
             data,
         };
+        config.check_scheme()?;
         config.check_profile()?;
         Ok(config)
     }
@@ -269,10 +299,11 @@ impl Config {
         if let Some(url) = &self.public_url {
             return url.clone();
         }
+        let scheme = if self.is_https() { "https" } else { "http" };
         if bound.ip().is_unspecified() {
-            format!("http://localhost:{}", bound.port())
+            format!("{scheme}://localhost:{}", bound.port())
         } else {
-            format!("http://{bound}")
+            format!("{scheme}://{bound}")
         }
     }
 
@@ -284,7 +315,22 @@ impl Config {
     /// Whether people reach the server by HTTPS.
     pub fn is_https(&self) -> bool {
         let url = self.public_url.as_deref();
-        url.is_some_and(|url| url.starts_with("https://"))
+        url.map_or(self.tls.is_some(), |url| url.starts_with("https://"))
+    }
+
+    /// Whether the operator has said so of an address of theirs: then browsers may be told to insist on it.
+    pub fn is_publicly_https(&self) -> bool {
+        self.public_url.is_some() && self.is_https()
+    }
+
+    fn check_scheme(&self) -> Result<(), ConfigError> {
+        if self.tls.is_some() && !self.is_https() {
+            return wrong(
+                "SAMTAL_PUBLIC_URL",
+                "must begin with https://: SAMTAL_TLS_CERTIFICATE is set",
+            );
+        }
+        Ok(())
     }
 
     fn check_profile(&self) -> Result<(), ConfigError> {
@@ -373,6 +419,8 @@ mod tests {
             ("SAMTAL_MAIL_FROM", "nobody"),
             ("SAMTAL_ORGANISATION", "Råd\net"),
             ("SAMTAL_TRUSTED_PROXIES", "10.0.0.0/8, proxy.internal"),
+            ("SAMTAL_OIDC_FILE", "/there/is/no/such/file.json"),
+            ("SAMTAL_FREJA_URL", "http://services.test.frejaeid.com"),
             ("SAMTAL_EMBED_ORIGINS", "https://example.org/shop"),
             ("SAMTAL_EMBED_ORIGINS", "https://example.org; script-src *"),
             ("SAMTAL_RATE_LIMITS", "no"),
@@ -443,6 +491,28 @@ mod tests {
             .map(ToString::to_string)
             .collect();
         assert_eq!(networks, ["10.0.0.0/8", "192.0.2.7/32"]);
+    }
+
+    #[test]
+    fn a_certificate_and_its_key_come_together_and_make_it_https() {
+        let (certificate, key) = (
+            ("SAMTAL_TLS_CERTIFICATE", "/etc/samtal/fullchain.pem"),
+            ("SAMTAL_TLS_KEY", "/etc/samtal/key.pem"),
+        );
+        assert_eq!(read(&[certificate]).unwrap_err().variable, "SAMTAL_TLS_KEY");
+        assert_eq!(read(&[key]).unwrap_err().variable, "SAMTAL_TLS_CERTIFICATE");
+        let config = read(&[certificate, key, ("SAMTAL_LISTEN", "0.0.0.0:443")]).unwrap();
+        assert!(config.is_https() && !config.is_publicly_https());
+        assert_eq!(config.public_url(config.listen), "https://localhost:443");
+        let plain = ("SAMTAL_PUBLIC_URL", "http://chat.example.org");
+        let error = read(&[certificate, key, plain]).unwrap_err();
+        assert_eq!(error.variable, "SAMTAL_PUBLIC_URL");
+        let public = ("SAMTAL_PUBLIC_URL", "https://chat.example.org");
+        assert!(
+            read(&[certificate, key, public])
+                .unwrap()
+                .is_publicly_https()
+        );
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! wrong and what to do. It changes nothing but a file that it makes and removes in the folders for data and files, and
 //! makes these where they are missing; of a relay it takes an address, which it gives back.
 
+mod bankid;
 mod line;
 mod media;
 mod stun;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod turn;
 
 use std::{
@@ -19,10 +21,15 @@ use anyhow::{Context, Result, ensure};
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use sqlx::{Connection, PgConnection};
 use tokio::time::timeout;
+use tokio_rustls::rustls::RootCertStore;
 
 use crate::{
+    clock::Clock,
     config::{Config, Database, FileStore, MailRoute, Profile, Secret},
-    db::{self, embedded},
+    db::{
+        self, embedded,
+        role::{self, Standing},
+    },
     files::Store,
 };
 
@@ -84,21 +91,28 @@ impl Display for Report {
 
 /// Looks at everything that `config` names.
 pub async fn examine(config: &Config) -> Report {
-    let (data, database, redis, files, mail, relays) = tokio::join!(
+    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    let (data, database, audit, redis, files, mail, tls, bankid, relays) = tokio::join!(
         within_limit(async { folder(&config.data) }),
         within_limit(database(config)),
+        within_limit(audit(config)),
         within_limit(redis(config.redis_url.as_ref())),
         within_limit(files(config)),
         within_limit(mail(&config.mail.by)),
+        within_limit(tls::look(config, Clock::System.now(), roots)),
+        within_limit(bankid::look(config, Clock::System.now())),
         turn::look(config),
     );
     let mut findings = vec![
         finding("profile", Ok(profile(config))),
         finding("data folder", data),
         finding("PostgreSQL", database),
+        finding("audit log", audit),
         finding("Redis", redis),
         finding("files", files),
         finding("mail", mail),
+        finding("HTTPS", tls),
+        finding("BankID", bankid),
         finding("media", media::look(config)),
     ];
     findings.extend(relays);
@@ -197,6 +211,36 @@ async fn database(config: &Config) -> Result<Verdict> {
     Ok(Verdict::Good(format!(
         "version {version}, commits are durable"
     )))
+}
+
+/// Whether the server could change what it has written down.
+async fn audit(config: &Config) -> Result<Verdict> {
+    let good = Verdict::Good("the server can add to it and change nothing in it".to_owned());
+    let Database::Url(url) = &config.database else {
+        return Ok(good);
+    };
+    let mut connection = PgConnection::connect_with(&db::options(url)?)
+        .await
+        .context("DATABASE_URL can't be reached")?;
+    let standing = role::standing(&mut connection).await?;
+    let account: String = sqlx::query_scalar("select session_user::text")
+        .fetch_one(&mut connection)
+        .await
+        .context("read the account's name")?;
+    let may_make = role::may_make(&mut connection).await?;
+    connection.close().await.context("close the connection")?;
+    Ok(match standing {
+        Standing::TakesRole | Standing::MayNotChange => good,
+        Standing::MayChange if may_make => Verdict::Doubtful(format!(
+            "the role {} is made when the server starts, or by `samtal migrate`",
+            role::ROLE
+        )),
+        Standing::MayChange => Verdict::Doubtful(format!(
+            "the server's account could change it and may not make a role that can't: as an administrator of the \
+             database run `create role {role}; grant {role} to \"{account}\";` and then `samtal migrate`",
+            role = role::ROLE
+        )),
+    })
 }
 
 async fn setting(connection: &mut PgConnection, name: &str) -> Result<String> {

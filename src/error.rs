@@ -29,6 +29,10 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Database(db) if db.code().is_some_and(|code| passing(&code)) => {
                 unavailable()
             }
+            sqlx::Error::Database(db) if db.code().is_some_and(|code| code == "SM001") => told(
+                ErrorCode::Unauthenticated,
+                "this visit goes on as whoever has signed in",
+            ),
             // A NUL, which JSON can hold and Postgres can't: somebody's words, not our fault.
             sqlx::Error::Database(db) if db.code().is_some_and(|code| code == "22021") => {
                 invalid("a text holds a character that can't be kept")

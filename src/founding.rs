@@ -18,7 +18,6 @@ use crate::{
     audit::{self, Action},
     clock::Clock,
     config::Config,
-    db,
     identity::{self, Cost, LANGUAGES, NewStaff, Password},
     notify::Address,
     queues,
@@ -104,7 +103,6 @@ pub async fn add_staff(config: Config, form: StaffForm) -> Result<()> {
         password_hash: identity::hash(Password::choose(&password)?, Cost::Real).await?,
     };
     app::with_database(&config, async |db| {
-        db::migrate(&db).await?;
         let (clock, mut tx) = (Clock::System, db.begin().await.context("begin")?);
         let person = PersonId(clock.uuid());
         identity::create_staff(&mut tx, person, &new).await?;
@@ -119,7 +117,13 @@ pub async fn add_staff(config: Config, form: StaffForm) -> Result<()> {
             };
             queues::serve(&mut tx, queue.id, person).await?;
         }
-        audit::record(&mut tx, clock.now(), None, Action::StaffAdded(person)).await?;
+        audit::record(
+            &mut tx,
+            clock.now(),
+            audit::Actor::default(),
+            Action::StaffAdded(person),
+        )
+        .await?;
         tx.commit().await.context("commit")
     })
     .await?;
@@ -182,10 +186,15 @@ pub async fn add_queue(config: Config, form: QueueForm) -> Result<()> {
         version: 1,
     };
     app::with_database(&config, async |db| {
-        db::migrate(&db).await?;
         let (clock, mut tx) = (Clock::System, db.begin().await.context("begin")?);
         queues::create_queue(&mut tx, &settings).await?;
-        audit::record(&mut tx, clock.now(), None, Action::QueueAdded(settings.id)).await?;
+        audit::record(
+            &mut tx,
+            clock.now(),
+            audit::Actor::default(),
+            Action::QueueAdded(settings.id),
+        )
+        .await?;
         tx.commit().await.context("commit")
     })
     .await?;

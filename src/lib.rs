@@ -16,12 +16,15 @@ pub mod identity;
 pub mod lifecycle;
 pub mod meetings;
 pub mod notify;
+mod outward;
 pub mod presence;
 pub mod queues;
 pub mod realtime;
 pub mod reports;
 pub mod seed;
 pub mod simulators;
+pub mod staff;
 pub mod telemetry;
 #[cfg(test)]
 mod tests;
+pub mod transcripts;

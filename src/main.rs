@@ -7,11 +7,13 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use samtal::{
     app,
-    config::Config,
+    config::{Config, Profile},
     doctor,
     founding::{self, QueueForm, StaffForm},
     lifecycle::{Ending, Lifecycle},
-    seed, telemetry,
+    seed,
+    simulators::alone::{self, Places},
+    telemetry,
 };
 
 /// Many small buffers are taken and given back by many tasks; this allocator keeps the process
@@ -42,6 +44,8 @@ enum Command {
         #[arg(long)]
         load: bool,
     },
+    /// Serve the simulators of outside services alone, for other servers. Development only.
+    Simulate(Places),
     /// Check this deployment and say in plain words what is wrong.
     Doctor,
     /// Employ somebody, the first administrator above all.
@@ -88,6 +92,7 @@ async fn run(command: Command) -> Result<ExitCode> {
                 Ending::CutShort | Ending::Failed => ExitCode::FAILURE,
             })
         }
+        Command::Simulate(places) => Box::pin(simulate(config, places)).await,
         Command::Migrate => Box::pin(app::migrate(config))
             .await
             .map(|()| ExitCode::SUCCESS),
@@ -112,6 +117,20 @@ async fn run(command: Command) -> Result<ExitCode> {
             })
         }
     }
+}
+
+async fn simulate(config: Config, places: Places) -> Result<ExitCode> {
+    anyhow::ensure!(
+        config.profile == Profile::Development,
+        "simulators stand in for the world outside; they are refused in production"
+    );
+    let lifecycle = Lifecycle::new(config.limits.shutdown);
+    lifecycle.listen_for_signals()?;
+    alone::serve(places, &lifecycle).await?;
+    Ok(match lifecycle.run_to_end().await {
+        Ending::Clean => ExitCode::SUCCESS,
+        Ending::CutShort | Ending::Failed => ExitCode::FAILURE,
+    })
 }
 
 /// Tells who tries Samtal with which accounts.

@@ -11,7 +11,7 @@ use ipnet::IpNet;
 
 use super::{
     ConfigError, Database, FileStore, Limits, Log, LogFormat, Mail, MailRoute, Profile, S3Access,
-    S3Keys, Secret, wrong,
+    S3Keys, Secret, TlsFiles, wrong,
 };
 
 /// Typed access to variables.
@@ -95,6 +95,21 @@ impl<L: Fn(&'static str) -> Result<Option<String>, ConfigError>> Environment<L> 
                     "must be a scheme and a host, like https://chat.example.org (it is {url:?})"
                 ),
             ),
+        }
+    }
+
+    pub(super) fn tls(&self) -> Result<Option<TlsFiles>, ConfigError> {
+        match (
+            self.text("SAMTAL_TLS_CERTIFICATE")?,
+            self.text("SAMTAL_TLS_KEY")?,
+        ) {
+            (Some(certificate), Some(key)) => Ok(Some(TlsFiles {
+                certificate: PathBuf::from(certificate),
+                key: PathBuf::from(key),
+            })),
+            (None, None) => Ok(None),
+            (Some(_), None) => wrong("SAMTAL_TLS_KEY", "is missing beside the certificate"),
+            (None, Some(_)) => wrong("SAMTAL_TLS_CERTIFICATE", "is missing beside the key"),
         }
     }
 

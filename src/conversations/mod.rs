@@ -50,7 +50,7 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
         audit::record(
             &mut conn,
             app.clock.now(),
-            caller.person,
+            caller,
             Action::Watched(from.conversation),
         )
         .await?;
@@ -119,7 +119,7 @@ pub async fn fetch(
         audit::record(
             &mut conn,
             app.clock.now(),
-            caller.person,
+            caller,
             Action::Watched(conversation),
         )
         .await?;
@@ -169,6 +169,23 @@ pub async fn access(app: &Ctx, caller: &Caller, conversation: ConversationId) ->
     let facts = store::find_facts(&mut conn, conversation, caller.person).await?;
     facts
         .and_then(|facts| policy::access(caller, &facts))
+        .ok_or_else(|| not_found("conversation"))
+}
+
+/// Whose conversation it is, for somebody who may see it.
+///
+/// # Errors
+/// `not_found` if it is not theirs to see, or no customer's.
+pub async fn customer_of(
+    app: &Ctx,
+    caller: &Caller,
+    conversation: ConversationId,
+) -> Result<PersonId> {
+    let mut conn = app.db.acquire().await?;
+    let facts = store::find_facts(&mut conn, conversation, caller.person).await?;
+    facts
+        .filter(|facts| policy::access(caller, facts).is_some())
+        .and_then(|facts| facts.customer)
         .ok_or_else(|| not_found("conversation"))
 }
 

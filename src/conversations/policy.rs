@@ -150,12 +150,7 @@ mod tests {
     use super::*;
 
     fn caller(id: u128, staff: Option<StaffRole>) -> Caller {
-        Caller {
-            person: PersonId(Uuid::from_u128(id)),
-            name: String::new(),
-            staff,
-            session: [0; 32],
-        }
+        Caller::invented(PersonId(Uuid::from_u128(id)), staff)
     }
 
     fn facts(kind: ConversationKind) -> Facts {

@@ -2,9 +2,10 @@
 //! run none (`embedded`).
 //!
 //! Invariant: migrations only go forward, and a server does not serve on a schema older than its
-//! own.
+//! own. The account that owns the tables migrates; the server itself has fewer rights (`role`).
 
 pub mod embedded;
+pub(crate) mod role;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -16,8 +17,9 @@ use sqlx::{
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use tracing::log::LevelFilter;
+use tracing::{log::LevelFilter, warn};
 
+use self::role::Standing;
 use crate::config::Secret;
 
 /// Every migration, in the binary.
@@ -44,11 +46,34 @@ pub fn options(url: &Secret) -> Result<PgConnectOptions> {
         .context("DATABASE_URL is not the address of a PostgreSQL database")
 }
 
-/// Opens a pool of at most `connections`, and the first of them at once.
+/// Opens the server's pool of at most `connections`, and the first of them at once. They can't change the audit log, if
+/// the account allows that much.
 ///
 /// # Errors
 /// If the database can't be reached.
 pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPool> {
+    let first = connect_as_owner(options.clone(), 1).await?;
+    let mut one = first.acquire().await.context("connect to PostgreSQL")?;
+    let standing = role::standing(&mut one).await?;
+    drop(one);
+    first.close().await;
+    match standing {
+        Standing::TakesRole => connect_as_owner(role::with_role(options), connections).await,
+        Standing::MayNotChange => connect_as_owner(options, connections).await,
+        Standing::MayChange => {
+            warn!(
+                "the server's account could change the audit log; `samtal doctor` says what to do"
+            );
+            connect_as_owner(options, connections).await
+        }
+    }
+}
+
+/// The same with all the account's rights.
+pub(crate) async fn connect_as_owner(
+    options: PgConnectOptions,
+    connections: u32,
+) -> Result<PgPool> {
     let options = options
         .application_name("samtal")
         .options([
@@ -74,12 +99,21 @@ pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPo
     pool.context("connect to PostgreSQL")
 }
 
-/// Brings the schema up to date; one node at a time, the others wait.
+/// Brings the schema up to date, one node at a time while the others wait, and gives the server's role its rights in it.
 ///
 /// # Errors
-/// If a migration fails, or the database has one that this server does not know.
-pub async fn migrate(pool: &PgPool) -> Result<()> {
-    MIGRATIONS.run(pool).await.context("migrate the database")
+/// If the database can't be reached, a migration fails, or it has one that this server does not know.
+pub async fn migrate(options: PgConnectOptions) -> Result<()> {
+    let owner = connect_as_owner(options, 1).await?;
+    MIGRATIONS
+        .run(&owner)
+        .await
+        .context("migrate the database")?;
+    let mut one = owner.acquire().await.context("connect to PostgreSQL")?;
+    role::prepare(&mut one).await?;
+    drop(one);
+    owner.close().await;
+    Ok(())
 }
 
 /// Whether the database answers, for readiness.

@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectO
 use tokio::sync::OnceCell;
 
 use super::{
-    connect,
+    connect_as_owner,
     embedded::{Cluster, THROWN_AWAY, options, url},
     migrate,
 };
@@ -57,9 +57,9 @@ impl TestDatabase {
         }
     }
 
-    /// A pool of a few connections, as a node has one.
+    /// A pool of a few connections that may do everything, as a test must.
     pub(crate) async fn pool(&self) -> PgPool {
-        connect(self.options.clone(), 8)
+        connect_as_owner(self.options.clone(), 8)
             .await
             .expect("the test's database answers")
     }
@@ -121,11 +121,9 @@ async fn start() -> TestPostgres {
         .await
         .expect("PostgreSQL starts");
 
-    let template = connect(options(&cluster.place.sockets, "samtal"), 1)
+    migrate(options(&cluster.place.sockets, "samtal"))
         .await
-        .expect("PostgreSQL answers");
-    migrate(&template).await.expect("the migrations work");
-    template.close().await;
+        .expect("the migrations work");
     TestPostgres {
         cluster,
         _leash: leash.into_owned_fd().expect("a pipe is a file"),
@@ -141,7 +139,10 @@ mod tests {
     async fn each_test_has_a_database_of_its_own() {
         let (one, other) = tokio::join!(TestDatabase::create(), TestDatabase::create());
         let by_address = db::options(&Secret::new(other.url.clone())).unwrap();
-        let (one, other) = (one.pool().await, connect(by_address, 1).await.unwrap());
+        let (one, other) = (
+            one.pool().await,
+            connect_as_owner(by_address, 1).await.unwrap(),
+        );
         sqlx::query("create table only_here ()")
             .execute(&one)
             .await

@@ -171,6 +171,14 @@ async fn secure(
     })
 }
 
+/// Whether nobody whom browsers trust vouches for a certificate, which is all that is wrong with it.
+pub(super) fn is_unknown_issuer(error: &rustls::Error) -> bool {
+    matches!(
+        error,
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)
+    )
+}
+
 /// What is wrong with the certificate, or with the TLS around it.
 fn tls_fault(error: &rustls::Error, host: &str) -> String {
     let rustls::Error::InvalidCertificate(fault) = error else {

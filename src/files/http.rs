@@ -18,7 +18,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
-use signaling::protocol::{ConversationId, FileId, FileUploaded, FileView};
+use signaling::protocol::{ConversationId, FileId, FileUploaded, FileView, WireError};
 use utoipa::ToSchema;
 
 use super::{
@@ -99,7 +99,12 @@ pub(crate) async fn upload(
 /// A file as it was sent, as a download; ranges are served.
 #[utoipa::path(
     get, path = "/api/v1/files/{file}", operation_id = "file", tag = "files", params(("file" = Uuid, Path, description = "The file")),
-    responses((status = 200, description = "Its bytes", body = Binary, content_type = "application/octet-stream")),
+    responses(
+        // Of the kind that it was found to be, or octets.
+        (status = 200, description = "Its bytes", body = Binary, content_type = "*/*"),
+        (status = 206, description = "Those of its bytes that `Range` asked for", body = Binary, content_type = "*/*"),
+        (status = 416, description = "It has no such bytes", body = WireError),
+    ),
 )]
 pub(crate) async fn original(
     State(app): State<Ctx>,

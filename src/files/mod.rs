@@ -184,7 +184,7 @@ async fn open(app: &Ctx, caller: &Caller, file: FileId) -> Result<FileView> {
         let mut conn = app.db.acquire().await?;
         let now = app.clock.now();
         let read = Action::FileRead(found.conversation, file);
-        audit::record(&mut conn, now, caller.person, read).await?;
+        audit::record(&mut conn, now, caller, read).await?;
     }
     Ok(found.view)
 }

@@ -118,12 +118,7 @@ mod tests {
     use super::*;
 
     fn caller(staff: Option<StaffRole>) -> Caller {
-        Caller {
-            person: PersonId(Uuid::from_u128(1)),
-            name: "Kim".into(),
-            staff,
-            session: [0; 32],
-        }
+        Caller::invented(PersonId(Uuid::from_u128(1)), staff)
     }
 
     fn chat(part: Option<(Role, bool)>) -> Place {

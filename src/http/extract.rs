@@ -16,17 +16,18 @@ use serde::de::DeserializeOwned;
 use signaling::protocol::{ErrorCode, MAX_FRAME_BYTES};
 use tokio::time::timeout;
 
+use super::ClientAddress;
 use crate::{
     app::Ctx,
     config::Config,
     error::{Error, Result, invalid, told},
-    identity::{self, Caller},
+    identity::{self, Caller, Visit},
 };
 
 /// A body of 64 KiB that takes longer than this is sent by somebody who does not want to finish.
 const READ_WITHIN: Duration = Duration::from_secs(20);
 
-/// The name of the staff's cookie. Under HTTPS its prefix makes browsers insist that it is ours alone (RFC 6265bis §4.1.3).
+/// The name of the session's cookie. Under HTTPS its prefix makes browsers insist that it is ours alone (RFC 6265bis §4.1.3).
 pub fn cookie_name(config: &Config) -> &'static str {
     if config.is_https() {
         "__Host-samtal_session"
@@ -35,9 +36,30 @@ pub fn cookie_name(config: &Config) -> &'static str {
     }
 }
 
-/// The secret in the staff's cookie.
+/// The name of the cookie by which a browser is recognised while it signs somebody in.
+pub fn browser_cookie_name(config: &Config) -> &'static str {
+    if config.is_https() {
+        "__Host-samtal_browser"
+    } else {
+        "samtal_browser"
+    }
+}
+
+/// The name of the cookie by which a browser is the same as last year. It proves nothing.
+pub fn installation_cookie_name(config: &Config) -> &'static str {
+    if config.is_https() {
+        "__Host-samtal_installation"
+    } else {
+        "samtal_installation"
+    }
+}
+
+/// The secret in the session's cookie.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
-    let name = cookie_name(config);
+    named_cookie(headers, cookie_name(config))
+}
+
+fn named_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers
         .get_all(COOKIE)
         .iter()
@@ -55,10 +77,11 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// A bearer's secret wins over a cookie: the widget may be open in an advisor's browser.
-async fn find_caller(parts: &Parts, app: &Ctx) -> Result<Option<Caller>> {
+async fn find_caller(parts: &mut Parts, app: &Ctx) -> Result<Option<Caller>> {
+    let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, app).await;
     let secret = bearer(&parts.headers).or_else(|| cookie(&parts.headers, &app.config));
     match secret {
-        Some(secret) => identity::authenticate(app, secret).await,
+        Some(secret) => identity::authenticate(app, secret, address).await,
         None => Ok(None),
     }
 }
@@ -80,6 +103,25 @@ impl OptionalFromRequestParts<Ctx> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Ctx) -> Result<Option<Self>> {
         find_caller(parts, app).await
+    }
+}
+
+/// Somebody at the door, whoever they are.
+impl FromRequestParts<Ctx> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Ctx) -> Result<Self> {
+        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, app).await;
+        let caller = find_caller(parts, app).await?;
+        let cookie = named_cookie(&parts.headers, browser_cookie_name(&app.config));
+        let installation = named_cookie(&parts.headers, installation_cookie_name(&app.config));
+        Ok(Self::new(
+            caller,
+            cookie,
+            installation,
+            &parts.headers,
+            address,
+        ))
     }
 }
 

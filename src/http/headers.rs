@@ -91,7 +91,7 @@ fn add(headers: &mut HeaderMap, framed: Framed, host: Option<&HeaderValue>, conf
             HeaderValue::from_static("cross-origin"),
         );
     }
-    if config.is_https() {
+    if config.is_publicly_https() {
         set(
             STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),

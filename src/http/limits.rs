@@ -4,37 +4,18 @@
 //! slots with a secret of this process, so memory is bounded whatever is sent, nobody can aim at another's slot, and no
 //! address is kept. Two keys that share a slot share its bucket: rare, and mild.
 
-use std::{
-    fmt,
-    hash::{BuildHasher, Hash, RandomState},
-    net::IpAddr,
-    num::NonZeroU32,
-    time::{Duration, Instant},
-};
+mod buckets;
+mod known;
 
-use governor::{
-    Quota, RateLimiter, clock, middleware::NoOpMiddleware, nanos::Nanos,
-    state::keyed::DashMapStateStore,
-};
+use std::{net::IpAddr, time::Duration};
+
 use signaling::protocol::{Command, MeetingVerb, PersonId};
 
-use crate::{
-    clock::{Clock, ManualClock},
-    config::Limits,
-    error::{Result, rate_limited},
-    identity::Caller,
+use self::{
+    buckets::{Bucket, Limit},
+    known::Known,
 };
-
-/// 2^18: with ten thousand keys at work, one in twenty-six shares its bucket; all of them used take some 10 MiB.
-const SLOTS: u64 = 1 << 18;
-
-/// What is limited, how much of it at once, and how long one of it takes to come back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Limit {
-    what: &'static str,
-    burst: u32,
-    every: Duration,
-}
+use crate::{clock::Clock, config::Limits, error::Result, identity::Caller, notify::LetterKind};
 
 /// Somebody who mistypes: five tries, then one a minute. Only this address has to wait, so the owner is not locked out.
 const SIGN_IN: Limit = Limit {
@@ -48,11 +29,38 @@ const SIGN_IN_ADDRESS: Limit = Limit {
     burst: 100,
     every: Duration::from_secs(3),
 };
-/// A guesser with many addresses. Wide enough that the owner gets in between the guesses.
+/// A guesser with many addresses: a hundred tries in the first hour and sixty in each that follows, of one account from all
+/// networks together where nobody has signed in to it. The owner's networks have a bucket each, so that others' guesses
+/// don't shut them out.
 const SIGN_IN_ACCOUNT: Limit = Limit {
     what: "sign_in_account",
-    burst: 200,
+    burst: 40,
+    every: Duration::from_secs(60),
+};
+/// Each is an order at a provider who counts them too: an office signs in at nine, and a page renews what lapses by itself.
+const OUTSIDE_SIGN_IN: Limit = Limit {
+    what: "outside_sign_in",
+    burst: 60,
     every: Duration::from_secs(2),
+};
+/// Codes of a second factor, by whoever knows the password already, from one place: five tries, then one a minute.
+const SECOND_FACTOR: Limit = Limit {
+    what: "second_factor",
+    burst: 5,
+    every: Duration::from_secs(60),
+};
+/// From all places together: three of a million codes are right at a time, so this is one chance in a thousand a day.
+/// Networks in which the person has signed in before have a bucket each.
+const SECOND_FACTOR_PERSON: Limit = Limit {
+    what: "second_factor_person",
+    burst: 20,
+    every: Duration::from_secs(5 * 60),
+};
+/// Letters that one administrator has sent: a house is staffed in a day.
+const INVITATION: Limit = Limit {
+    what: "invitation",
+    burst: 200,
+    every: Duration::from_secs(30),
 };
 /// A school behind one address opens the chat after the same lesson; a browser is one visitor for half a year.
 const VISITOR: Limit = Limit {
@@ -104,6 +112,25 @@ const MAIL: Limit = Limit {
     burst: 10,
     every: Duration::from_secs(15 * 60),
 };
+/// Letters that somebody asks for to one account: a mistyped one, a lost one, one more. Only this address has to wait.
+const LETTER: Limit = Limit {
+    what: "letter",
+    burst: 6,
+    every: Duration::from_secs(60),
+};
+/// A guesser who asks about many accounts, or an office where everybody has forgotten something after the holidays.
+const LETTER_ADDRESS: Limit = Limit {
+    what: "letter_address",
+    burst: 60,
+    every: Duration::from_secs(10),
+};
+/// Letters of one kind about an account to one address of mail, whoever asks. Nobody is told when there are too many: the
+/// ones that came before still work, so the owner is not locked out, and other kinds have buckets of their own.
+const LETTER_TO: Limit = Limit {
+    what: "letter_to",
+    burst: 12,
+    every: Duration::from_secs(10 * 60),
+};
 /// Anything asked of `/api` by one address, also by who has not said who they are: each asks the database for something. A
 /// class that opens the chat at once fits, with room for the pictures in it.
 const REQUEST: Limit = Limit {
@@ -124,9 +151,14 @@ pub struct Throttle(Option<Box<Buckets>>);
 
 #[derive(Debug)]
 struct Buckets {
+    known: Known,
     sign_in: Bucket,
     sign_in_address: Bucket,
     sign_in_account: Bucket,
+    outside_sign_in: Bucket,
+    second_factor: Bucket,
+    second_factor_person: Bucket,
+    invitation: Bucket,
     visitor: Bucket,
     join: Bucket,
     join_address: Bucket,
@@ -135,6 +167,9 @@ struct Buckets {
     knock_address: Bucket,
     hello: Bucket,
     mail: Bucket,
+    letter: Bucket,
+    letter_address: Bucket,
+    letter_to: Bucket,
     request: Bucket,
     upload: Bucket,
 }
@@ -145,9 +180,14 @@ impl Throttle {
         let bucket = |limit| Bucket::new(limit, clock);
         Self(limits.rate_limits.then(|| {
             Box::new(Buckets {
+                known: Known::nothing(),
                 sign_in: bucket(SIGN_IN),
                 sign_in_address: bucket(SIGN_IN_ADDRESS),
                 sign_in_account: bucket(SIGN_IN_ACCOUNT),
+                outside_sign_in: bucket(OUTSIDE_SIGN_IN),
+                second_factor: bucket(SECOND_FACTOR),
+                second_factor_person: bucket(SECOND_FACTOR_PERSON),
+                invitation: bucket(INVITATION),
                 visitor: bucket(VISITOR),
                 join: bucket(JOIN),
                 join_address: bucket(JOIN_ADDRESS),
@@ -156,6 +196,9 @@ impl Throttle {
                 knock_address: bucket(KNOCK_ADDRESS),
                 hello: bucket(HELLO),
                 mail: bucket(MAIL),
+                letter: bucket(LETTER),
+                letter_address: bucket(LETTER_ADDRESS),
+                letter_to: bucket(LETTER_TO),
                 request: bucket(REQUEST),
                 upload: bucket(UPLOAD),
             })
@@ -170,7 +213,48 @@ impl Throttle {
         let (network, account) = (network(address), email.trim().to_lowercase());
         buckets.sign_in.take((network, &account))?;
         buckets.sign_in_address.take(network)?;
-        buckets.sign_in_account.take(account)
+        let own = buckets.known.find(&account, address);
+        buckets.sign_in_account.take((account, own))
+    }
+
+    /// Whoever signs in to `login` from here has shown its password: others' guesses don't shut this network out.
+    pub(crate) fn password_shown(&self, address: IpAddr, login: &str) {
+        if let Some(buckets) = &self.0 {
+            buckets.known.keep(login.trim().to_lowercase(), address);
+        }
+    }
+
+    /// `person` has signed in from here, with all that it takes: others' codes don't shut this network out.
+    pub(crate) fn signed_in(&self, person: PersonId, address: IpAddr) {
+        if let Some(buckets) = &self.0 {
+            buckets.known.keep(person, address);
+        }
+    }
+
+    /// A sign-in that somebody outside is asked to confirm.
+    pub(crate) fn outside_sign_in(&self, address: IpAddr) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.outside_sign_in.take(network(address))
+    }
+
+    /// A try to show a second factor, right or wrong.
+    pub(crate) fn second_factor(&self, person: PersonId, address: Option<IpAddr>) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.second_factor.take((person, address.map(network)))?;
+        let own = address.and_then(|address| buckets.known.find(person, address));
+        buckets.second_factor_person.take((person, own))
+    }
+
+    /// A letter that somebody of the staff has sent to a new colleague.
+    pub(crate) fn invitation(&self, by: PersonId) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.invitation.take(by)
     }
 
     /// A new visitor.
@@ -229,6 +313,24 @@ impl Throttle {
         buckets.mail.take(to.to_lowercase())
     }
 
+    /// A letter about `account`, asked for from `address`, whether there is such an account or not.
+    pub(crate) fn letter(&self, address: IpAddr, account: &str) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        let (network, account) = (network(address), account.trim().to_lowercase());
+        buckets.letter.take((network, &account))?;
+        buckets.letter_address.take(network)
+    }
+
+    /// A letter of a kind about an account on its way to `to`.
+    pub(crate) fn letter_to(&self, kind: LetterKind, to: &str) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.letter_to.take((kind, to.to_lowercase()))
+    }
+
     /// Any request to `/api`.
     pub(super) fn request(&self, address: IpAddr) -> Result<()> {
         let Some(buckets) = &self.0 else {
@@ -257,9 +359,14 @@ impl Throttle {
     pub(super) fn forget_idle(&self) {
         let Some(buckets) = &self.0 else { return };
         let Buckets {
+            known: _,
             sign_in,
             sign_in_address,
             sign_in_account,
+            outside_sign_in,
+            second_factor,
+            second_factor_person,
+            invitation,
             visitor,
             join,
             join_address,
@@ -268,6 +375,9 @@ impl Throttle {
             knock_address,
             hello,
             mail,
+            letter,
+            letter_address,
+            letter_to,
             request,
             upload,
         } = &**buckets;
@@ -275,6 +385,10 @@ impl Throttle {
             sign_in,
             sign_in_address,
             sign_in_account,
+            outside_sign_in,
+            second_factor,
+            second_factor_person,
+            invitation,
             visitor,
             join,
             join_address,
@@ -283,11 +397,13 @@ impl Throttle {
             knock_address,
             hello,
             mail,
+            letter,
+            letter_address,
+            letter_to,
             request,
             upload,
         ] {
-            bucket.limiter.retain_recent();
-            bucket.limiter.shrink_to_fit();
+            bucket.forget_idle();
         }
     }
 }
@@ -300,78 +416,13 @@ pub(super) fn network(address: IpAddr) -> u128 {
     }
 }
 
-/// One limit's buckets.
-struct Bucket {
-    what: &'static str,
-    limiter: RateLimiter<u64, DashMapStateStore<u64>, Ticks, NoOpMiddleware<Nanos>>,
-    secret: RandomState,
-}
-
-impl Bucket {
-    fn new(limit: Limit, clock: &Clock) -> Self {
-        let quota = Quota::with_period(limit.every).expect("every limit has a period");
-        let burst = NonZeroU32::new(limit.burst).expect("every limit has a burst");
-        Self {
-            what: limit.what,
-            limiter: RateLimiter::dashmap_with_clock(quota.allow_burst(burst), Ticks::of(clock)),
-            secret: RandomState::new(),
-        }
-    }
-
-    fn take(&self, key: impl Hash) -> Result<()> {
-        let slot = self.secret.hash_one(key) % SLOTS;
-        self.limiter.check_key(&slot).map_err(|refused| {
-            metrics::counter!("samtal_rate_limited_total", "what" => self.what).increment(1);
-            rate_limited(refused.wait_time_from(clock::Clock::now(self.limiter.clock())))
-        })
-    }
-}
-
-impl fmt::Debug for Bucket {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Bucket({}, {} in use)", self.what, self.limiter.len())
-    }
-}
-
-/// The clock as the limiter needs it: time since it was made. The machine's wall clock may be set back, which must not
-/// lock anybody out, so that one is not used.
-#[derive(Debug, Clone)]
-enum Ticks {
-    Machine(Instant),
-    Manual(ManualClock),
-}
-
-impl Ticks {
-    fn of(clock: &Clock) -> Self {
-        match clock {
-            Clock::System => Self::Machine(Instant::now()),
-            Clock::Manual(clock) => Self::Manual(clock.clone()),
-        }
-    }
-}
-
-impl clock::Clock for Ticks {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        match self {
-            Self::Machine(begun) => begun.elapsed().into(),
-            Self::Manual(clock) => {
-                Duration::try_from(clock.now().duration_since(jiff::Timestamp::UNIX_EPOCH))
-                    .unwrap_or_default()
-                    .into()
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use signaling::protocol::ErrorCode;
     use uuid::Uuid;
 
     use super::*;
-    use crate::{config::Config, error::Error};
+    use crate::{clock::ManualClock, config::Config, error::Error};
 
     const HOME: &str = "192.0.2.1";
     const AWAY: &str = "198.51.100.1";
@@ -387,12 +438,7 @@ mod tests {
     }
 
     fn caller(id: u128) -> Caller {
-        Caller {
-            person: PersonId(Uuid::from_u128(id)),
-            name: String::new(),
-            staff: None,
-            session: [0; 32],
-        }
+        Caller::invented(PersonId(Uuid::from_u128(id)), None)
     }
 
     /// How often it works until it is refused, and the wait that is told then.
@@ -426,6 +472,71 @@ mod tests {
         assert!(throttle.sign_in(at(AWAY), "bo@linden.example").is_ok());
         hand.advance(Duration::from_secs(60));
         assert_eq!(until_refused(guess).0, 1);
+    }
+
+    #[test]
+    fn who_guesses_codes_waits_and_the_owner_elsewhere_does_not_at_first() {
+        let (hand, throttle) = throttle(&[]);
+        let person = caller(1).person;
+        let guess = || throttle.second_factor(person, Some(at(AWAY)));
+        assert_eq!(until_refused(guess), (5, Duration::from_secs(60)));
+        assert!(throttle.second_factor(person, Some(at(HOME))).is_ok());
+        hand.advance(Duration::from_secs(3600));
+        let mut host = 0_u8;
+        let (guesses, _) = until_refused(|| {
+            host += 1;
+            throttle.second_factor(person, Some(IpAddr::from([198, 51, host, 1])))
+        });
+        assert!(guesses <= 20, "{guesses} from everywhere");
+    }
+
+    /// One guess from each of many networks, one after the other.
+    fn guesses(mut guess: impl FnMut(IpAddr) -> Result<()>) -> usize {
+        let networks = (0..=u8::MAX).flat_map(|a| (0..4).map(move |b| (a, b)));
+        networks
+            .filter(|(a, b)| guess(IpAddr::from([203, *b, *a, 9])).is_ok())
+            .count()
+    }
+
+    #[test]
+    fn a_guesser_with_a_thousand_networks_does_not_shut_the_owner_out() {
+        let (hand, throttle) = throttle(&[]);
+        let anna = "anna@linden.example";
+        assert!(throttle.sign_in(at(HOME), anna).is_ok());
+        throttle.password_shown(at(HOME), " Anna@linden.example");
+        let guess = |address| throttle.sign_in(address, anna);
+        let mut all = guesses(guess);
+        for _ in 0..60 {
+            hand.advance(Duration::from_secs(60));
+            all += guesses(guess);
+        }
+        assert!(all <= 100, "{all} guesses in an hour");
+        assert!(throttle.sign_in(at(HOME), anna).is_ok());
+        assert!(
+            throttle.sign_in(at("192.0.2.77"), anna).is_ok(),
+            "a house of hers"
+        );
+        assert!(throttle.sign_in(at(AWAY), anna).is_err(), "nobody's house");
+        // Within the house it is bounded too.
+        let inside = (1..=255).filter(|host| {
+            let address = IpAddr::from([192, 0, 2, *host]);
+            throttle.sign_in(address, anna).is_ok()
+        });
+        assert!(inside.count() <= 40);
+        assert!(throttle.sign_in(at(AWAY), "bo@linden.example").is_ok());
+    }
+
+    #[test]
+    fn who_has_the_password_does_not_shut_the_owner_out_of_the_second_step() {
+        let (_, throttle) = throttle(&[]);
+        let anna = caller(1).person;
+        throttle.signed_in(anna, at("2001:db8:7::1"));
+        let all = guesses(|address| throttle.second_factor(anna, Some(address)));
+        assert_eq!(all, 20);
+        let own = throttle.second_factor(anna, Some(at("2001:db8:7:8::1")));
+        assert!(own.is_ok());
+        let other = throttle.second_factor(anna, Some(at("2001:db8:9::1")));
+        assert!(other.is_err());
     }
 
     #[test]
@@ -503,6 +614,26 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_one_kind_leave_room_for_the_others() {
+        let (hand, throttle) = throttle(&[]);
+        let remind = || throttle.letter_to(LetterKind::Reminder, "Anna@example.org");
+        assert_eq!(until_refused(remind).0, 12);
+        assert!(remind().is_err());
+        for kind in [
+            LetterKind::Confirmation,
+            LetterKind::Link,
+            LetterKind::Reset,
+        ] {
+            assert!(
+                throttle.letter_to(kind, "anna@example.org").is_ok(),
+                "{kind:?}"
+            );
+        }
+        hand.advance(Duration::from_secs(10 * 60));
+        assert!(remind().is_ok());
+    }
+
+    #[test]
     fn one_network_of_ipv6_is_one_address() {
         let (_, throttle) = throttle(&[]);
         let mut host = 0_u128;
@@ -521,10 +652,10 @@ mod tests {
         throttle.upload(caller(1).person).unwrap();
         let buckets = throttle.0.as_ref().unwrap();
         throttle.forget_idle();
-        assert_eq!(buckets.upload.limiter.len(), 1);
+        assert_eq!(buckets.upload.in_use(), 1);
         hand.advance(Duration::from_secs(3600));
         throttle.forget_idle();
-        assert_eq!(buckets.upload.limiter.len(), 0);
+        assert_eq!(buckets.upload.in_use(), 0);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod address;
 mod answer;
+mod audit;
 mod commands;
 mod extract;
 mod headers;
@@ -16,15 +17,20 @@ mod places;
 mod room;
 mod serve;
 mod site;
+mod tls;
+mod wire;
 
 pub use address::{ClientAddress, Peer};
 pub(crate) use extract::cookie;
-pub use extract::{JsonBody, cookie_name};
+pub use extract::{JsonBody, browser_cookie_name, cookie_name, installation_cookie_name};
 pub use limits::Throttle;
 pub(crate) use places::Place;
 pub use places::Places;
 pub(crate) use serve::Held;
 pub use serve::serve;
+pub use tls::Tls;
+pub(crate) use tls::{Contents, certificates};
+pub(crate) use wire::Wire;
 
 use axum::{
     Router,
@@ -35,31 +41,35 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    app::Ctx, config::Profile, files, identity, notify, realtime::socket, simulators::Simulators,
+    app::Ctx,
+    config::Profile,
+    files, identity, queues,
+    realtime::socket,
+    simulators::{FrejaSimulator, OidcSimulator, Simulators},
+    staff, transcripts,
 };
 
 /// Every address the server answers at. Whoever reads a body bounds how long it may take: [`JsonBody`] and uploads.
 pub fn router(app: Ctx) -> Router {
     let shared = ServiceBuilder::new()
-        .layer(from_fn_with_state(app.clone(), answer::every_request))
         .layer(from_fn_with_state(app.clone(), headers::every_answer))
+        .layer(from_fn_with_state(app.clone(), answer::every_request))
         .layer(CatchPanicLayer::custom(answer::after_panic))
         .layer(from_fn_with_state(app.clone(), origin::guard));
     let mut routes = Router::<Ctx>::new()
         // The wire.
         .route("/socket", any(socket::upgrade))
-        .route("/api/v1/visitors", post(identity::http::create_visitor))
-        .route(
-            "/api/v1/session",
-            post(identity::http::sign_in)
-                .get(identity::http::me)
-                .delete(identity::http::sign_out),
-        )
         .route("/api/v1/commands", post(commands::run))
         .route("/api/v1/queues", get(commands::queues))
         .route("/api/v1/openapi.json", get(openapi::document))
+        .route("/api/v1/audit", get(audit::page))
+        .route("/api/v1/audit.csv", get(audit::file))
+        .route("/api/docs", get(site::docs))
+        .merge(identity::http::routes())
         .merge(files::http::routes())
-        .merge(notify::http::routes())
+        .merge(transcripts::http::routes())
+        .merge(queues::http::routes())
+        .merge(staff::http::routes())
         .route("/api/{*rest}", any(answer::no_such_route))
         // For who runs it.
         .route("/healthz", get(health::is_alive))
@@ -70,15 +80,24 @@ pub fn router(app: Ctx) -> Router {
         .route("/widget", get(site::widget))
         .route("/widget.js", get(site::loader))
         .route("/desk", get(site::desk))
+        .route("/invitation", get(site::invitation))
         .route("/wall", get(site::wall))
+        .route("/sign-in", get(site::sign_in))
+        .route("/account", get(site::account))
+        .route("/link", get(site::link))
         .route("/meeting/{id}", get(site::meeting))
-        .route("/m/{link}", get(site::meeting));
+        .route("/m/{link}", get(site::meeting))
+        .route("/sign-in/return", get(site::back_from_app));
     if app.config.profile == Profile::Development {
         let simulators = app.simulators.as_ref().map(Simulators::routes);
+        let freja = app.freja_simulator.as_ref().map(FrejaSimulator::routes);
+        let vouching = app.oidc_simulator.as_ref().map(OidcSimulator::routes);
         routes = routes
             .route("/demo", get(site::demo))
             .route("/dev/gallery", get(site::gallery))
-            .merge(simulators.unwrap_or_default());
+            .merge(simulators.unwrap_or_default())
+            .merge(vouching.unwrap_or_default())
+            .merge(freja.unwrap_or_default());
     }
     routes
         .fallback(site::file)

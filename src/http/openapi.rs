@@ -3,22 +3,23 @@
 use std::sync::LazyLock;
 
 use axum::{
-    http::{HeaderName, HeaderValue, header::CONTENT_TYPE},
+    http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE},
     response::IntoResponse,
 };
 use bytes::Bytes;
-use signaling::protocol::WireError;
+use signaling::protocol::{MAX_TEXT_CHARS, WireError};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        Content, OpenApi as Document, PathItem, Ref, RefOr, Response,
+        Content, Header, ObjectBuilder, OpenApi as Document, PathItem, Ref, RefOr, Response,
+        Schema, Type,
         path::Operation,
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
-use super::{commands, health};
-use crate::{files, identity, notify};
+use super::{audit, commands, health};
+use crate::{files, identity, queues, staff, transcripts};
 
 /// The document. A route that is missing here fails a test.
 #[derive(Debug, OpenApi)]
@@ -29,16 +30,68 @@ use crate::{files, identity, notify};
                        (subprotocol `samtal.v1`) adds what is pushed."
     ),
     paths(
-        identity::http::create_visitor,
-        identity::http::sign_in,
-        identity::http::me,
-        identity::http::sign_out,
+        identity::http::session::create_visitor,
+        identity::http::session::sign_in,
+        identity::http::session::me,
+        identity::http::session::sign_out,
+        identity::http::session::list,
+        identity::http::session::end_others,
+        identity::http::session::end,
+        identity::http::sign_ins::providers,
+        identity::http::sign_ins::begin,
+        identity::http::sign_ins::find,
+        identity::http::sign_ins::cancel,
+        identity::http::sign_ins::finish,
+        identity::http::sign_ins::come_back,
+        identity::http::accounts::create,
+        identity::http::accounts::ask_for_link,
+        identity::http::accounts::ask_for_reset,
+        identity::http::accounts::remind,
+        identity::http::accounts::look,
+        identity::http::accounts::follow,
+        identity::http::profile::view,
+        identity::http::profile::change,
+        identity::http::profile::change_email,
+        identity::http::profile::change_user_name,
+        identity::http::profile::remove,
+        identity::http::profile::change_password,
+        queues::http::customer,
+        identity::http::factors::sign_in,
+        identity::http::factors::enrol,
+        identity::http::factors::confirm_enrolment,
+        identity::http::factors::view,
+        identity::http::factors::begin,
+        identity::http::factors::confirm,
+        identity::http::factors::remove,
+        identity::http::factors::renew_codes,
+        identity::http::passkeys::ask,
+        identity::http::passkeys::sign_in,
+        identity::http::passkeys::list,
+        identity::http::passkeys::ask_for_new,
+        identity::http::passkeys::add,
+        identity::http::passkeys::rename,
+        identity::http::passkeys::remove,
+        identity::http::invitations::look,
+        identity::http::invitations::accept,
+        identity::http::invitations::rules,
+        identity::http::invitations::set_rule,
+        staff::http::list,
+        staff::http::invite,
+        staff::http::change,
+        staff::http::deactivate,
+        staff::http::reactivate,
+        staff::http::resend,
+        staff::http::withdraw,
+        staff::http::reset_factors,
+        identity::http::oidc::end_by_provider,
         commands::run,
         commands::queues,
+        audit::page,
+        audit::file,
         files::http::upload,
         files::http::original,
         files::http::preview,
-        notify::http::download,
+        transcripts::http::download,
         health::is_alive,
         health::is_ready,
         health::metrics,
@@ -67,21 +120,117 @@ impl Modify for Shared {
         );
         components.add_security_scheme("staff", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
 
-        let mut refusal = Response::new("Refused; a program chooses its next step by `code`.");
-        let schema = Ref::from_schema_name("WireError");
-        refusal
-            .content
-            .insert("application/json".to_owned(), Content::new(Some(schema)));
-        for operation in document.paths.paths.values_mut().flat_map(operations) {
-            operation
-                .responses
-                .responses
-                .insert("default".to_owned(), RefOr::T(refusal.clone()));
+        // A type of its own can't say its bounds where it is described.
+        if let Some(RefOr::T(Schema::Object(text))) = components.schemas.get_mut("MessageText") {
+            text.min_length = Some(1);
+            text.max_length = Some(MAX_TEXT_CHARS);
+        }
+
+        for (path, item) in &mut document.paths.paths {
+            if !path.starts_with("/api/") {
+                continue;
+            }
+            for (changes, operation) in operations(item) {
+                for (status, description) in refusals(changes, path, operation) {
+                    let known = &mut operation.responses.responses;
+                    known
+                        .entry(status.as_str().to_owned())
+                        .or_insert_with(|| RefOr::T(refusal(status, description)));
+                }
+            }
         }
     }
 }
 
-fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+/// How the shell and every domain refuse, whatever a route says for itself.
+fn refusals(
+    changes: bool,
+    path: &str,
+    operation: &Operation,
+) -> impl Iterator<Item = (StatusCode, &'static str)> + use<> {
+    let has_body = operation.request_body.is_some();
+    let has_parameters = operation
+        .parameters
+        .as_ref()
+        .is_some_and(|parameters| !parameters.is_empty());
+    // An operation that names no security has the document's.
+    let needs_somebody = operation.security.is_none();
+    let finds = path.contains('{') || has_body;
+    [
+        (
+            has_body || has_parameters,
+            StatusCode::BAD_REQUEST,
+            "Not of the documented form (`invalid`, `unknown_command`)",
+        ),
+        (
+            needs_somebody || has_body,
+            StatusCode::UNAUTHORIZED,
+            "Not signed in, or no longer (`unauthenticated`)",
+        ),
+        (
+            needs_somebody || changes,
+            StatusCode::FORBIDDEN,
+            "Not allowed to the caller, or asked by another site's page (`forbidden`)",
+        ),
+        (
+            finds,
+            StatusCode::NOT_FOUND,
+            "There is none, or it is not the caller's to see (`not_found`)",
+        ),
+        (
+            changes,
+            StatusCode::CONFLICT,
+            "Somebody was first, or it is over (`conflict`, `ended`, `queue_closed`, `queue_full`)",
+        ),
+        (
+            has_body,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "Larger than the limit (`too_large`)",
+        ),
+        (
+            true,
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many at once: wait (`rate_limited`)",
+        ),
+        (
+            true,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Our fault; the message holds an id that the log has too (`internal`)",
+        ),
+        (
+            true,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Busy or going down: wait and send the same again (`unavailable`)",
+        ),
+    ]
+    .into_iter()
+    .filter(|(applies, ..)| *applies)
+    .map(|(_, status, description)| (status, description))
+}
+
+fn refusal(status: StatusCode, description: &str) -> Response {
+    let mut refusal = Response::new(description);
+    let schema = Ref::from_schema_name("WireError");
+    refusal
+        .content
+        .insert("application/json".to_owned(), Content::new(Some(schema)));
+    let comes_back = [
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ];
+    if comes_back.contains(&status) {
+        let seconds = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(0));
+        let mut wait = Header::new(seconds);
+        wait.description = Some("Seconds to wait at least".to_owned());
+        refusal.headers.insert("Retry-After".to_owned(), wait);
+    }
+    refusal
+}
+
+/// Each operation, and whether it changes anything.
+fn operations(path: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
     let PathItem {
         get,
         put,
@@ -90,7 +239,9 @@ fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
         patch,
         ..
     } = path;
-    [get, put, post, delete, patch].into_iter().flatten()
+    let reads = get.iter_mut().map(|operation| (false, operation));
+    let changes = [put, post, delete, patch].into_iter().flatten();
+    reads.chain(changes.map(|operation| (true, operation)))
 }
 
 /// `GET /api/v1/openapi.json`.
@@ -138,8 +289,11 @@ mod tests {
     fn every_route_is_described() {
         let sources = [
             include_str!("mod.rs"),
+            include_str!("../identity/http/mod.rs"),
             include_str!("../files/http.rs"),
-            include_str!("../notify/http.rs"),
+            include_str!("../transcripts/http.rs"),
+            include_str!("../queues/http.rs"),
+            include_str!("../staff/http.rs"),
         ];
         let document = json();
         let described = document["paths"].as_object().unwrap();
@@ -178,6 +332,76 @@ mod tests {
                 named.contains(&format!("#/components/schemas/{schema}")),
                 "{schema} is not used"
             );
+        }
+    }
+
+    #[test]
+    fn every_refusal_is_described_by_its_status() {
+        let document = json();
+        let mut operations = 0;
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let answers = &operation["responses"];
+                assert!(
+                    answers["default"].is_null(),
+                    "{method} {path} hides behind a default"
+                );
+                if !path.starts_with("/api/") {
+                    continue;
+                }
+                operations += 1;
+                for status in ["429", "500", "503"] {
+                    let schema = &answers[status]["content"]["application/json"]["schema"];
+                    assert_eq!(
+                        schema["$ref"], "#/components/schemas/WireError",
+                        "{method} {path}"
+                    );
+                }
+                assert!(answers["429"]["headers"]["Retry-After"].is_object());
+                let takes_body = !operation["requestBody"].is_null();
+                assert_eq!(!answers["413"].is_null(), takes_body, "{method} {path}");
+                if path.contains('{') {
+                    assert!(!answers["404"].is_null(), "{method} {path}");
+                }
+                assert_eq!(method == "get", answers["409"].is_null(), "{method} {path}");
+            }
+        }
+        assert!(operations > 15, "the operations were not found");
+    }
+
+    #[test]
+    fn ids_and_times_say_their_form() {
+        let document = json();
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        for (name, schema) in schemas {
+            let is_id = name.ends_with("Id") && schema["type"] == "string";
+            assert!(!is_id || schema["format"] == "uuid", "{name}");
+        }
+        let mut times = 0;
+        for schema in schemas.values() {
+            let Some(fields) = schema["properties"].as_object() else {
+                continue;
+            };
+            for (field, schema) in fields {
+                if field.ends_with("_at") {
+                    times += 1;
+                    assert_eq!(schema["format"], "date-time", "{field}");
+                }
+            }
+        }
+        assert!(times > 10, "the times were not found");
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for operation in item.as_object().unwrap().values() {
+                for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                    if parameter["in"] == "path" {
+                        let schema = &parameter["schema"];
+                        let is_id = schema["format"] == "uuid" || schema["$ref"].is_string();
+                        // What an operator calls a provider is theirs to choose.
+                        let is_name = parameter["name"] == "provider";
+                        assert!(is_id || is_name, "{path}: {parameter}");
+                    }
+                }
+            }
         }
     }
 

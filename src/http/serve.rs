@@ -1,4 +1,5 @@
-//! From a listening socket to requests: one task per connection, and time-outs against those who never finish.
+//! From a listening socket to requests: one task per connection, time-outs against those who never finish, and TLS where
+//! the operator has given a certificate.
 
 use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -9,16 +10,23 @@ use rustix::net::sockopt::set_tcp_user_timeout;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::{interval, sleep},
+    time::{interval, sleep, timeout},
 };
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 use tracing::{debug, warn};
 
-use super::{Peer, Place, Places, address::is_trusted, room::Room, router};
+use super::{Peer, Place, Places, address::is_trusted, room::Room, router, wire::Wire};
 use crate::{app::Ctx, identity, lifecycle::Lifecycle};
 
 /// Headers come within this time, also those of the next request on the same connection.
 const HEADERS_WITHIN: Duration = Duration::from_secs(20);
+/// A TLS handshake is two round trips and a millisecond of ours; by a bad mobile network some seconds.
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+/// Handshakes under way at once: each costs some kilobytes and, when it is answered, a millisecond of a core.
+const HANDSHAKES: usize = 1_000;
+/// Of one network: an office that comes back after a restart fits, for a handshake is short.
+const HANDSHAKES_OF_ONE: usize = 200;
 /// More headers than any browser sends.
 const MAX_HEADERS: usize = 64;
 /// A request's head, and what is read of a body at once.
@@ -47,6 +55,13 @@ pub async fn serve(app: Ctx, listener: TcpListener) {
     let places = Arc::new(Semaphore::new(room.all.min(Semaphore::MAX_PERMITS)));
     let of_one = Places::new("connections", room.of_one, Semaphore::MAX_PERMITS);
     let trusted = app.config.trusted_proxies.clone();
+    let door = app.tls.as_ref().map(|tls| Door {
+        acceptor: tls.acceptor(),
+        handshakes: Places::new("handshakes", HANDSHAKES_OF_ONE, HANDSHAKES),
+    });
+    if let Some(tls) = app.tls.clone() {
+        lifecycle.spawn_worker("certificate", tls.follow(lifecycle.clone()));
+    }
     let router = router(app);
     loop {
         let next = async {
@@ -72,24 +87,82 @@ pub async fn serve(app: Ctx, listener: TcpListener) {
                     Some(own)
                 };
                 let held = Held(Arc::new((place, own)));
-                let connection = connection(stream, peer, router.clone(), lifecycle.clone(), held);
-                lifecycle.spawn_connection(connection);
+                let router = router.clone();
+                match &door {
+                    None => {
+                        let wire = ready(stream);
+                        lifecycle.spawn_connection(connection(
+                            Wire::Plain(wire),
+                            peer,
+                            router,
+                            lifecycle.clone(),
+                            held,
+                        ));
+                    }
+                    Some(door) => {
+                        // Closed without a word: who has this many under way finishes none of them.
+                        let Some(place) = door.handshakes.take(peer.ip().to_canonical()) else {
+                            continue;
+                        };
+                        let shaken = shake_hands(door.acceptor.clone(), ready(stream), place);
+                        let lifecycle = lifecycle.clone();
+                        lifecycle.clone().spawn_connection(async move {
+                            let wire = tokio::select! {
+                                wire = shaken => wire,
+                                () = lifecycle.drain().cancelled() => None,
+                            };
+                            if let Some(wire) = wire {
+                                connection(wire, peer, router, lifecycle, held).await;
+                            }
+                        });
+                    }
+                }
             }
             Err(error) => after_failed_accept(&error).await,
         }
     }
 }
 
+/// The way in by TLS.
+struct Door {
+    acceptor: TlsAcceptor,
+    handshakes: Places,
+}
+
+fn ready(stream: TcpStream) -> TcpStream {
+    // Without it a small frame waits for the last one's acknowledgement. A socket that is gone fails on reading too.
+    stream.set_nodelay(true).ok();
+    set_tcp_user_timeout(&stream, TAKEN_WITHIN_MS).ok();
+    stream
+}
+
+/// None when the peer speaks no TLS that we speak, or does not finish in time.
+async fn shake_hands(acceptor: TlsAcceptor, stream: TcpStream, place: Place) -> Option<Wire> {
+    let shaken = timeout(HANDSHAKE_WITHIN, acceptor.accept(stream)).await;
+    drop(place);
+    match shaken {
+        Ok(Ok(stream)) => Some(Wire::Tls(Box::new(stream))),
+        Ok(Err(error)) => {
+            // Scanners, old devices and plain HTTP come every day; nobody has to look.
+            debug!(%error, "a handshake failed");
+            metrics::counter!("samtal_tls_handshake_failures_total").increment(1);
+            None
+        }
+        Err(_) => {
+            debug!("a handshake took too long");
+            metrics::counter!("samtal_tls_handshake_failures_total").increment(1);
+            None
+        }
+    }
+}
+
 async fn connection(
-    stream: TcpStream,
+    wire: Wire,
     peer: SocketAddr,
     router: Router,
     lifecycle: Lifecycle,
     held: Held,
 ) {
-    // Without it a small frame waits for the last one's acknowledgement. A socket that is gone fails on reading too.
-    stream.set_nodelay(true).ok();
-    set_tcp_user_timeout(&stream, TAKEN_WITHIN_MS).ok();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
         request.extensions_mut().insert(held.clone());
@@ -100,7 +173,7 @@ async fn connection(
         .header_read_timeout(HEADERS_WITHIN)
         .max_headers(MAX_HEADERS)
         .max_buf_size(BUFFER_BYTES)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(wire), service)
         .with_upgrades();
     let mut connection = pin!(connection);
     let ended = tokio::select! {

@@ -96,9 +96,34 @@ pub(super) async fn desk(State(app): State<Ctx>, request: Request) -> Response {
     page("desk.html", &app, &request)
 }
 
+/// `GET /invitation`: whose it is stands after the `#`, which no server sees.
+pub(super) async fn invitation(State(app): State<Ctx>, request: Request) -> Response {
+    page("invitation.html", &app, &request)
+}
+
+/// `GET /api/docs`: the HTTP interface, for people who write programs.
+pub(super) async fn docs(State(app): State<Ctx>, request: Request) -> Response {
+    page("docs.html", &app, &request)
+}
+
 /// `GET /wall`.
 pub(super) async fn wall(State(app): State<Ctx>, request: Request) -> Response {
     page("wall.html", &app, &request)
+}
+
+/// `GET /sign-in`: for everybody who has an account, or wants one.
+pub(super) async fn sign_in(State(app): State<Ctx>, request: Request) -> Response {
+    page("sign-in.html", &app, &request)
+}
+
+/// `GET /account`: one's own.
+pub(super) async fn account(State(app): State<Ctx>, request: Request) -> Response {
+    page("account.html", &app, &request)
+}
+
+/// `GET /link`: where links in mails lead. Opening it uses nothing: the secret stands after `#`, and a button uses it.
+pub(super) async fn link(State(app): State<Ctx>, request: Request) -> Response {
+    page("link.html", &app, &request)
 }
 
 /// `GET /meeting/{id}` and `GET /m/{link}`: the waiting room and the call. Which meeting it is, the page asks itself.
@@ -106,6 +131,11 @@ pub(super) async fn meeting(State(app): State<Ctx>, request: Request) -> Respons
     let mut response = page("meeting.html", &app, &request);
     response.extensions_mut().insert(ForMeetings);
     response
+}
+
+/// `GET /sign-in/return`: where an app that confirms a sign-in sends the browser.
+pub(super) async fn back_from_app(State(app): State<Ctx>, request: Request) -> Response {
+    page("return.html", &app, &request)
 }
 
 /// `GET /dev/gallery`: every component, for developers.

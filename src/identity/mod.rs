@@ -1,23 +1,60 @@
-//! Who somebody is: people, sessions, sign-in.
+//! Who somebody is: people, what they are known by, sign-in, sessions.
 //!
-//! A session is a random secret that its holder shows; we keep what is needed to recognise it and no more. Staff sign
-//! in with a password, visitors are nobody in particular until they say who they are.
-//! Invariant: a session's secret is never stored or logged, only its SHA-256.
+//! A session is a random secret that its holder shows; we keep what is needed to recognise it and no more. Everybody is a
+//! visitor until they prove who they are; then their conversations come along.
+//! Invariants: a session's secret is never stored or logged, only its SHA-256; what has been proven to be one person's is
+//! nobody else's.
 
+mod accounts;
+mod attempts;
+pub mod bankid;
+mod device;
+mod errands;
+mod freja;
 pub mod http;
+mod identifiers;
+mod invitations;
+mod letters;
+mod mail_links;
+pub(crate) mod names;
+mod oidc;
+mod passkeys;
 mod password;
+pub mod policy;
+mod profile;
+mod providers;
+mod return_to;
+mod second_factor;
 mod session;
+mod sessions;
+mod signing_in;
+mod slow_work;
 mod store;
+mod tokens;
+mod visit;
 
+pub use bankid::BankIdAccess;
+pub(crate) use freja::dynamic as dynamic_freja_code;
+pub(crate) use invitations::{
+    forget_invited, new_invitation, owner_of_address, reset_factors, shut_out, shut_out_sessions,
+};
+pub(crate) use names::line;
 pub use password::{Cost, Password, PasswordError, hash};
+pub use providers::{Providers, Setup, confirm_sign_ins};
 pub use session::Token;
+pub use visit::{Browser, Visit};
 
-use signaling::protocol::{ErrorCode, Me, NewVisitor, PersonId, SignIn, StaffRole, VisitorCreated};
+use std::net::IpAddr;
+
+use signaling::protocol::{
+    ClientDetails, ConversationId, ErrorCode, Me, NewVisitor, PersonId, SessionId, SignInId,
+    SignInView, SignInWay, StaffRole, VisitorCreated,
+};
 use sqlx::PgConnection;
 
 use crate::{
     app::App,
-    audit::{self, Action},
+    audit,
     error::{Error, Result, told},
 };
 
@@ -31,19 +68,57 @@ pub struct Caller {
     pub person: PersonId,
     /// As others see them.
     pub name: String,
-    /// None for visitors.
+    /// None for visitors and customers.
     pub staff: Option<StaffRole>,
+    /// How they proved it; a visit proves nothing.
+    pub way: SignInWay,
     /// SHA-256 of the session's secret, so that a revoked session's sockets can be found.
     pub session: [u8; 32],
+    /// How lists and the audit log name the session.
+    pub session_id: SessionId,
+    /// From where the caller asks, as far as that is known.
+    pub address: Option<IpAddr>,
 }
 
 impl Caller {
+    /// Somebody in a session of no importance.
+    #[cfg(test)]
+    pub(crate) fn invented(person: PersonId, staff: Option<StaffRole>) -> Self {
+        Self {
+            person,
+            name: String::new(),
+            staff,
+            way: SignInWay::Visit,
+            session: [0; 32],
+            session_id: SessionId(person.0),
+            address: None,
+        }
+    }
+
+    /// Somebody who has proven who they are. Visitors have nothing to sign in to.
+    ///
+    /// # Errors
+    /// `forbidden` for visitors.
+    pub(crate) fn known(&self) -> Result<()> {
+        if self.staff.is_none() && self.way == SignInWay::Visit {
+            return Err(crate::error::forbidden());
+        }
+        Ok(())
+    }
+
     /// Whether the caller may see and step into everything.
     pub fn oversees(&self) -> bool {
-        matches!(
-            self.staff,
-            Some(StaffRole::Supervisor | StaffRole::Administrator)
-        )
+        policy::allows(self.staff, policy::Permission::Oversee)
+    }
+}
+
+impl From<&Caller> for audit::Actor {
+    fn from(caller: &Caller) -> Self {
+        Self {
+            person: Some(caller.person),
+            session: Some(caller.session_id),
+            address: caller.address,
+        }
     }
 }
 
@@ -73,26 +148,26 @@ pub fn unauthenticated() -> Error {
     told(ErrorCode::Unauthenticated, "sign in first")
 }
 
-/// Whose session `secret` is; none if it never was one, has ended or was not used for too long.
+/// Whose session `secret` is, shown from `address`; none if it never was one, has ended or was not used for too long.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn authenticate(app: &App, secret: &str) -> Result<Option<Caller>> {
+pub async fn authenticate(app: &App, secret: &str, address: IpAddr) -> Result<Option<Caller>> {
     let Some(token) = Token::parse(secret) else {
         return Ok(None);
     };
     let now = app.clock.now();
     let hash = token.hash();
-    let Some(session) = store::find_session(&app.db, &hash).await? else {
+    let Some(session) = store::sessions::find_session(&app.db, &hash).await? else {
         return Ok(None);
     };
     if !session.is_live(now) {
         return Ok(None);
     }
     if let Some(life) = session.renewal(now) {
-        store::renew_session(&app.db, &hash, life).await?;
+        store::sessions::renew_session(&app.db, &hash, life, Some(address)).await?;
     }
-    Ok(Some(session.caller(hash)))
+    Ok(Some(session.caller(hash, address)))
 }
 
 /// Whether the session behind a long-lived connection still is one; being connected counts as using it. To be asked now
@@ -102,14 +177,14 @@ pub async fn authenticate(app: &App, secret: &str) -> Result<Option<Caller>> {
 /// If the database does not answer.
 pub async fn is_still_signed_in(app: &App, caller: &Caller) -> Result<bool> {
     let now = app.clock.now();
-    let Some(session) = store::find_session(&app.db, &caller.session).await? else {
+    let Some(session) = store::sessions::find_session(&app.db, &caller.session).await? else {
         return Ok(false);
     };
     if !session.is_live(now) {
         return Ok(false);
     }
     if let Some(life) = session.renewal(now) {
-        store::renew_session(&app.db, &caller.session, life).await?;
+        store::sessions::renew_session(&app.db, &caller.session, life, caller.address).await?;
     }
     Ok(true)
 }
@@ -121,11 +196,12 @@ pub async fn is_still_signed_in(app: &App, caller: &Caller) -> Result<bool> {
 pub async fn create_visitor(app: &App, form: &NewVisitor) -> Result<VisitorCreated> {
     let person = PersonId(app.clock.uuid());
     let token = Token::random();
-    let life = session::Life::of_visitor(app.clock.now());
-    store::create_visitor(
+    let life = session::Life::of(session::Holder::Visitor, app.clock.now());
+    store::people::create_visitor(
         &app.db,
         person,
         language(&form.language),
+        app.clock.uuid(),
         &token.hash(),
         life,
     )
@@ -136,62 +212,28 @@ pub async fn create_visitor(app: &App, form: &NewVisitor) -> Result<VisitorCreat
     })
 }
 
-/// Signs staff in by address and password. What is wrong with them is not told, nor does the time it takes tell.
-///
-/// # Errors
-/// `unauthenticated` if the two don't belong together; `unavailable` if too many sign in at once.
-pub async fn sign_in(app: &App, form: &SignIn) -> Result<(Token, Me)> {
-    let found = store::find_staff_by_email(&app.db, form.email.trim()).await?;
-    let (me, hash) = found.unzip();
-    let matches = password::verify(&form.password, hash).await?;
-    let (Some(me), true) = (me, matches) else {
-        metrics::counter!("samtal_sign_ins_refused_total").increment(1);
-        return Err(told(
-            ErrorCode::Unauthenticated,
-            "the e-mail address or the password is wrong",
-        ));
-    };
-    let now = app.clock.now();
-    let token = Token::random();
-    let mut transaction = app.db.begin().await?;
-    store::create_session(
-        &mut transaction,
-        me.person,
-        &token.hash(),
-        session::Life::of_staff(now),
-    )
-    .await?;
-    audit::record(&mut transaction, now, me.person, Action::SignedIn).await?;
-    transaction.commit().await?;
-    metrics::counter!("samtal_sign_ins_total").increment(1);
-    Ok((token, me))
-}
-
-/// Ends the caller's session and closes its sockets on every node.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn sign_out(app: &App, caller: &Caller) -> Result<()> {
-    let mut transaction = app.db.begin().await?;
-    store::delete_session(&mut transaction, &caller.session).await?;
-    audit::record(
-        &mut transaction,
-        app.clock.now(),
-        caller.person,
-        Action::SignedOut,
-    )
-    .await?;
-    transaction.commit().await?;
-    app.hub.end_session(caller.session);
-    Ok(())
-}
-
-/// The signed-in member of staff; none for visitors.
+/// Who is signed in; none for visitors.
 ///
 /// # Errors
 /// If the database does not answer.
 pub async fn find_me(app: &App, caller: &Caller) -> Result<Option<Me>> {
-    store::find_me(&app.db, caller.person).await
+    if caller.staff.is_none() && caller.way == SignInWay::Visit {
+        return Ok(None);
+    }
+    store::people::find_me(&app.db, caller.person).await
+}
+
+/// What is known about a customer, for somebody who may see `conversation` with them; the look is written down.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn client_details(
+    app: &App,
+    caller: &Caller,
+    person: PersonId,
+    conversation: ConversationId,
+) -> Result<ClientDetails> {
+    profile::details(app, caller, person, conversation).await
 }
 
 /// Employs somebody.
@@ -203,7 +245,15 @@ pub async fn create_staff(
     id: PersonId,
     new: &NewStaff,
 ) -> Result<()> {
-    store::create_staff(connection, id, new).await
+    store::people::create_staff(connection, id, new).await
+}
+
+/// How far a sign-in is that the caller began, for their socket.
+///
+/// # Errors
+/// `not_found` for anybody else.
+pub async fn watch_sign_in(app: &App, caller: &Caller, id: SignInId) -> Result<SignInView> {
+    providers::watch(app, caller, id).await
 }
 
 /// Forgets sessions that nobody can use any more; a few thousand at most, so it is called again and again.
@@ -211,7 +261,13 @@ pub async fn create_staff(
 /// # Errors
 /// If the database does not answer.
 pub async fn forget_ended_sessions(app: &App) -> Result<u64> {
-    store::delete_ended_sessions(&app.db, app.clock.now()).await
+    let now = app.clock.now();
+    let mut conn = app.db.acquire().await?;
+    store::tokens::delete_expired(&mut conn, now).await?;
+    store::oidc::delete_expired(&mut conn, now).await?;
+    store::attempts::delete_expired(&app.db, now).await?;
+    store::passkeys::delete_expired(&mut conn, now).await?;
+    store::sessions::delete_ended_sessions(&app.db, now).await
 }
 
 /// The nearest of [`LANGUAGES`] to a page's language tag, Swedish if there is none.

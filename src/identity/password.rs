@@ -3,35 +3,25 @@
 //! Argon2id with the parameters that OWASP's password storage cheat sheet gives as the least to use. Hashing is slow by
 //! intent, so it happens beside the runtime and never more often at once than there are cores.
 
-use std::{fmt, sync::LazyLock, time::Duration};
+use std::fmt;
 
-use anyhow::Context;
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString, rand_core::OsRng},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString, rand_core::OsRng},
 };
-use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
-use crate::error::{Result, unavailable};
+use super::slow_work::{Memory, slowly};
+use crate::error::Result;
 
 const MIN_CHARS: usize = 10;
 /// Room for a sentence; hashing a novel would be a way to keep us busy.
 const MAX_CHARS: usize = 200;
-
-/// Who waits longer for a free core than this is told to try again: somebody floods us with sign-ins.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// What nobody signs in with: compared when there is no such account, so that the time taken says nothing.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Passwords that attackers try first and that are long enough for us, one a line, in lower case.
 const COMMON: &str = include_str!("common_passwords.txt");
-
-/// How many may be hashed at once.
-static CORES: LazyLock<Semaphore> = LazyLock::new(|| {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Semaphore::new(cores)
-});
 
 /// A password that may be chosen.
 #[derive(Clone, PartialEq, Eq)]
@@ -106,10 +96,20 @@ impl Cost {
 /// # Errors
 /// If the machine has no memory for it.
 pub async fn hash(password: Password, cost: Cost) -> Result<String> {
-    on_a_core(move || {
+    slowly(move |memory| {
         let salt = SaltString::generate(&mut OsRng);
-        let hashed = cost.argon2().hash_password(password.0.as_bytes(), &salt);
-        let hashed = hashed.map_err(|error| anyhow::anyhow!("hash a password: {error}"))?;
+        let argon2 = cost.argon2();
+        let output = compute(&argon2, password.0.as_bytes(), salt.as_salt(), memory)
+            .map_err(|error| anyhow::anyhow!("hash a password: {error}"))?;
+        let params = ParamsString::try_from(argon2.params())
+            .map_err(|error| anyhow::anyhow!("the parameters of a password's hash: {error}"))?;
+        let hashed = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params,
+            salt: Some(salt.as_salt()),
+            hash: Some(output),
+        };
         Ok(hashed.to_string())
     })
     .await
@@ -121,29 +121,50 @@ pub(super) async fn verify(text: &str, hash: Option<String>) -> Result<bool> {
     let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
     // Longer than any password: compared as far as it may go, which is enough to be wrong.
     let text: String = text.chars().take(MAX_CHARS + 1).collect();
-    on_a_core(move || {
-        let parsed = PasswordHash::new(&hash)
+    slowly(move |memory| {
+        let matches = is_of(text.as_bytes(), &hash, memory)
             .map_err(|error| anyhow::anyhow!("a stored password hash: {error}"))?;
-        let matches = Argon2::default()
-            .verify_password(text.as_bytes(), &parsed)
-            .is_ok();
         Ok(known && matches)
     })
     .await
 }
 
-async fn on_a_core<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let Ok(core) = timeout(LONGEST_WAIT, CORES.acquire()).await else {
-        return Err(unavailable());
+/// Whether `hash` is of `password`; takes as long either way.
+fn is_of(
+    password: &[u8],
+    hash: &str,
+    memory: &mut Memory,
+) -> Result<bool, argon2::password_hash::Error> {
+    use argon2::password_hash::Error;
+
+    let kept = PasswordHash::new(hash)?;
+    let (Some(salt), Some(expected)) = (kept.salt, kept.hash) else {
+        return Err(Error::Password);
     };
-    let core = core.context("the semaphore is never closed")?;
-    let done = spawn_blocking(work)
-        .await
-        .context("a password could not be hashed")?;
-    drop(core);
-    done
+    let version = kept
+        .version
+        .map_or(Ok(Version::default()), Version::try_from)?;
+    let algorithm = Algorithm::try_from(kept.algorithm)?;
+    let argon2 = Argon2::new(algorithm, version, Params::try_from(&kept)?);
+    // Compared in constant time.
+    Ok(compute(&argon2, password, salt, memory)? == expected)
+}
+
+fn compute(
+    argon2: &Argon2<'_>,
+    password: &[u8],
+    salt: Salt<'_>,
+    memory: &mut Memory,
+) -> Result<Output, argon2::password_hash::Error> {
+    let mut bytes = [0; Salt::MAX_LENGTH];
+    let salt = salt.decode_b64(&mut bytes)?;
+    let blocks = argon2.params().block_count();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::default());
+    }
+    Output::init_with(Params::DEFAULT_OUTPUT_LEN, |output| {
+        Ok(argon2.hash_password_into_with_memory(password, salt, output, &mut memory[..blocks])?)
+    })
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! A session's secret and how long it lives. Pure.
 
-use std::fmt;
+use std::{fmt, net::IpAddr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use rand::{TryRngCore, rngs::OsRng};
 use sha2::{Digest, Sha256};
-use signaling::protocol::{PersonId, StaffRole};
+use signaling::protocol::{PersonId, SessionId, SignInWay, StaffRole};
 
 use super::Caller;
 
@@ -14,6 +14,10 @@ use super::Caller;
 const STAFF_IDLE: SignedDuration = SignedDuration::from_hours(12);
 /// A stolen cookie is worth nothing after a week, however busily it is used.
 const STAFF_AT_MOST: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A customer comes back to a case now and then; whoever finds the phone a week later finds a closed door.
+const CUSTOMER_IDLE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// However often they come, they prove once a month that it is they.
+const CUSTOMER_AT_MOST: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Half a year after the last visit a visitor is somebody new: an answer by mail still finds its conversation.
 const VISITOR_IDLE: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// Being seen is written down at most once a minute.
@@ -68,25 +72,58 @@ pub(super) struct Life {
     pub(super) expires_at: Timestamp,
 }
 
-impl Life {
-    pub(super) fn of_staff(now: Timestamp) -> Self {
-        Self {
-            seen_at: now,
-            expires_at: later(now, STAFF_AT_MOST),
+/// Whose session it is: how long it lives depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    Visitor,
+    Customer,
+    Staff,
+}
+
+impl Holder {
+    /// Of a session begun in a certain way by somebody who has this post or none.
+    pub(super) fn of(way: SignInWay, staff: Option<StaffRole>) -> Self {
+        match (staff, way) {
+            (Some(_), _) => Self::Staff,
+            (None, SignInWay::Visit) => Self::Visitor,
+            (None, _) => Self::Customer,
         }
     }
 
-    pub(super) fn of_visitor(now: Timestamp) -> Self {
-        Self {
-            seen_at: now,
-            expires_at: later(now, VISITOR_IDLE),
+    fn idle(self) -> SignedDuration {
+        match self {
+            Self::Visitor => VISITOR_IDLE,
+            Self::Customer => CUSTOMER_IDLE,
+            Self::Staff => STAFF_IDLE,
         }
+    }
+
+    fn at_most(self) -> SignedDuration {
+        match self {
+            Self::Visitor => VISITOR_IDLE,
+            Self::Customer => CUSTOMER_AT_MOST,
+            Self::Staff => STAFF_AT_MOST,
+        }
+    }
+
+    /// When a session of this holder that lives at `now` must have been seen.
+    pub(super) fn seen_since(self, now: Timestamp) -> Timestamp {
+        now.checked_sub(self.idle()).unwrap_or(Timestamp::MIN)
+    }
+
+    /// How long a browser may keep the session's cookie.
+    pub(super) fn cookie_seconds(self) -> i64 {
+        self.at_most().as_secs()
     }
 }
 
-/// When a session of staff that lives at `now` must have been seen.
-pub(super) fn staff_seen_since(now: Timestamp) -> Timestamp {
-    now.checked_sub(STAFF_IDLE).unwrap_or(Timestamp::MIN)
+impl Life {
+    pub(super) fn of(holder: Holder, now: Timestamp) -> Self {
+        Self {
+            seen_at: now,
+            expires_at: later(now, holder.at_most()),
+        }
+    }
 }
 
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
@@ -96,6 +133,8 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 /// A stored session and whose it is.
 #[derive(Debug)]
 pub(super) struct Session {
+    pub(super) id: SessionId,
+    pub(super) way: SignInWay,
     pub(super) person: PersonId,
     pub(super) name: String,
     pub(super) staff: Option<StaffRole>,
@@ -103,39 +142,40 @@ pub(super) struct Session {
 }
 
 impl Session {
+    fn holder(&self) -> Holder {
+        Holder::of(self.way, self.staff)
+    }
+
     pub(super) fn is_live(&self, now: Timestamp) -> bool {
-        let idle_too_long = self.staff.is_some() && self.life.seen_at < staff_seen_since(now);
-        now < self.life.expires_at && !idle_too_long
+        now < self.life.expires_at && self.life.seen_at >= self.holder().seen_since(now)
     }
 
     /// What is to be written because the session is used now; none if it was seen a moment ago. A visitor's life begins
-    /// anew with each visit, that of staff ends when it was meant to.
+    /// anew with each visit, that of others ends when it was meant to.
     pub(super) fn renewal(&self, now: Timestamp) -> Option<Life> {
         if now < later(self.life.seen_at, SEEN_EVERY) {
             return None;
         }
-        Some(match self.staff {
-            Some(_) => Life {
+        Some(match self.holder() {
+            Holder::Visitor => Life::of(Holder::Visitor, now),
+            Holder::Customer | Holder::Staff => Life {
                 seen_at: now,
                 expires_at: self.life.expires_at,
             },
-            None => Life::of_visitor(now),
         })
     }
 
-    pub(super) fn caller(self, session: [u8; 32]) -> Caller {
+    pub(super) fn caller(self, session: [u8; 32], address: IpAddr) -> Caller {
         Caller {
             person: self.person,
             name: self.name,
             staff: self.staff,
+            way: self.way,
             session,
+            session_id: self.id,
+            address: Some(address),
         }
     }
-}
-
-/// How long a browser may keep the cookie of a staff session.
-pub(super) fn cookie_seconds() -> i64 {
-    STAFF_AT_MOST.as_secs()
 }
 
 #[cfg(test)]
@@ -148,8 +188,10 @@ mod tests {
         "2026-11-20T09:00:00Z".parse().unwrap()
     }
 
-    fn session(staff: Option<StaffRole>, life: Life) -> Session {
+    fn session(way: SignInWay, staff: Option<StaffRole>, life: Life) -> Session {
         Session {
+            id: SessionId(Uuid::nil()),
+            way,
             person: PersonId(Uuid::nil()),
             name: String::new(),
             staff,
@@ -176,14 +218,22 @@ mod tests {
 
     #[test]
     fn staff_who_went_home_are_signed_out() {
-        let session = session(Some(StaffRole::Advisor), Life::of_staff(now()));
+        let session = session(
+            SignInWay::Password,
+            Some(StaffRole::Advisor),
+            Life::of(Holder::Staff, now()),
+        );
         assert!(session.is_live(now() + SignedDuration::from_hours(12)));
         assert!(!session.is_live(now() + SignedDuration::from_hours(13)));
     }
 
     #[test]
     fn staff_sign_in_anew_after_a_week_of_work() {
-        let mut session = session(Some(StaffRole::Advisor), Life::of_staff(now()));
+        let mut session = session(
+            SignInWay::Password,
+            Some(StaffRole::Advisor),
+            Life::of(Holder::Staff, now()),
+        );
         let mut then = now();
         while session.is_live(then) {
             session.life = session.renewal(then).unwrap_or(session.life);
@@ -194,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_visitor_who_comes_back_stays_the_same() {
-        let mut session = session(None, Life::of_visitor(now()));
+        let mut session = session(SignInWay::Visit, None, Life::of(Holder::Visitor, now()));
         let then = now() + SignedDuration::from_hours(179 * 24);
         assert!(session.is_live(then));
         session.life = session.renewal(then).unwrap();
@@ -203,8 +253,21 @@ mod tests {
     }
 
     #[test]
+    fn a_customer_proves_anew_after_a_week_away_or_a_month() {
+        let mut session = session(SignInWay::BankId, None, Life::of(Holder::Customer, now()));
+        assert!(session.is_live(now() + CUSTOMER_IDLE));
+        assert!(!session.is_live(now() + CUSTOMER_IDLE + SignedDuration::from_secs(1)));
+        let mut then = now();
+        while session.is_live(then) {
+            session.life = session.renewal(then).unwrap_or(session.life);
+            then += SignedDuration::from_hours(24);
+        }
+        assert_eq!(then, now() + CUSTOMER_AT_MOST);
+    }
+
+    #[test]
     fn being_seen_is_written_once_a_minute() {
-        let session = session(None, Life::of_visitor(now()));
+        let session = session(SignInWay::Visit, None, Life::of(Holder::Visitor, now()));
         assert_eq!(session.renewal(now() + SignedDuration::from_secs(59)), None);
         assert!(
             session

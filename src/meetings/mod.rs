@@ -6,6 +6,7 @@
 //! somebody is put aside they never read, there or later.
 
 mod figures;
+mod leaving;
 mod policy;
 mod quality;
 mod rooms;
@@ -14,6 +15,7 @@ mod task;
 pub(crate) mod turn;
 
 pub use figures::measure;
+pub(crate) use leaving::leave_all;
 pub use rooms::{RoomSignal, Rooms, hear_other_nodes};
 
 use rooms::{Answer, Ask};
@@ -323,7 +325,7 @@ pub async fn quality(app: &Ctx, caller: &Caller, meeting: MeetingId) -> Result<V
     let facts = facts.ok_or_else(|| not_found("meeting"))?;
     if facts.host != caller.person {
         let action = Action::MeetingLookedAt(meeting);
-        audit::record(&mut conn, app.clock.now(), caller.person, action).await?;
+        audit::record(&mut conn, app.clock.now(), caller, action).await?;
     }
     store::list_quality(&mut conn, meeting).await
 }

@@ -11,7 +11,7 @@ use signaling::protocol::{
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-pub(super) use lists::{list, list_quality, load_summary};
+pub(super) use lists::{list, list_quality, list_seated, load_summary};
 pub(super) use rooms::{
     Claim, StoredRoom, claim, dead_nodes, end_room, give_back, list_inside, load_room, save_people,
     save_room,

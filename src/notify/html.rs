@@ -39,6 +39,13 @@ pub(crate) fn with_links(text: &str) -> String {
     html
 }
 
+/// A letter as HTML: as [`with_links`], but for its first line. That greets somebody by a name that they have chosen, which
+/// is no place for our links.
+pub(crate) fn letter(text: &str) -> String {
+    let (greeting, rest) = text.split_at(text.find('\n').unwrap_or(0));
+    escape(greeting) + &with_links(rest)
+}
+
 fn next_link(text: &str) -> Option<usize> {
     let secure = text.find("https://");
     let plain = text.find("http://");
@@ -66,6 +73,13 @@ mod tests {
             with_links("<script>alert('1')</script> & \"x\""),
             "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;"
         );
+    }
+
+    #[test]
+    fn a_greeting_has_no_links() {
+        let html = letter("Hej https://evil.example & co,\n\nÖppna:\nhttps://x.test/link#a\n");
+        assert!(html.starts_with("Hej https://evil.example &amp; co,\n\nÖppna:\n<a "));
+        assert_eq!(html.matches("<a ").count(), 1);
     }
 
     #[test]

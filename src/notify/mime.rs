@@ -70,7 +70,7 @@ fn page(body: &str) -> String {
         "<!doctype html>\n<html><head><meta charset=\"utf-8\"></head>\n\
          <body style=\"font: 16px/1.5 sans-serif\">\n\
          <div style=\"white-space: pre-wrap; max-width: 40em\">{}</div>\n</body></html>\n",
-        html::with_links(body)
+        html::letter(body)
     )
 }
 

@@ -1,13 +1,14 @@
-//! What Samtal tells people who are not looking: mail, and transcripts to keep.
+//! What Samtal tells people who are not looking: mail.
 //!
 //! A mail is a row written in the transaction that caused it and sent afterwards by [`run`], so
 //! it is neither sent for what never happened nor forgotten for what did.
 //! Invariant: nobody's address or words go to a log; what people wrote can't make headers,
 //! markup or other people's lines.
 
+mod account;
 mod address;
 pub(crate) mod html;
-pub mod http;
+mod invitation;
 mod letters;
 mod mime;
 mod outbox;
@@ -15,15 +16,16 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod texts;
-mod transcript;
 
 use sqlx::PgConnection;
 
+pub(crate) use account::LetterKind;
+pub use account::{AccountLetter, AskedFrom, Warning};
 pub use address::Address;
 pub use letters::{Correspondence, Letter};
 pub use outbox::Mailer;
 pub use texts::Language;
-pub use transcript::{Transcript, mail_transcript, transcript};
+pub(crate) use texts::{day_in_words, say};
 
 use crate::{app::Ctx, error::Result};
 
@@ -68,7 +70,11 @@ pub async fn enqueue(conn: &mut PgConnection, mail: Mail) -> Result<()> {
     Ok(())
 }
 
-async fn enqueue_once(conn: &mut PgConnection, mail: Mail) -> Result<bool> {
+/// As [`enqueue`]; false if one with the same key is or was there.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn enqueue_once(conn: &mut PgConnection, mail: Mail) -> Result<bool> {
     store::create_mail(conn, &mail).await
 }
 

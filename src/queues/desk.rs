@@ -1,9 +1,9 @@
 //! The advisor's side: taking, putting aside, handing over, ending; and the supervisor's taking over.
 
 use signaling::protocol::{
-    AdvisorState, AdvisorView, CannedReply, ClientId, ConversationId, ConversationState,
-    ConversationSummary, DeskEntry, DeskView, EntryId, EntryState, ErrorCode, Event, Explained,
-    MessageText, Notice, OfferView, PersonId, Reason, Role, TransferTarget,
+    AdvisorState, AdvisorView, CannedReply, ClientDetails, ClientId, ConversationId,
+    ConversationState, ConversationSummary, DeskEntry, DeskView, EntryId, EntryState, ErrorCode,
+    Event, Explained, MessageText, Notice, OfferView, PersonId, Reason, Role, TransferTarget,
 };
 use sqlx::PgConnection;
 
@@ -13,7 +13,7 @@ use crate::{
     audit::{self, Action},
     conversations::{self, Party},
     error::{Result, conflict, forbidden, invalid, not_found, told},
-    identity::Caller,
+    identity::{self, Caller},
 };
 
 /// What a desk shows first.
@@ -405,13 +405,7 @@ pub async fn take_over(app: &Ctx, caller: &Caller, entry: EntryId) -> Result<Des
         }],
     )
     .await?;
-    audit::record(
-        &mut tx,
-        now,
-        caller.person,
-        Action::TakenOver(row.conversation),
-    )
-    .await?;
+    audit::record(&mut tx, now, caller, Action::TakenOver(row.conversation)).await?;
     if let Some(before) = row.advisor {
         go_out(&mut tx, row.conversation, before, now).await?;
         store::set_idle(&mut tx, before, now).await?;
@@ -465,7 +459,7 @@ pub async fn join_conversation(
         // Another click was first.
         return Ok(());
     }
-    audit::record(&mut tx, now, caller.person, Action::Joined(conversation)).await?;
+    audit::record(&mut tx, now, caller, Action::Joined(conversation)).await?;
     let joined = Notice::Joined {
         person: caller.person,
         name: caller.name.clone(),
@@ -506,6 +500,20 @@ pub async fn history(
         return Err(forbidden());
     }
     Ok(seen)
+}
+
+/// Whom staff talk with, as far as it is known. Each look is written down.
+///
+/// # Errors
+/// `forbidden` for customers, `not_found` for a conversation that the caller may not see.
+pub(super) async fn customer_details(
+    app: &Ctx,
+    caller: &Caller,
+    conversation: ConversationId,
+) -> Result<ClientDetails> {
+    staff_only(caller)?;
+    let customer = conversations::customer_of(app, caller, conversation).await?;
+    identity::client_details(app, caller, customer, conversation).await
 }
 
 /// Canned replies.
@@ -575,6 +583,10 @@ async fn come_in(
     news: &mut News,
 ) -> Result<DeskEntry> {
     let now = app.clock.now();
+    // Their post may have ended since they asked.
+    if !store::hold_post(tx, caller.person).await? {
+        return Err(forbidden());
+    }
     let row = store::find_entry(tx, entry)
         .await?
         .ok_or_else(|| not_found("entry"))?;

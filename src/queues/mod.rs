@@ -8,17 +8,20 @@ mod boards;
 mod customers;
 mod desk;
 mod estimate;
+pub mod http;
 mod inbox;
 mod leaving;
 mod line;
 mod matcher;
 mod matching;
+mod release;
 mod settings;
 mod store;
 mod watched;
 
 pub use boards::{Boards, draw_boards, statuses};
 pub use customers::follow_customers;
+use desk::customer_details;
 pub use desk::{
     accept, canned, colleagues, decline, desk_view, end, explain, history, join_conversation, park,
     set_state, take_over, transfer, unpark,
@@ -28,6 +31,7 @@ pub use inbox::{close_left, inbox, take_left};
 pub use leaving::leave_message;
 pub use line::{entry_of, join, leave, mine};
 pub use matcher::{GONE_GRACE, Matcher, run_matcher};
+pub(crate) use release::release;
 pub use settings::{create_queue, serve, set_queue, settings};
 pub(crate) use store::{Queue, list_advisors, list_queues};
 pub use watched::follow_written;

@@ -55,7 +55,7 @@ pub async fn set_queue(
     audit::record(
         &mut tx,
         app.clock.now(),
-        caller.person,
+        caller,
         Action::QueueChanged(settings.id),
     )
     .await?;

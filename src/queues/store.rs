@@ -5,19 +5,19 @@ mod left;
 mod matching;
 
 pub(crate) use desk::{
-    accept_entry, assign_entry, find_internal, find_offer, find_parked, hand_over, list_advisors,
-    list_canned, list_conversations, list_desk_entries, list_held_by, list_offers,
+    accept_entry, assign_entry, find_internal, find_offer, find_parked, hand_over, hold_post,
+    list_advisors, list_canned, list_conversations, list_desk_entries, list_held_by, list_offers,
     list_parked_written, set_entry_state,
 };
 pub(crate) use left::{
-    LeftLog, NewLeft, create_left, find_left_by_client, list_inbox, list_inbox_readers,
-    list_left_by, list_left_written, lock_left_in, set_contact, set_followed, set_left_state,
-    take_left,
+    LeftLog, NewLeft, create_left, find_left_by_client, give_back_left, list_inbox,
+    list_inbox_readers, list_left_by, list_left_written, lock_left_in, set_contact, set_followed,
+    set_left_state, take_left,
 };
 pub(crate) use matching::{
     find_deadline, find_staffing, find_waiting, lapse_offers, list_candidates, list_held,
-    list_line, list_overdue, make_offers, refuse_offer, set_away, set_idle, set_staff_state,
-    suggest_message,
+    list_line, list_offered_to, list_overdue, make_offers, refuse_offer, set_away, set_idle,
+    set_staff_state, suggest_message, want_no_more,
 };
 
 use jiff::Timestamp;

@@ -8,8 +8,8 @@ use crate::{
     app::Ctx,
     conversations,
     error::{Error, Result, forbidden, invalid},
-    identity::Caller,
-    meetings, notify, queues, reports,
+    identity::{self, Caller},
+    meetings, queues, reports, transcripts,
 };
 
 /// Carries out any command that is not about a socket itself.
@@ -175,7 +175,7 @@ async fn customer(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply>
             Reply::Done
         }
         Command::MailTranscript { conversation, to } => {
-            notify::mail_transcript(app, caller, conversation, &to).await?;
+            transcripts::mail_transcript(app, caller, conversation, &to).await?;
             Reply::Done
         }
         _ => return Err(invalid("not a customer's command")),
@@ -277,6 +277,8 @@ async fn staff(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
 pub fn may_subscribe(caller: &Caller, topic: Topic) -> Result<()> {
     match topic {
         Topic::Queues => Ok(()),
+        // Whose it is is seen before anything is heard of it.
+        Topic::SignIn(_) => Ok(()),
         Topic::Person(person) if person == caller.person => Ok(()),
         Topic::Staff if caller.staff.is_some() => Ok(()),
         Topic::Wall if caller.oversees() => Ok(()),
@@ -297,6 +299,7 @@ pub async fn snapshot(app: &Ctx, caller: &Caller, topic: Topic) -> Result<Reply>
         }
         Topic::Person(_) => Reply::Mine(queues::mine(app, caller).await?),
         Topic::Staff => Reply::Staff(queues::colleagues(app, caller).await?),
+        Topic::SignIn(id) => Reply::SignIn(identity::watch_sign_in(app, caller, id).await?),
         Topic::Wall => Reply::Wall(Box::new(reports::wall(app).await?)),
         Topic::Conversation(_) => return Err(invalid("a conversation is opened")),
     })

@@ -11,7 +11,7 @@ use std::sync::{
 use dashmap::DashMap;
 use serde::{Deserialize, Serialize};
 use signaling::protocol::{
-    CloseCode, ConversationId, Event, Message, NodeId, PersonId, ServerFrame, Topic,
+    CloseCode, ConversationId, Event, Message, NodeId, PersonId, ServerFrame, SignInId, Topic,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -232,6 +232,15 @@ impl Hub {
             _ => None,
         });
         conversations.collect()
+    }
+
+    /// Sign-ins that somebody here watches.
+    pub fn watched_sign_ins(&self) -> Vec<SignInId> {
+        let watched = self.0.topics.iter().filter_map(|entry| match entry.key() {
+            Topic::SignIn(id) => Some(*id),
+            _ => None,
+        });
+        watched.collect()
     }
 
     /// Tells everybody everywhere. To be called after the commit.

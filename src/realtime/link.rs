@@ -27,7 +27,7 @@ use futures_util::{Sink, Stream};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use signaling::protocol::{CloseCode, ErrorCode, MAX_FRAME_BYTES, SUBPROTOCOL};
-use tokio::net::TcpStream;
+use tokio::io::AsyncWrite;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -38,7 +38,10 @@ use tokio_tungstenite::{
 };
 
 use super::Frame;
-use crate::error::{Result, told};
+use crate::{
+    error::{Result, told},
+    http::Wire,
+};
 
 /// Small reads: a chat's frame fits, and ten thousand idle sockets keep little.
 const READ_BUFFER: usize = 512;
@@ -102,7 +105,7 @@ pub(super) enum Incoming {
 
 /// The socket and what is about to be written to it.
 pub(super) struct Link {
-    socket: WebSocketStream<TcpStream>,
+    socket: WebSocketStream<Wire>,
     /// Taken from the outbox, to be written in this order.
     pub(super) frames: Vec<Frame>,
     written: Place,
@@ -116,9 +119,9 @@ struct Place {
 }
 
 impl Link {
-    /// The socket behind an upgraded connection; none when it is not TCP.
+    /// The socket behind an upgraded connection; none when it is not one of ours.
     pub(super) async fn new(upgraded: Upgraded) -> Option<Self> {
-        let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
+        let parts = upgraded.downcast::<TokioIo<Wire>>().ok()?;
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(WRITE_BUFFER)
@@ -178,16 +181,11 @@ impl Link {
             flushed.map_err(io::Error::other)?;
         }
         while self.written.frame < self.frames.len() {
-            let stream = self.socket.get_ref();
-            match write_some(stream, &self.frames, &mut self.written) {
-                Ok(()) => {}
-                // The system says so before the runtime knows it.
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    ready!(stream.poll_write_ready(cx))?;
-                }
-                Err(error) => return Poll::Ready(Err(error)),
-            }
+            let wire = Pin::new(self.socket.get_mut());
+            ready!(poll_write_some(wire, cx, &self.frames, &mut self.written))?;
         }
+        // What TLS has not sent yet; TCP keeps nothing back.
+        ready!(Pin::new(self.socket.get_mut()).poll_flush(cx))?;
         // Given back, not cleared: an idle socket keeps no room.
         self.frames = Vec::new();
         self.written = Place::default();
@@ -219,7 +217,12 @@ impl Link {
 }
 
 /// One system call, from `place` on.
-fn write_some(stream: &TcpStream, frames: &[Frame], place: &mut Place) -> io::Result<()> {
+fn poll_write_some(
+    wire: Pin<&mut Wire>,
+    cx: &mut Context<'_>,
+    frames: &[Frame],
+    place: &mut Place,
+) -> Poll<io::Result<()>> {
     let batch: Vec<(Head, &[u8])> = frames
         .iter()
         .skip(place.frame)
@@ -232,9 +235,9 @@ fn write_some(stream: &TcpStream, frames: &[Frame], place: &mut Place) -> io::Re
         .collect();
     let mut rest = slices.as_mut_slice();
     IoSlice::advance_slices(&mut rest, place.byte);
-    let written = stream.try_write_vectored(rest)?;
+    let written = ready!(wire.poll_write_vectored(cx, rest))?;
     if written == 0 {
-        return Err(io::ErrorKind::WriteZero.into());
+        return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
     }
     place.byte += written;
     for (head, text) in &batch {
@@ -245,7 +248,7 @@ fn write_some(stream: &TcpStream, frames: &[Frame], place: &mut Place) -> io::Re
         place.byte -= whole;
         place.frame += 1;
     }
-    Ok(())
+    Poll::Ready(Ok(()))
 }
 
 /// The beginning of an unmasked, final text frame (RFC 6455 §5.2).
@@ -284,7 +287,7 @@ impl Head {
 #[cfg(test)]
 mod tests {
     use futures_util::StreamExt;
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpStream};
 
     use super::*;
 
@@ -306,7 +309,8 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let writing = async {
             let (stream, _) = listener.accept().await.unwrap();
-            let socket = WebSocketStream::from_raw_socket(stream, Role::Server, None).await;
+            let wire = Wire::Plain(stream);
+            let socket = WebSocketStream::from_raw_socket(wire, Role::Server, None).await;
             let mut link = Link {
                 socket,
                 frames: Vec::new(),

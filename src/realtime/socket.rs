@@ -23,7 +23,7 @@ use hyper::upgrade::OnUpgrade;
 use jiff::{SignedDuration, Timestamp};
 use signaling::protocol::{
     ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, Reply,
-    SILENT_AFTER, ServerFrame, Topic, Unreadable,
+    SILENT_AFTER, ServerFrame, SignInId, Topic, Unreadable,
 };
 use signaling::room::SocketId;
 use tokio::time::{Instant, Sleep};
@@ -205,7 +205,7 @@ async fn greet(
         return Err(CloseCode::NotSignedIn);
     };
     let secret = token.or(stranger.cookie).ok_or(CloseCode::NotSignedIn)?;
-    let caller = match identity::authenticate(app, &secret).await {
+    let caller = match identity::authenticate(app, &secret, stranger.address).await {
         Ok(Some(caller)) => caller,
         Ok(None) => return Err(CloseCode::NotSignedIn),
         Err(error) => {
@@ -471,10 +471,24 @@ impl Session {
             self.answer(id, Err(error));
             return;
         }
+        if let Topic::SignIn(sign_in) = topic {
+            return self.watch_sign_in(id, topic, sign_in);
+        }
         // Listening starts before the snapshot is read, so nothing falls between.
         let subscription = self.app.hub.subscribe(topic, &self.outbox);
         let (app, caller) = (self.app.clone(), self.caller.clone());
         self.start(id, async move {
+            let reply = dispatch::snapshot(&app, &caller, topic).await?;
+            Ok(Done::Subscribed(subscription, reply))
+        });
+    }
+
+    /// Seen first, so that a stranger hears nothing, not even for a moment.
+    fn watch_sign_in(&mut self, id: u64, topic: Topic, sign_in: SignInId) {
+        let (app, caller, outbox) = (self.app.clone(), self.caller.clone(), self.outbox.clone());
+        self.start(id, async move {
+            identity::watch_sign_in(&app, &caller, sign_in).await?;
+            let subscription = app.hub.subscribe(topic, &outbox);
             let reply = dispatch::snapshot(&app, &caller, topic).await?;
             Ok(Done::Subscribed(subscription, reply))
         });

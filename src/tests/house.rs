@@ -7,7 +7,7 @@ use loadtest::{Api, Identity, RawSocket};
 use sha2::{Digest, Sha256};
 use signaling::protocol::{
     ClientId, Command, ConversationId, EntryId, FileId, FileView, JoinForm, LeftMessageForm,
-    LeftMessageId, MessageText, PersonId, QueueId, Reply, Resume, ServerFrame, StaffRole,
+    LeftMessageId, MessageText, PersonId, QueueId, Reply, Resume, ServerFrame, SignInId, StaffRole,
     WireError,
 };
 use sqlx::PgPool;
@@ -17,7 +17,7 @@ use crate::{
     app::{self, Server},
     clock::Clock,
     config::Config,
-    db::testing::TestDatabase,
+    db::{self, testing::TestDatabase},
     identity::Caller,
     lifecycle::Lifecycle,
     queues,
@@ -70,7 +70,10 @@ impl House {
         clock: Clock,
         settings: &'static [(&'static str, &'static str)],
     ) -> Self {
-        let db = TestDatabase::create().await.pool().await;
+        let database = TestDatabase::create().await;
+        let db = database.pool().await;
+        // A test may do everything in the database; the server may not.
+        let servers = db::connect(database.options, 8).await.unwrap();
         let data = tempfile::tempdir().unwrap();
         let folder = data.path().to_str().unwrap().to_owned();
         let config = Config::from_lookup(|variable| {
@@ -84,7 +87,7 @@ impl House {
         let queue = QueueId(Clock::System.uuid());
         create_queue(&db, queue, "familj").await;
         let lifecycle = Lifecycle::new(Duration::from_secs(3));
-        let server = app::start(config.unwrap(), lifecycle, clock, db.clone())
+        let server = app::start(config.unwrap(), lifecycle, clock, servers)
             .await
             .unwrap();
         let api = Api::new(&format!("http://{}", server.address));
@@ -181,12 +184,27 @@ impl House {
             id,
             token,
             caller: Caller {
-                person: id,
                 name: name.to_owned(),
-                staff,
                 session,
+                ..Caller::invented(id, staff)
             },
         }
+    }
+
+    /// `customer` has begun a sign-in that somebody outside is to confirm.
+    pub(super) async fn signing_in(&self, customer: &Person) -> SignInId {
+        let id = SignInId(Clock::System.uuid());
+        sqlx::query(
+            "insert into sign_ins (id, provider, purpose, browser, visitor_id, created_at, expires_at)
+             values ($1, 'bankid', 'sign_in', $2, $3, now(), now() + interval '10 minutes')",
+        )
+        .bind(id.0)
+        .bind([7_u8; 32].as_slice())
+        .bind(customer.id.0)
+        .execute(&self.db)
+        .await
+        .unwrap();
+        id
     }
 
     /// `customer` stands in line.

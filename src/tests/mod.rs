@@ -3,12 +3,19 @@
 //! Each is named after what happens, or after the fault that it shows can't happen. Invariant: a story waits for events
 //! and moves a clock by hand; it never sleeps and never tries again. `world` is where people and servers come from.
 
+mod accounts;
+mod attacks;
 mod bad_input;
+mod bankid;
+mod browser;
 mod chaos;
+mod factors;
+mod freja;
 mod gaps;
 mod half_way;
 mod handing_over;
 mod house;
+mod joining;
 mod leaks;
 mod left;
 mod meetings;
@@ -16,6 +23,8 @@ mod nodes;
 mod overseeing;
 mod policy;
 mod queueing;
+mod staff;
 mod talking;
+mod vouched;
 mod ways_out;
 mod world;

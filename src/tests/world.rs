@@ -44,7 +44,7 @@ use crate::{
 
 /// Longer than anything takes, also on a machine that compiles at the same time.
 const PATIENCE: Duration = Duration::from_secs(60);
-const PASSWORD: &str = "ett lösen för berättelser";
+pub(super) const PASSWORD: &str = "ett lösen för berättelser";
 
 /// Servers, their database and what lies between.
 pub(super) struct World {
@@ -57,6 +57,8 @@ pub(super) struct World {
     options: PgConnectOptions,
     redis: Option<Redis>,
     folder: TempDir,
+    /// What its servers are told besides.
+    settings: Vec<(&'static str, String)>,
     hired: AtomicU16,
 }
 
@@ -106,6 +108,18 @@ impl World {
         )
     }
 
+    /// Two servers whose clocks one hand moves, with settings of the operator's.
+    pub(super) async fn of_two_with(
+        hand: &ManualClock,
+        settings: Vec<(&'static str, String)>,
+    ) -> Self {
+        let database = TestDatabase::create().await;
+        let socket = std::env::temp_dir().join(format!("samtal-redis-{}.sock", new_client_id()));
+        let redis = Some(Redis::start(socket).await);
+        let clock = Clock::Manual(hand.clone());
+        Self::set_up(database.options, clock, 2, redis, settings).await
+    }
+
     /// One server on a database that somebody else looks after.
     pub(super) async fn on_database(options: PgConnectOptions) -> Self {
         Self::on(options, Clock::System, 1, None).await
@@ -117,10 +131,22 @@ impl World {
         nodes: usize,
         redis: Option<Redis>,
     ) -> Self {
-        let db = db::connect(options.clone(), 3)
+        Self::set_up(options, clock, nodes, redis, Vec::new()).await
+    }
+
+    async fn set_up(
+        options: PgConnectOptions,
+        clock: Clock,
+        nodes: usize,
+        redis: Option<Redis>,
+        settings: Vec<(&'static str, String)>,
+    ) -> Self {
+        db::migrate(options.clone())
+            .await
+            .expect("the migrations work");
+        let db = db::connect_as_owner(options.clone(), 3)
             .await
             .expect("the database answers");
-        db::migrate(&db).await.expect("the migrations work");
         let queue = QueueId(clock.uuid());
         let mut world = Self {
             nodes: Vec::new(),
@@ -130,6 +156,7 @@ impl World {
             options,
             redis,
             folder: tempfile::tempdir().expect("a folder"),
+            settings,
             hired: AtomicU16::new(0),
         };
         world.add_queue(queue, "raad").await;
@@ -161,7 +188,10 @@ impl World {
                 "SAMTAL_MEDIA_PORT" => Some("0".to_owned()),
                 "SAMTAL_MAX_SOCKETS_PER_ADDRESS" => Some("5000".to_owned()),
                 "REDIS_URL" => redis.clone(),
-                _ => None,
+                other => {
+                    let set = self.settings.iter().find(|(name, _)| *name == other);
+                    set.map(|(_, value)| value.clone())
+                }
             })
         })
         .expect("settings that can be used");

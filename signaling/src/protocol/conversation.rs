@@ -132,7 +132,7 @@ pub struct Message {
     pub role: Role,
     /// When it was committed.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: jiff::Timestamp,
     /// What.
     pub content: Content,
@@ -380,7 +380,7 @@ pub struct ConversationSummary {
     pub last: String,
     /// When it was written.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub last_at: jiff::Timestamp,
     /// Newest seq.
     #[ts(type = "number")]

@@ -55,13 +55,13 @@ pub struct AdvisorView {
     pub present: bool,
     /// Since when in this state.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub since: jiff::Timestamp,
     /// Whether they are in a meeting, which takes all of their capacity.
     pub in_call: bool,
     /// Since when they sit in it.
     #[ts(optional = nullable, type = "string | null")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub in_call_since: Option<jiff::Timestamp>,
     /// Parts of capacity in use.
     pub load: u32,
@@ -107,15 +107,15 @@ pub struct OfferView {
     pub subject: String,
     /// Since when the customer waits: this time, when they were handed over.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub waiting_since: jiff::Timestamp,
     /// When the offer was made.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub offered_at: jiff::Timestamp,
     /// When it goes to the next.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub until: jiff::Timestamp,
     /// A colleague's note, when handed over.
     #[ts(optional = nullable)]
@@ -147,19 +147,19 @@ pub struct DeskEntry {
     pub subject: String,
     /// Since when.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub joined_at: jiff::Timestamp,
     /// Since when the customer waited for this advisor.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub waiting_since: jiff::Timestamp,
     /// When the advisor took it.
     #[ts(optional = nullable, type = "string | null")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub accepted_at: Option<jiff::Timestamp>,
     /// Since when the customer waits for an answer; none when the last word is the staff's.
     #[ts(optional = nullable, type = "string | null")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub unanswered_since: Option<jiff::Timestamp>,
     /// Beginning of the last text, at most 120 characters.
     pub last: String,
@@ -238,7 +238,7 @@ pub struct InboxItem {
     pub text: String,
     /// When it was left.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: jiff::Timestamp,
     /// Who has it.
     #[ts(optional = nullable)]

@@ -59,7 +59,7 @@ pub struct Hello {
     pub staff: Option<StaffRole>,
     /// Server time.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub now: jiff::Timestamp,
     /// Send something at least this often, milliseconds.
     pub heartbeat_ms: u32,
@@ -121,6 +121,8 @@ pub enum Reply {
     InMeeting(Box<MeetingReply>),
     /// To `meeting_quality`.
     Quality(Vec<PersonQuality>),
+    /// To `subscribe` of `sign_in:<id>`.
+    SignIn(SignInView),
 }
 
 /// Where a message landed.
@@ -132,7 +134,7 @@ pub struct Sent {
     pub seq: i64,
     /// When it was committed.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: jiff::Timestamp,
 }
 
@@ -163,7 +165,7 @@ pub struct LeftReceipt {
 pub struct Explained {
     /// When.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: jiff::Timestamp,
     /// What happened: `joined`, `offered`, `declined`, `offer_lapsed`, `accepted` …, and last `waiting` while it does.
     pub what: String,
@@ -264,6 +266,11 @@ pub enum Event {
         /// The advisor.
         advisor: AdvisorView,
     },
+    /// Somebody works here no more: no list of colleagues shows them.
+    AdvisorGone {
+        /// Who.
+        person: PersonId,
+    },
     /// A left message in somebody's inbox is new or changed. For each of those whose inbox it is, as their own event.
     InboxItem {
         /// The item.
@@ -275,6 +282,13 @@ pub enum Event {
     Wall {
         /// The wall.
         wall: Box<WallView>,
+    },
+
+    // --- sign_in:<id>
+    /// A sign-in got further, or its QR code is a second older.
+    SignIn {
+        /// How far it is.
+        sign_in: SignInView,
     },
 
     /// An event of a newer server; ignored.

@@ -56,4 +56,12 @@ ids! {
     MeetingId,
     /// A running server.
     NodeId,
+    /// A passkey.
+    PasskeyId,
+    /// A session, as lists name it.
+    SessionId,
+    /// A sign-in that somebody outside confirms.
+    SignInId,
+    /// Something that somebody is known by.
+    IdentifierId,
 }

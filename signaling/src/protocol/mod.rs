@@ -3,18 +3,23 @@
 //! A client sends [`ClientFrame`]s and gets [`ServerFrame`]s. Every command gets exactly one reply with its id.
 //! Invariant: unknown commands get an error, unknown events are ignored, so either side may be newer.
 
+mod audit;
 mod close;
 mod command;
 mod conversation;
 mod desk;
 mod error;
 mod event;
+mod factors;
 mod hours;
 mod http;
 mod id;
+mod identity;
+mod identity_account;
 mod meeting;
 mod queue;
 mod reason;
+mod staff;
 mod topic;
 mod wall;
 
@@ -23,6 +28,7 @@ mod golden;
 #[cfg(test)]
 mod properties;
 
+pub use audit::{AuditLine, AuditPage, AuditPerson, AuditSubject};
 pub use close::CloseCode;
 pub use command::{
     ClientFrame, ClientInfo, Command, HEARTBEAT, HELLO_WITHIN, MAX_FRAME_BYTES, MAX_RESUMED,
@@ -39,11 +45,25 @@ pub use desk::{
 };
 pub use error::{ErrorCode, WireError};
 pub use event::{Event, Explained, Hello, LeftReceipt, Mine, Reply, Sent, ServerFrame};
+pub use factors::{
+    AskPasskey, Enrolled, Enrolment, FactorCode, NewPasskey, PasskeyChallenge, PasskeyName,
+    PasskeySignIn, PasskeyView, RecoveryCodes, RoleRule, SecondFactorView, SecondStep, TotpKey,
+};
 pub use hours::*;
-pub use http::{FileUploaded, Me, NewVisitor, SignIn, VisitorCreated};
+pub use http::FileUploaded;
 pub use id::{
-    CannedId, ClientId, ConversationId, EntryId, FileId, LeftMessageId, MeetingId, NodeId,
-    PersonId, QueueId,
+    CannedId, ClientId, ConversationId, EntryId, FileId, IdentifierId, LeftMessageId, MeetingId,
+    NodeId, PasskeyId, PersonId, QueueId, SessionId, SignInId,
+};
+pub use identity::{
+    BeginSignIn, FactorWay, Me, NewVisitor, Post, Provider, ProviderKind, ReturnToSignIn,
+    SessionView, SignIn, SignInAnswer, SignInDevice, SignInPurpose, SignInState, SignInView,
+    SignInWay, VisitorCreated,
+};
+pub use identity_account::{
+    AccountView, ClientDetails, Entered, IdentifierKind, KnownBy, LetterRequest, MailLink,
+    MailLinkPurpose, MailLinkView, NewAccount, NewAddress, NewPassword, NewUserName, ProfileForm,
+    ProvenBy,
 };
 pub use meeting::*;
 pub use queue::{
@@ -51,6 +71,10 @@ pub use queue::{
     QueueStatus, WaitAction, WaitRange,
 };
 pub use reason::Reason;
+pub use staff::{
+    AcceptInvitation, Invitation, InvitationToken, InvitationView, StaffChange, StaffMember,
+    StaffPost, Standing,
+};
 pub use topic::{Topic, TopicError};
 pub use wall::{QueueFigures, Thresholds, WallEntry, WallView};
 

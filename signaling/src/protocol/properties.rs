@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{ConversationId, MAX_TEXT_CHARS, MessageText, PersonId, TextError, Topic};
+use super::{ConversationId, MAX_TEXT_CHARS, MessageText, PersonId, SignInId, TextError, Topic};
 
 /// What people send on purpose or by accident: control characters, direction marks, letters of four bytes, white space.
 fn written() -> impl Strategy<Value = String> {
@@ -63,6 +63,7 @@ proptest! {
             Topic::Queues,
             Topic::Staff,
             Topic::Wall,
+            Topic::SignIn(SignInId(id)),
         ] {
             prop_assert_eq!(topic.to_string().parse::<Topic>(), Ok(topic));
             let wire = serde_json::to_string(&topic).expect("a string is JSON");

@@ -151,7 +151,7 @@ pub struct EntryView {
     pub suggest_message: bool,
     /// Since when.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub joined_at: jiff::Timestamp,
 }
 

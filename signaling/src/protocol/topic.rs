@@ -1,11 +1,12 @@
 //! What one can subscribe to.
 
-use super::{ConversationId, PersonId};
+use super::{ConversationId, PersonId, SignInId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
-/// A stream of events. On the wire a string: `conversation:<id>`, `person:<id>`, `queues`, `staff`, `wall`.
+/// A stream of events. On the wire a string: `conversation:<id>`, `person:<id>`, `queues`, `staff`, `wall`,
+/// `sign_in:<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// Messages, marks and typing of one conversation.
@@ -18,6 +19,8 @@ pub enum Topic {
     Staff,
     /// The supervisor's wall.
     Wall,
+    /// How far a sign-in is that somebody outside confirms; for the visitor who began it.
+    SignIn(SignInId),
 }
 
 /// The text names no topic.
@@ -33,6 +36,7 @@ impl fmt::Display for Topic {
             Self::Queues => f.write_str("queues"),
             Self::Staff => f.write_str("staff"),
             Self::Wall => f.write_str("wall"),
+            Self::SignIn(id) => write!(f, "sign_in:{id}"),
         }
     }
 }
@@ -45,6 +49,7 @@ impl FromStr for Topic {
                 id.parse().map(Self::Conversation).map_err(|_| TopicError)
             }
             Some(("person", id)) => id.parse().map(Self::Person).map_err(|_| TopicError),
+            Some(("sign_in", id)) => id.parse().map(Self::SignIn).map_err(|_| TopicError),
             None if s == "queues" => Ok(Self::Queues),
             None if s == "staff" => Ok(Self::Staff),
             None if s == "wall" => Ok(Self::Wall),

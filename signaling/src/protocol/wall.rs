@@ -34,7 +34,7 @@ pub struct QueueFigures {
     pub waiting: u32,
     /// Since when the one who has waited longest waits.
     #[ts(optional = nullable, type = "string | null")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub longest_since: Option<jiff::Timestamp>,
     /// Conversations going on.
     pub active: u32,
@@ -82,15 +82,15 @@ pub struct WallEntry {
     pub advisor: Option<PersonId>,
     /// Since when.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub joined_at: jiff::Timestamp,
     /// Since when the customer waits, or waited the last time.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub waiting_since: jiff::Timestamp,
     /// Since when in this state.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub since: jiff::Timestamp,
 }
 
@@ -100,7 +100,7 @@ pub struct WallEntry {
 pub struct WallView {
     /// When it was drawn.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: jiff::Timestamp,
     /// Every queue.
     pub queues: Vec<QueueFigures>,

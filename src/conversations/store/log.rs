@@ -437,7 +437,7 @@ pub(crate) async fn append_texts(
             as b (conversation_id, client_id, author_id, body, place)
         ),
         locked as (
-          select c.id, c.head_seq, c.state, c.watch
+          select c.id, c.head_seq, c.state, c.watch, c.customer_id
           from conversations c
           where c.id = any ($1)
           order by c.id
@@ -454,6 +454,9 @@ pub(crate) async fn append_texts(
           join locked l on l.id = b.conversation_id and l.state = 'open'
           join participants p
             on p.conversation_id = b.conversation_id and p.person_id = b.author_id and p.left_at is null
+          -- As it was before the lock was had: whoever signed in meanwhile writes as somebody else by now.
+          join conversations before on before.id = l.id
+            and (before.customer_id is distinct from b.author_id or l.customer_id = b.author_id)
           where not exists (
             select from known k where k.conversation_id = b.conversation_id and k.client_id = b.client_id
           )

@@ -33,6 +33,45 @@ pub(crate) async fn load_summary(
     found.into_iter().next().ok_or_else(no_such_meeting)
 }
 
+/// An open meeting that somebody hosts or sits in.
+#[derive(Debug)]
+pub(crate) struct Seated {
+    pub meeting: MeetingId,
+    pub is_host: bool,
+    /// A colleague in the call, who can have it.
+    pub colleague: Option<PersonId>,
+}
+
+/// Open meetings that `person` hosts or sits in. By the indexes on who hosts and who is there.
+pub(crate) async fn list_seated(conn: &mut PgConnection, person: PersonId) -> Result<Vec<Seated>> {
+    let rows = sqlx::query!(
+        r#"
+        select m.id, m.host_id = $1 as "is_host!",
+               (select c.person_id from meeting_people c
+                join staff s on s.person_id = c.person_id and s.deactivated_at is null
+                where c.meeting_id = m.id and c.person_id <> $1 and c.seat is not null
+                order by c.since limit 1) as colleague
+        from meetings m
+        where m.state = 'open' and (m.host_id = $1 or exists (
+          select from meeting_people p
+          where p.meeting_id = m.id and p.person_id = $1 and p.state not in ('left', 'removed')
+        ))
+        limit 100
+        "#,
+        person.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Seated {
+            meeting: MeetingId(row.id),
+            is_host: row.is_host,
+            colleague: row.colleague.map(PersonId),
+        })
+        .collect())
+}
+
 async fn find(
     conn: &mut PgConnection,
     one: Option<Uuid>,

@@ -37,6 +37,22 @@ pub(crate) async fn accept_entry(
     Ok(done.rows_affected() == 1)
 }
 
+/// Whether somebody works here; that does not end before the transaction does. Taken after the entry's own lock, as the
+/// matcher takes them.
+pub(crate) async fn hold_post(conn: &mut PgConnection, person: PersonId) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"
+        select true as "found!" from staff
+        where person_id = $1 and deactivated_at is null
+        for no key update
+        "#,
+        person.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Gives an open entry to `advisor`, wherever it is.
 pub(crate) async fn assign_entry(
     conn: &mut PgConnection,
@@ -345,7 +361,7 @@ pub(crate) async fn list_advisors(
                ) as in_call_since
         from staff s
         join people p on p.id = s.person_id
-        where $1::uuid is null or s.person_id = $1
+        where ($1::uuid is null or s.person_id = $1) and s.deactivated_at is null and s.invited_at is null
         order by p.name
         limit 1000
         "#,

@@ -179,7 +179,7 @@ pub(crate) async fn list_inbox_readers(
         join staff s on s.role <> 'advisor' or s.person_id = l.taken_by or exists (
           select from queue_staff q where q.queue_id = l.queue_id and q.person_id = s.person_id
         )
-        where l.id = $1
+        where l.id = $1 and s.deactivated_at is null
         limit 2000
         "#,
         left.0
@@ -209,6 +209,27 @@ pub(crate) async fn take_left(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// What somebody has taken and not answered is new again.
+pub(crate) async fn give_back_left(
+    conn: &mut PgConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<LeftMessageId>> {
+    let ids = sqlx::query_scalar!(
+        r#"
+        update left_messages
+        set state = 'new', taken_by = null, state_at = $2
+        where taken_by = $1 and state = 'taken'
+        returning id
+        "#,
+        person.0,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(LeftMessageId).collect())
 }
 
 pub(crate) async fn set_left_state(

@@ -160,6 +160,31 @@ pub(crate) async fn list_held(conn: &mut PgConnection, advisor: PersonId) -> Res
     Ok(ids.into_iter().map(EntryId).collect())
 }
 
+/// What somebody is asked about.
+pub(crate) async fn list_offered_to(
+    conn: &mut PgConnection,
+    person: PersonId,
+) -> Result<Vec<EntryId>> {
+    let ids = sqlx::query_scalar!(
+        "select id from entries where offered_to = $1 and state = 'offered' order by id limit 500",
+        person.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(EntryId).collect())
+}
+
+/// Who waits for somebody by name waits for anybody.
+pub(crate) async fn want_no_more(conn: &mut PgConnection, person: PersonId) -> Result<()> {
+    sqlx::query!(
+        "update entries set wanted_by = null where wanted_by = $1 and state in ('waiting', 'offered')",
+        person.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Entries whose longest wait has passed, and whether they become a left message.
 pub(crate) async fn list_overdue(
     conn: &mut PgConnection,
@@ -270,7 +295,7 @@ pub(crate) async fn list_candidates(
             where i.person_id = s.person_id and i.seat is not null
           ) as in_call
         ) v
-        where h.present or s.state <> 'away'
+        where (h.present or s.state <> 'away') and s.deactivated_at is null
         order by s.person_id
         limit 2000
         "#,
@@ -352,7 +377,7 @@ pub(crate) async fn find_staffing(
                  (select count(*) from entries e where e.state = 'offered' and e.offered_to = s.person_id)
                  + (select count(*) from entries e where e.state = 'active' and e.advisor_id = s.person_id) as load
           from queue_staff qs
-          join staff s on s.person_id = qs.person_id and s.state <> 'away'
+          join staff s on s.person_id = qs.person_id and s.state <> 'away' and s.deactivated_at is null
           where qs.queue_id = $1 and exists (
             select from presences p join nodes n on n.id = p.node_id
             where p.person_id = s.person_id and n.lease_until > $2

@@ -155,7 +155,7 @@ async fn who_can_not_serve_says_so_before_work_is_sent() {
         (head.status, String::from_utf8_lossy(&body).into_owned())
     };
     assert_eq!(ready().await, (StatusCode::OK, "ready".into()));
-    house.db.close().await;
+    house.server.app.db.close().await;
     let without = (StatusCode::SERVICE_UNAVAILABLE, "no database".into());
     assert_eq!(ready().await, without);
     house.server.app.lifecycle.shut_down();

@@ -16,7 +16,8 @@ fn ended_with(code: CloseCode) -> impl Fn(&Received) -> bool {
     move |came| matches!(came, Received::Closed { code: came, .. } if *came == code as u16)
 }
 
-async fn closed(socket: &mut RawSocket, code: CloseCode) {
+/// Waits until a socket is closed, which must be with this code.
+pub(super) async fn closed(socket: &mut RawSocket, code: CloseCode) {
     let came = socket.ended().await;
     assert!(ended_with(code)(&came), "{came:?} and not {code:?}");
 }

@@ -22,13 +22,75 @@ const POLICY: &[(&str, &str, [u16; 7])] = &[
     ("post",   "/api/v1/session",                                  [200, 200, 200, 200, 200, 200, 200]),
     ("get",    "/api/v1/session",                                  [401, 403, 403, 200, 200, 200, 200]),
     ("delete", "/api/v1/session",                                  [204, 204, 204, 204, 204, 204, 204]),
+    ("get",    "/api/v1/sessions",                                 [401, 200, 200, 200, 200, 200, 200]),
+    // Somebody else's session is nobody's.
+    ("delete", "/api/v1/sessions/{session}",                       [401, 404, 404, 404, 404, 404, 404]),
+    // The same for everybody: whoever asks learns nothing.
+    ("post",   "/api/v1/accounts",                                 [202, 202, 202, 202, 202, 202, 202]),
+    ("post",   "/api/v1/sign-in-links",                            [202, 202, 202, 202, 202, 202, 202]),
+    ("post",   "/api/v1/password-resets",                          [202, 202, 202, 202, 202, 202, 202]),
+    ("post",   "/api/v1/user-name-reminders",                      [202, 202, 202, 202, 202, 202, 202]),
+    ("post",   "/api/v1/mail-links/look",                          [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/api/v1/mail-links/use",                           [404, 404, 404, 404, 404, 404, 404]),
+    // One's own; a visitor has none. There is no address for anybody else's.
+    ("get",    "/api/v1/profile",                                  [401, 403, 403, 200, 200, 200, 200]),
+    ("put",    "/api/v1/profile",                                  [401, 403, 403, 204, 204, 204, 204]),
+    ("put",    "/api/v1/profile/email",                            [401, 403, 403, 202, 202, 202, 202]),
+    ("put",    "/api/v1/profile/user-name",                        [401, 403, 403, 204, 204, 204, 204]),
+    ("delete", "/api/v1/profile/identifiers/{identifier}",         [401, 403, 403, 404, 404, 404, 404]),
+    ("put",    "/api/v1/password",                                 [401, 403, 403, 204, 204, 204, 204]),
+    ("get",    "/api/v1/sign-ins/providers",                       [200, 200, 200, 200, 200, 200, 200]),
+    ("post",   "/api/v1/sign-ins",                                 [404, 404, 404, 404, 404, 404, 404]),
+    // A sign-in is the browser's that began it, whoever asks.
+    ("get",    "/api/v1/sign-ins/{sign_in}",                       [404, 404, 404, 404, 404, 404, 404]),
+    ("delete", "/api/v1/sign-ins/{sign_in}",                       [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/api/v1/sign-ins/{sign_in}/finish",                [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/api/v1/sign-ins/{sign_in}/return",                [404, 404, 404, 404, 404, 404, 404]),
+    // A ticket, a challenge or an invitation is whoever's shows it; these show none that works.
+    ("post",   "/api/v1/session/second-factor",                    [401, 401, 401, 401, 401, 401, 401]),
+    ("post",   "/api/v1/session/enrolment",                        [401, 401, 401, 401, 401, 401, 401]),
+    ("post",   "/api/v1/session/enrolment/confirm",                [401, 401, 401, 401, 401, 401, 401]),
+    // The test's address is one of figures, which has no passkeys.
+    ("post",   "/api/v1/session/passkey/challenge",                [409, 409, 409, 409, 409, 409, 409]),
+    ("post",   "/api/v1/session/passkey",                          [400, 400, 400, 400, 400, 400, 400]),
+    ("post",   "/api/v1/invitations/look",                         [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/api/v1/invitations/accept",                       [404, 404, 404, 404, 404, 404, 404]),
+    // One's own; visitors have nothing to sign in to.
+    ("get",    "/api/v1/second-factor",                            [401, 403, 403, 200, 200, 200, 200]),
+    ("post",   "/api/v1/second-factor/totp",                       [401, 403, 403, 200, 200, 200, 200]),
+    ("post",   "/api/v1/second-factor/totp/confirm",               [401, 403, 403, 400, 400, 400, 400]),
+    ("post",   "/api/v1/second-factor/totp/remove",                [401, 403, 403, 404, 404, 404, 404]),
+    ("post",   "/api/v1/second-factor/recovery-codes",             [401, 403, 403, 404, 404, 404, 404]),
+    ("get",    "/api/v1/passkeys",                                 [401, 403, 403, 200, 200, 200, 200]),
+    ("post",   "/api/v1/passkeys/challenge",                       [401, 403, 403, 409, 409, 409, 409]),
+    ("post",   "/api/v1/passkeys",                                 [401, 403, 403, 401, 401, 401, 401]),
+    ("put",    "/api/v1/passkeys/{passkey}",                       [401, 403, 403, 404, 404, 404, 404]),
+    ("delete", "/api/v1/passkeys/{passkey}",                       [401, 403, 403, 404, 404, 404, 404]),
+    // Administrators only; the last sees that there is nobody of that name.
+    ("get",    "/api/v1/staff",                                    [401, 403, 403, 403, 403, 403, 200]),
+    ("post",   "/api/v1/staff",                                    [401, 403, 403, 403, 403, 403, 201]),
+    ("put",    "/api/v1/staff/{person}",                           [401, 403, 403, 403, 403, 403, 404]),
+    ("post",   "/api/v1/staff/{person}/deactivate",                [401, 403, 403, 403, 403, 403, 404]),
+    ("post",   "/api/v1/staff/{person}/reactivate",                [401, 403, 403, 403, 403, 403, 404]),
+    ("post",   "/api/v1/staff/{person}/invitation",                [401, 403, 403, 403, 403, 403, 404]),
+    ("delete", "/api/v1/staff/{person}/invitation",                [401, 403, 403, 403, 403, 403, 404]),
+    ("delete", "/api/v1/staff/{person}/second-factor",             [401, 403, 403, 403, 403, 403, 404]),
+    ("get",    "/api/v1/role-rules",                               [401, 403, 403, 403, 403, 403, 200]),
+    ("put",    "/api/v1/role-rules",                               [401, 403, 403, 403, 403, 403, 200]),
+    // By a provider's signature, whoever brings it.
+    ("post",   "/api/v1/sign-ins/back-channel/{provider}",         [404, 404, 404, 404, 404, 404, 404]),
+    // To the page that says that there is nothing to come back to.
+    ("get",    "/sign-in/callback/{provider}",                     [303, 303, 303, 303, 303, 303, 303]),
     // Each command has a row of its own in `commands`.
     ("post",   "/api/v1/commands",                                 [401, 403, 403, 403, 403, 200, 200]),
     ("get",    "/api/v1/openapi.json",                             [200, 200, 200, 200, 200, 200, 200]),
+    ("get",    "/api/v1/audit",                                    [401, 403, 403, 403, 403, 403, 200]),
+    ("get",    "/api/v1/audit.csv",                                [401, 403, 403, 403, 403, 403, 200]),
     ("get",    "/api/v1/queues",                                   [200, 200, 200, 200, 200, 200, 200]),
     // A supervisor joins first.
     ("post",   "/api/v1/conversations/{conversation}/files",       [401, 201, 404, 404, 201, 403, 403]),
     ("get",    "/api/v1/conversations/{conversation}/transcript",  [401, 200, 404, 404, 200, 200, 200]),
+    ("get",    "/api/v1/conversations/{conversation}/customer",    [401, 403, 403, 404, 200, 200, 200]),
     ("get",    "/api/v1/files/{file}",                             [401, 200, 404, 404, 200, 200, 200]),
     ("get",    "/api/v1/files/{file}/preview",                     [401, 200, 404, 404, 200, 200, 200]),
     ("any",    "/api/{*rest}",                                     [404, 404, 404, 404, 404, 404, 404]),
@@ -42,16 +104,45 @@ const POLICY: &[(&str, &str, [u16; 7])] = &[
     ("get",    "/widget",                                          [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/widget.js",                                       [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/desk",                                            [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/invitation",                                      [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/api/docs",                                        [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/wall",                                            [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/sign-in",                                         [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/account",                                         [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/link",                                            [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/meeting/{id}",                                    [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/sign-in/return",                                  [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/m/{link}",                                        [0, 0, 0, 0, 0, 0, 0]),
     // On a developer's machine only.
     ("get",    "/dev/gallery",                                     [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/simulators/bankid",                               [200, 200, 200, 200, 200, 200, 200]),
+    ("get",    "/simulators/bankid.css",                           [200, 200, 200, 200, 200, 200, 200]),
+    ("post",   "/simulators/bankid/open",                          [200, 200, 200, 200, 200, 200, 200]),
+    ("post",   "/simulators/bankid/answer",                        [200, 200, 200, 200, 200, 200, 200]),
+    ("get",    "/simulators/bankid/calls",                         [200, 200, 200, 200, 200, 200, 200]),
+    ("get",    "/simulators/bankid/faults",                        [200, 200, 200, 200, 200, 200, 200]),
+    ("post",   "/simulators/bankid/faults",                        [204, 204, 204, 204, 204, 204, 204]),
     ("get",    "/simulators/mail",                                 [200, 200, 200, 200, 200, 200, 200]),
     ("get",    "/simulators/mail.css",                             [200, 200, 200, 200, 200, 200, 200]),
     ("get",    "/simulators/mail.json",                            [200, 200, 200, 200, 200, 200, 200]),
     ("get",    "/simulators/mail/faults",                          [200, 200, 200, 200, 200, 200, 200]),
     ("post",   "/simulators/mail/faults",                          [204, 204, 204, 204, 204, 204, 204]),
+    ("get",    "/simulators/oidc/{provider}/.well-known/openid-configuration", [404, 404, 404, 404, 404, 404, 404]),
+    ("get",    "/simulators/oidc/{provider}/keys",                 [404, 404, 404, 404, 404, 404, 404]),
+    ("get",    "/simulators/oidc/{provider}/authorize",            [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/simulators/oidc/{provider}/authorize",            [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/simulators/oidc/{provider}/token",                [404, 404, 404, 404, 404, 404, 404]),
+    ("get",    "/simulators/oidc/{provider}/userinfo",             [404, 404, 404, 404, 404, 404, 404]),
+    ("get",    "/simulators/oidc/{provider}/end-session",          [404, 404, 404, 404, 404, 404, 404]),
+    ("get",    "/simulators/oidc/{provider}/sessions",             [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/simulators/oidc/{provider}/log-out",              [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/simulators/oidc/{provider}/faults",               [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/simulators/oidc/{provider}/rotate",               [404, 404, 404, 404, 404, 404, 404]),
+    ("get",    "/simulators/freja",                                [200, 200, 200, 200, 200, 200, 200]),
+    ("post",   "/simulators/freja",                                [404, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/simulators/freja/faults",                         [204, 204, 204, 204, 204, 204, 204]),
+    // Last: it ends the sessions that the rows above ask with.
+    ("delete", "/api/v1/sessions",                                 [401, 204, 204, 204, 204, 204, 204]),
 ];
 
 #[test]
@@ -97,6 +188,15 @@ async fn every_route_answers_as_written() {
         .await
         .unwrap();
     let email = format!("{}@linden.example", colleague.id);
+    sqlx::query(
+        "insert into identifiers (id, person_id, kind, value, proven_at, proven_by)
+         values (gen_random_uuid(), $1, 'email', $2, now(), 'operator')",
+    )
+    .bind(colleague.id.0)
+    .bind(&email)
+    .execute(&house.db)
+    .await
+    .unwrap();
 
     let mut wrong = Vec::new();
     for (method, path, statuses) in POLICY {
@@ -145,23 +245,98 @@ fn request(
     let path = path
         .replace("{conversation}", &conversation.to_string())
         .replace("{file}", &file.to_string())
+        .replace("{session}", &new_client_id().to_string())
+        .replace("{identifier}", &new_client_id().to_string())
+        .replace("{sign_in}", &new_client_id().to_string())
+        .replace("{passkey}", &new_client_id().to_string())
+        .replace("{person}", &new_client_id().to_string())
+        .replace("{provider}", "nobody")
         .replace("{*rest}", "v1/nothing");
     let method = match method {
         "any" => Method::GET,
         other => other.to_uppercase().parse().unwrap(),
     };
-    let is_post = method == Method::POST;
+    let has_body = method == Method::POST || method == Method::PUT;
     let request = house.api.request(method, &path, identity);
     match path.as_str() {
-        _ if !is_post => request,
+        _ if !has_body => request,
         "/api/v1/visitors" => request.json(&json!({})),
         "/api/v1/session" => {
+            request.json(&json!({ "login": email, "password": "rätt lösen för mig" }))
+        }
+        "/api/v1/accounts" => {
             request.json(&json!({ "email": email, "password": "rätt lösen för mig" }))
         }
+        "/api/v1/sign-in-links" | "/api/v1/password-resets" | "/api/v1/user-name-reminders" => {
+            request.json(&json!({ "login": email }))
+        }
+        "/api/v1/mail-links/look" | "/api/v1/mail-links/use" => {
+            request.json(&json!({ "token": "nobodys" }))
+        }
+        "/api/v1/profile" => request.json(&json!({
+            "name": "Kim", "phone": "", "street": "", "postcode": "", "town": "", "country": "", "born_on": "",
+            "about": "", "language": "sv", "notify_email": true, "notify_sms": false
+        })),
+        "/api/v1/profile/email" => request.json(&json!({ "email": "kim@example.org" })),
+        "/api/v1/profile/user-name" => {
+            request.json(&json!({ "user_name": new_client_id().to_string() }))
+        }
+        "/api/v1/password" => request.json(&json!({ "new": "rätt lösen för mig" })),
+        "/api/v1/sign-ins" => request.json(&json!({ "provider": "nobody", "purpose": "sign_in" })),
+        "/api/v1/session/second-factor" => {
+            request.json(&json!({ "ticket": "x", "way": "totp", "code": "123456" }))
+        }
+        "/api/v1/session/enrolment" | "/api/v1/session/enrolment/confirm" => {
+            request.json(&json!({ "ticket": "x", "code": "123456" }))
+        }
+        "/api/v1/session/passkey/challenge" => request.json(&json!({})),
+        "/api/v1/session/passkey" => {
+            request.json(&json!({ "challenge": new_client_id(), "credential": {} }))
+        }
+        "/api/v1/invitations/look" => request.json(&json!({ "token": "x" })),
+        "/api/v1/invitations/accept" => {
+            request.json(&json!({ "token": "x", "password": "rätt lösen för mig" }))
+        }
+        path if path.starts_with("/api/v1/second-factor/") => request.json(&json!({ "code": "" })),
+        "/api/v1/passkeys/challenge" => request,
+        "/api/v1/passkeys" => request.json(&new_passkey()),
+        path if path.starts_with("/api/v1/passkeys/") => request.json(&json!({ "name": "Ny" })),
+        "/api/v1/staff" => request.json(&json!({
+            "email": format!("{}@linden.example", new_client_id()), "name": "Nina", "post": post(),
+        })),
+        path if path.starts_with("/api/v1/staff/") => {
+            request.json(&json!({ "name": "Nina", "post": post(), "version": 1 }))
+        }
+        "/api/v1/role-rules" => request.json(&json!({ "role": "advisor", "second_factor": false })),
         "/api/v1/commands" => request.json(&Command::Settings),
-        "/simulators/mail/faults" => request.json(&json!({})),
+        _ if path.ends_with("/return") => request.json(&json!({ "nonce": "x" })),
+        "/simulators/bankid/open" => form(request, "code=nothing"),
+        "/simulators/bankid/answer" => form(request, "order=none&person=0&does=refuse"),
+        "/simulators/mail/faults"
+        | "/simulators/bankid/faults"
+        | "/simulators/freja/faults"
+        | "/simulators/oidc/nobody/faults" => request.json(&json!({})),
         _ => request.body("hej"),
     }
+}
+
+/// As a browser sends a page's form.
+fn form(request: RequestBuilder, fields: &'static str) -> RequestBuilder {
+    let kind = "application/x-www-form-urlencoded";
+    request
+        .header(reqwest::header::CONTENT_TYPE, kind)
+        .body(fields)
+}
+
+fn post() -> serde_json::Value {
+    json!({
+        "title": "", "role": "advisor", "languages": ["sv"], "skills": [], "queues": [], "capacity": 3,
+    })
+}
+
+/// Of no challenge of ours.
+fn new_passkey() -> serde_json::Value {
+    json!({ "challenge": new_client_id(), "name": "Ny", "credential": {} })
 }
 
 /// Every route in the server's own text: `.route("path", get(…).post(…))`.

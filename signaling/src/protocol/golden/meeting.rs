@@ -401,6 +401,7 @@ pub(super) fn replies() -> Vec<(&'static str, Reply)> {
                 next: FarewellNext::MayReturn,
             }),
         ),
+        ("sign_in", Reply::SignIn(super::samples::sign_in_view())),
         (
             "meeting_quality",
             Reply::Quality(vec![PersonQuality {

@@ -175,6 +175,7 @@ fn every_reply_is_on_the_wire_as_it_was() {
         Invite,
         InMeeting,
         Quality,
+        SignIn,
     });
     all.are_all_in(replies.iter().map(|(_, reply)| reply));
     let within = meeting::replies_within(&replies);
@@ -223,8 +224,10 @@ fn every_event_is_on_the_wire_as_it_was() {
         DeskEntryGone,
         QueueStatus,
         Advisor,
+        AdvisorGone,
         InboxItem,
         Wall,
+        SignIn,
         Meeting,
         MeetingSummary,
         Unknown,
@@ -313,6 +316,15 @@ fn every_body_over_http_is_on_the_wire_as_it_was() {
         &[("anna", samples::visitor_created())],
     );
     replay("sign_in.json", &[("bo", samples::sign_in())]);
+    replay("sign_in_answer.json", &samples::sign_in_answers());
+    replay("sign_in_view.json", &[("waiting", samples::sign_in_view())]);
+    replay("account_view.json", &[("anna", samples::account_view())]);
+    replay("mail_link_view.json", &samples::mail_link_views());
+    replay("mail_link.json", &samples::mail_links());
+    replay(
+        "client_details.json",
+        &[("anna", samples::client_details())],
+    );
     replay("me.json", &[("bo", samples::me())]);
     replay(
         "file_uploaded.json",

@@ -278,6 +278,15 @@ pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
             },
         ),
         (
+            "event_sign_in",
+            ServerFrame::Event {
+                topic: Topic::SignIn(sign_in_view().id),
+                event: Event::SignIn {
+                    sign_in: sign_in_view(),
+                },
+            },
+        ),
+        (
             "resync",
             ServerFrame::Resync {
                 topic: Topic::Staff,
@@ -438,9 +447,21 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
         ),
         ("advisor", Event::Advisor { advisor: advisor() }),
         (
+            "advisor_gone",
+            Event::AdvisorGone {
+                person: advisor().person,
+            },
+        ),
+        (
             "inbox_item",
             Event::InboxItem {
                 item: Box::new(inbox_taken()),
+            },
+        ),
+        (
+            "sign_in",
+            Event::SignIn {
+                sign_in: sign_in_view(),
             },
         ),
         (
@@ -556,7 +577,7 @@ pub(super) fn visitor_created() -> VisitorCreated {
 
 pub(super) fn sign_in() -> SignIn {
     SignIn {
-        email: "bo@linden.example".into(),
+        login: "bo@linden.example".into(),
         password: "inte på riktigt".into(),
     }
 }
@@ -565,9 +586,163 @@ pub(super) fn me() -> Me {
     Me {
         person: BO,
         name: "Bo Lind".into(),
-        title: "Familjerådgivare".into(),
         email: "bo@linden.example".into(),
-        role: StaffRole::Advisor,
+        language: "sv".into(),
+        staff: Some(Post {
+            title: "Familjerådgivare".into(),
+            role: StaffRole::Advisor,
+        }),
+    }
+}
+
+pub(super) fn sign_in_answers() -> Vec<(&'static str, SignInAnswer)> {
+    vec![
+        ("signed_in", SignInAnswer::SignedIn { me: me() }),
+        (
+            "second_factor",
+            SignInAnswer::SecondFactor {
+                ticket: "a-ticket".into(),
+                ways: vec![FactorWay::Totp, FactorWay::RecoveryCode, FactorWay::Passkey],
+            },
+        ),
+        (
+            "enrol",
+            SignInAnswer::Enrol {
+                ticket: "a-ticket".into(),
+            },
+        ),
+    ]
+}
+
+pub(super) fn sign_in_view() -> SignInView {
+    SignInView {
+        id: SignInId(uuid::Uuid::from_u128(0x51)),
+        provider: "bankid".into(),
+        state: SignInState::Pending,
+        hint: "outstandingTransaction".into(),
+        qr: Some("bankid.67df3917-fa0d-44e5-b327-edcc928297f8.0.dc69".into()),
+        launch: Some("bankid:///?autostarttoken=7c40b5c9&redirect=null".into()),
+    }
+}
+
+fn profile_form() -> ProfileForm {
+    ProfileForm {
+        name: "Anna Ek".into(),
+        phone: "070-174 06 05".into(),
+        street: "Storgatan 1".into(),
+        postcode: "111 22".into(),
+        town: "Stockholm".into(),
+        country: "SE".into(),
+        born_on: "1990-01-31".into(),
+        about: "Ring helst efter fem.".into(),
+        language: "sv".into(),
+        notify_email: true,
+        notify_sms: false,
+    }
+}
+
+pub(super) fn account_view() -> AccountView {
+    let known_by = [
+        (IdentifierKind::Email, "anna@example.org", ProvenBy::Mail),
+        (IdentifierKind::UserName, "anna", ProvenBy::Chosen),
+        (IdentifierKind::Phone, "+46701740605", ProvenBy::Operator),
+        (
+            IdentifierKind::PersonalNumber,
+            "1990-01-31",
+            ProvenBy::BankId,
+        ),
+        (
+            IdentifierKind::Subject,
+            "https://id.example",
+            ProvenBy::Oidc,
+        ),
+        (
+            IdentifierKind::Email,
+            "anna@work.example",
+            ProvenBy::Invitation,
+        ),
+        (
+            IdentifierKind::Subject,
+            "https://freja.example",
+            ProvenBy::Freja,
+        ),
+    ];
+    let known_by = (0_u128..).zip(known_by);
+    AccountView {
+        person: ANNA,
+        email: "anna@example.org".into(),
+        profile: profile_form(),
+        known_by: known_by
+            .map(|(number, (kind, value, proven_by))| KnownBy {
+                id: IdentifierId(uuid::Uuid::from_u128(0x60 + number)),
+                kind,
+                value: value.into(),
+                proven_at: at(0),
+                proven_by,
+                removable: number > 0,
+            })
+            .collect(),
+        has_password: true,
+    }
+}
+
+pub(super) fn mail_link_views() -> Vec<(&'static str, MailLinkView)> {
+    let view = |purpose| MailLinkView {
+        purpose,
+        name: "Anna Ek".into(),
+        email: "anna@example.org".into(),
+        browser: "Firefox".into(),
+        system: "Windows".into(),
+        address: "192.0.2.1".into(),
+        same_browser: false,
+    };
+    vec![
+        ("create_account", view(MailLinkPurpose::CreateAccount)),
+        ("add_address", view(MailLinkPurpose::AddAddress)),
+        ("reset_password", view(MailLinkPurpose::ResetPassword)),
+        ("sign_in", view(MailLinkPurpose::SignIn)),
+    ]
+}
+
+pub(super) fn mail_links() -> Vec<(&'static str, MailLink)> {
+    let link = |password: Option<&str>| MailLink {
+        token: "a-secret-out-of-a-mail".into(),
+        password: password.map(str::to_owned),
+    };
+    vec![
+        ("plain", link(None)),
+        ("with_password", link(Some("en ko i en sko"))),
+    ]
+}
+
+pub(super) fn client_details() -> ClientDetails {
+    let ProfileForm {
+        name,
+        phone,
+        street,
+        postcode,
+        town,
+        country,
+        born_on,
+        about,
+        language,
+        ..
+    } = profile_form();
+    ClientDetails {
+        person: ANNA,
+        has_account: true,
+        email: "anna@example.org".into(),
+        email_proven: true,
+        proven_by: vec![ProvenBy::Mail, ProvenBy::BankId],
+        name,
+        phone,
+        street,
+        postcode,
+        town,
+        country,
+        born_on,
+        about,
+        language,
     }
 }
 

@@ -208,7 +208,7 @@ pub struct QualityDigest {
 pub struct QualityMinute {
     /// Its beginning.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: jiff::Timestamp,
     /// 1 (bad) to 5 (good).
     pub score: f32,
@@ -279,7 +279,7 @@ pub struct LiveQuality {
     pub latest: QualityFigures,
     /// When the first digest came of the seat they have.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub since: jiff::Timestamp,
     /// All digests since then.
     pub so_far: QualityFigures,

@@ -93,7 +93,7 @@ pub struct MeetingInfo {
     pub state: MeetingState,
     /// When it was made.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: jiff::Timestamp,
     /// Its log: an ordinary conversation. None until one has been called, when the meeting came out of no chat.
     #[ts(optional = nullable)]
@@ -114,7 +114,7 @@ pub struct LobbyView {
     pub state: LobbyState,
     /// Since when.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub since: jiff::Timestamp,
     /// Whom one meets.
     pub host: HostView,
@@ -185,7 +185,7 @@ pub struct RoomView {
     pub people: Vec<RoomPerson>,
     /// Since when the call goes on.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub since: jiff::Timestamp,
 }
 
@@ -201,7 +201,7 @@ pub struct WaitingPerson {
     pub state: LobbyState,
     /// Since when.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub since: jiff::Timestamp,
     /// Whether they are connected.
     pub present: bool,
@@ -259,7 +259,7 @@ pub struct InviteView {
     pub valid: bool,
     /// When it was made.
     #[ts(type = "string")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     pub at: jiff::Timestamp,
 }
 
@@ -289,7 +289,7 @@ pub struct MeetingSummary {
     pub waiting: u16,
     /// Since when the one who has waited longest does.
     #[ts(optional = nullable, type = "string | null")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub waiting_since: Option<jiff::Timestamp>,
     /// How many are in the call.
     pub in_room: u16,
@@ -300,12 +300,12 @@ pub struct MeetingSummary {
     pub chat: Option<ConversationId>,
     /// When the first went in.
     #[ts(optional = nullable, type = "string | null")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub started_at: Option<jiff::Timestamp>,
     /// Whether its log is still open to write in.
     pub chat_open: bool,
     /// When it ended.
     #[ts(optional = nullable, type = "string | null")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub ended_at: Option<jiff::Timestamp>,
 }
