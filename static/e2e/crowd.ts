@@ -19,8 +19,9 @@ export async function visitor(address: string): Promise<Does> {
 
 /** Somebody of the staff, without a page. */
 export async function member(address: string, who: { email: string }): Promise<Does> {
-  const signedIn = await post(address, '/api/v1/session', { email: who.email, password: PASSWORD }, {});
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const signedIn = await post(address, '/api/v1/session', { login: who.email, password: PASSWORD }, {});
+  const cookies = signedIn.headers.getSetCookie();
+  const cookie = cookies.map((one) => one.split(';')[0]).join('; ');
   return doing(address, { cookie });
 }
 

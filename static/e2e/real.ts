@@ -33,7 +33,7 @@ export type House = {
   returns: () => Promise<void>;
 };
 
-/** The server's settings beside those that every story has. */
+/** The server's settings beside those that every story has; `$PORT` in one is the port that it listens at. */
 export type Settings = {
   [variable: `SAMTAL_${string}`]: string;
   DATABASE_URL?: string;
@@ -132,6 +132,8 @@ function start(
   settings: Settings,
   told: string[] = [],
 ): { child: ChildProcess; told: string[] } {
+  const port = listen.split(':').at(-1) ?? '';
+  const own = Object.entries(settings).map(([name, value]) => [name, value?.replace('$PORT', port)]);
   const child = spawn(BINARY, [command], {
     env: {
       PATH: process.env.PATH,
@@ -139,7 +141,7 @@ function start(
       SAMTAL_LISTEN: listen,
       SAMTAL_RATE_LIMITS: 'off',
       SAMTAL_MEDIA_PORT: '0',
-      ...settings,
+      ...Object.fromEntries(own),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

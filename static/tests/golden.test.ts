@@ -34,6 +34,12 @@ const TYPES: Record<string, string> = {
   new_visitor: 'NewVisitor',
   visitor_created: 'VisitorCreated',
   sign_in: 'SignIn',
+  sign_in_answer: 'SignInAnswer',
+  sign_in_view: 'SignInView',
+  account_view: 'AccountView',
+  mail_link: 'MailLink',
+  mail_link_view: 'MailLinkView',
+  client_details: 'ClientDetails',
   me: 'Me',
   file_uploaded: 'FileUploaded',
 };

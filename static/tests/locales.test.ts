@@ -11,6 +11,11 @@ const source = (language: string, file: string): string =>
 const entriesOf = (language: string, file: string): FluentResource['body'] =>
   new FluentResource(source(language, file)).body;
 
+/** Each page's own script; the widget's loader is no page. */
+const pages = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => /(^|-|\/)main\.tsx$/.test(path))
+  .map((path) => `src/${path}`);
+
 /** The names of what is filled in: `{ $name }`. */
 const fills = (text: string): string[] =>
   [...new Set([...text.matchAll(/\$([\w-]+)/g)].map((found) => found[1] ?? ''))].sort();
@@ -45,6 +50,26 @@ describe('the catalogues', () => {
     const known = new Set(files.flatMap((file) => entriesOf('sv', file).map((entry) => entry.id)));
     const asked = sourcesIn(join(root, 'src')).flatMap((path) =>
       [...readFileSync(path, 'utf8').matchAll(/\bt\(\s*'([\w-]+)'/g)].map((found) => found[1] ?? ''),
+    );
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it.each(pages)('of %s have every name that its modules ask for, and each once', (main) => {
+    const modules = [...modulesOf(join(root, main))];
+    const texts = modules.map((path) => readFileSync(path, 'utf8'));
+    const loaded = [
+      ...new Set(
+        texts.flatMap((text) =>
+          [...text.matchAll(/locales\/sv\/([\w-]+\.ftl)/g)].map((found) => found[1] ?? ''),
+        ),
+      ),
+    ];
+    expect(loaded).toContain('common.ftl');
+    const names = loaded.flatMap((file) => entriesOf('sv', file).map((entry) => entry.id));
+    const known = new Set(names);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+    const asked = texts.flatMap((text) =>
+      [...text.matchAll(/\bt\(\s*'([\w-]+)'/g)].map((found) => found[1] ?? ''),
     );
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
@@ -94,6 +119,15 @@ describe('words that are filled in', () => {
     expect(isolated({ name: 'ليلى' })).toEqual({ name: '\u2068ليلى\u2069' });
   });
 });
+
+/** Whatever a page's script imports, itself included. */
+function modulesOf(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const [, imported = ''] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+\.tsx?)'/g))
+    if (!imported.includes('/protocol/')) modulesOf(join(path, '..', imported), seen);
+  return seen;
+}
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

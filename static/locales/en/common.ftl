@@ -13,6 +13,10 @@ you = You
 loading = Loading …
 attach = Attach a file
 language-choose = Language
+theme = Appearance
+theme-system = Appearance as the device
+theme-light = Light appearance
+theme-dark = Dark appearance
 
 day-today = Today
 day-yesterday = Yesterday

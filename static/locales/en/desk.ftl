@@ -10,23 +10,10 @@ connection-waiting = { $n ->
   }
 reload = Reload
 more = More
-theme = Appearance
-theme-system = Same look as the device
-theme-light = Light
-theme-dark = Dark
 
 ## Signing in
 
-sign-in-title = Sign in
-sign-in-about = For those who answer in Samtal.
-sign-in-email = E-mail address
-sign-in-password = Password
-sign-in = Sign in
-sign-in-in = Try again in { $seconds } s
-sign-in-wrong = The e-mail address or the password isn’t right.
-sign-in-unreachable = The server isn’t answering right now. Try again in a while.
-sign-in-wait = There have been too many attempts. Wait a while.
-sign-out = Sign out
+not-staff = You are signed in, but this page is for those who answer.
 
 ## My state
 
@@ -273,7 +260,6 @@ deed-person = The person
 ## Settings
 
 settings-queues = Queues
-settings-not-yours = The settings are looked after by supervisors and administrators.
 settings-saved = Saved. Everyone with the chat open sees it now.
 settings-unsaved = You have changes that aren’t saved.
 settings-at-once = A change is seen at once by everyone with the chat open.
@@ -423,3 +409,17 @@ quality-cause-device = Mostly since the device could not keep up.
 quality-cause-cut = Mostly since nothing got through.
 quality-chart = Minute by minute, of { $of }: { $values }
 quality-figures = Lost { $loss } %, at most { $delay } ms there and back, the picture stood still { $frozen }.
+
+## Who the customer is
+
+client-email-proven = Confirmed
+client-born = Born { $day }
+client-unproven = Has not shown who they are
+client-proven = Confirmed: { $how }
+client-proven-operator = by us
+client-proven-mail = e-mail
+client-proven-invitation = invitation
+client-proven-chosen = user name
+client-proven-bankid = BankID
+client-proven-freja = Freja
+client-proven-oidc = another sign-in

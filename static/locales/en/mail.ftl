@@ -33,6 +33,20 @@ left-answered-body =
     Kind regards
     { $sender }
 
+invitation-subject = Welcome to { $sender }
+invitation-body =
+    { $greeting }
+
+    { $from } has invited you to work in Samtal at { $sender }.
+
+    Open the link and choose a password, and you can begin. The link works once, for seven days:
+    { $link }
+
+    If you did not expect this, you can ignore it.
+
+    Kind regards
+    { $sender }
+
 transcript-subject = Your conversation on { $date }
 transcript-body =
     { $greeting }
@@ -67,3 +81,214 @@ transcript-meeting-apart = The meeting got a chat of its own
 transcript-meeting-ended = The video meeting ended
 transcript-ended = The conversation ended
 transcript-cut = [The transcript ends here: the conversation is longer. We keep all of it.]
+
+### Mail about accounts. `what` is the link, or the user name.
+
+asked-from = { $browser } on { $system } ({ $address })
+asked-from-browser = { $browser } ({ $address })
+asked-from-system = { $system } ({ $address })
+asked-from-somewhere = { $address }
+asked-from-unknown = an unknown place
+
+account-confirm-subject = Confirm your e-mail address
+account-confirm-body =
+    { $greeting }
+
+    Open the link to confirm your e-mail address. Then your account is ready.
+    { $what }
+
+    The link works once, for a day. Asked for from { $asked }.
+
+    Wasn't it you? Then there is nothing you need to do.
+
+    Kind regards
+    { $sender }
+
+account-exists-subject = You have an account already
+account-exists-body =
+    { $greeting }
+
+    Somebody wanted to create an account with this e-mail address. There is one already. Sign in here, or choose a new password there:
+    { $page }
+
+    Asked for from { $asked }. If it wasn't you, there is nothing you need to do.
+
+    Kind regards
+    { $sender }
+
+address-add-subject = Confirm your new e-mail address
+address-add-body =
+    { $greeting }
+
+    Open the link while you are signed in, and this address belongs to your account.
+    { $what }
+
+    The link works once, for a day. Asked for from { $asked }.
+
+    Wasn't it you? Don't open the link. Then nothing happens.
+
+    Kind regards
+    { $sender }
+
+address-taken-subject = The address belongs to another account
+address-taken-body =
+    { $greeting }
+
+    Somebody wanted to add this e-mail address to their account. It belongs to an account already that can't be joined with another. Sign in to it here:
+    { $page }
+
+    Asked for from { $asked }. If it wasn't you, there is nothing you need to do.
+
+    Kind regards
+    { $sender }
+
+address-changed-subject = Your e-mail address has been changed
+address-changed-body =
+    { $greeting }
+
+    Mail about your account goes to another address from now on. You can still sign in with this one.
+
+    Changed from { $asked }. Wasn't it you? Change your password and look through your account:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+password-reset-subject = Choose a new password
+password-reset-body =
+    { $greeting }
+
+    Open the link to choose a new password. You are then signed out everywhere.
+    { $what }
+
+    The link works once, for an hour. Asked for from { $asked }.
+
+    Wasn't it you? Then there is nothing you need to do. Your password is the same.
+
+    Kind regards
+    { $sender }
+
+password-changed-subject = Your password has been changed
+password-changed-body =
+    { $greeting }
+
+    Your account has a new password.
+
+    Changed from { $asked }. Wasn't it you? Choose a new password here:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+identity-added-subject = Your account has a new way to sign in
+identity-added-body =
+    { $greeting }
+
+    One more e-identification or service can now sign in to your account.
+
+    Added from { $asked }. Wasn't it you? Remove it from your account and change your password:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+passkey-added-subject = A passkey has been added to your account
+passkey-added-body =
+    { $greeting }
+
+    One more passkey can now sign in to your account.
+
+    Added from { $asked }. Wasn't it you? Remove it from your account and change your password:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+codes-added-subject = Signing in with codes is on
+codes-added-body =
+    { $greeting }
+
+    From now on a code from an app is needed too when you sign in to your account.
+
+    Turned on from { $asked }. Wasn't it you? Choose a new password and contact us:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+codes-removed-subject = Signing in with codes is off
+codes-removed-body =
+    { $greeting }
+
+    A code from an app is not needed any more when you sign in to your account.
+
+    Turned off from { $asked }. Wasn't it you? Change your password and turn the codes on again:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+recovery-codes-renewed-subject = You have new recovery codes
+recovery-codes-renewed-body =
+    { $greeting }
+
+    Your account has new recovery codes. The old ones do not work any more.
+
+    Asked for from { $asked }. Wasn't it you? Change your password and make new recovery codes:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+account-merged-subject = An account has been merged with yours
+account-merged-body =
+    { $greeting }
+
+    Another account is now part of yours. Its conversations and ways to sign in are in your account.
+
+    Done from { $asked }. Wasn't it you? Change your password and look through your account:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+sign-in-link-subject = Your link to sign in
+sign-in-link-body =
+    { $greeting }
+
+    Open the link to sign in.
+    { $what }
+
+    The link works once, for a quarter of an hour. Asked for from { $asked }.
+
+    Wasn't it you? Don't open the link. Then nothing happens.
+
+    Kind regards
+    { $sender }
+
+user-name-subject = Your user name
+user-name-body =
+    { $greeting }
+
+    You sign in with:
+    { $what }
+
+    Sign in here:
+    { $page }
+
+    Asked for from { $asked }.
+
+    Kind regards
+    { $sender }
+
+no-account-subject = There is no account with this address
+no-account-body =
+    { $greeting }
+
+    Somebody asked for help to sign in with this e-mail address. There is no account with it. Perhaps you have one with another address, or you can create one here:
+    { $page }
+
+    Asked for from { $asked }. If it wasn't you, there is nothing you need to do.
+
+    Kind regards
+    { $sender }

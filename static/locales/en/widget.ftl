@@ -18,9 +18,6 @@ going-on-about = Press to go on.
 queue-full-about = Many are waiting right now. Leave a message and we will answer.
 queue-full-now = Many are waiting right now.
 theme-choose = Appearance
-theme-system = As the device
-theme-light = Light
-theme-dark = Dark
 
 your-name = Your name
 what-about = What is it about?

@@ -13,6 +13,10 @@ you = Du
 loading = Hämtar …
 attach = Bifoga fil
 language-choose = Språk
+theme = Utseende
+theme-system = Utseende som enheten
+theme-light = Ljust utseende
+theme-dark = Mörkt utseende
 
 day-today = I dag
 day-yesterday = I går

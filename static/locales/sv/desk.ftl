@@ -10,23 +10,10 @@ connection-waiting = { $n ->
   }
 reload = Ladda om
 more = Mer
-theme = Utseende
-theme-system = Utseende som enheten
-theme-light = Ljust utseende
-theme-dark = Mörkt utseende
 
 ## Inloggning
 
-sign-in-title = Logga in
-sign-in-about = För dig som svarar i Samtal.
-sign-in-email = E-postadress
-sign-in-password = Lösenord
-sign-in = Logga in
-sign-in-in = Försök igen om { $seconds } s
-sign-in-wrong = E-postadressen eller lösenordet stämmer inte.
-sign-in-unreachable = Servern svarar inte just nu. Försök igen om en stund.
-sign-in-wait = Det har blivit för många försök. Vänta en stund.
-sign-out = Logga ut
+not-staff = Du är inloggad, men det här är sidan för dem som svarar.
 
 ## Mitt läge
 
@@ -273,7 +260,6 @@ deed-person = Personen
 ## Inställningar
 
 settings-queues = Köer
-settings-not-yours = Inställningarna sköts av arbetsledare och administratörer.
 settings-saved = Sparat. Alla som har chatten öppen ser det nu.
 settings-unsaved = Du har ändringar som inte är sparade.
 settings-at-once = En ändring syns genast för alla som har chatten öppen.
@@ -423,3 +409,17 @@ quality-cause-device = Mest för att enheten inte hann med.
 quality-cause-cut = Mest för att inget kom fram.
 quality-chart = Minut för minut, av { $of }: { $values }
 quality-figures = Förlorat { $loss } %, som längst { $delay } ms fram och tillbaka, bilden stod still { $frozen }.
+
+## Vem kunden är
+
+client-email-proven = Bekräftad
+client-born = Född { $day }
+client-unproven = Har inte visat vem de är
+client-proven = Bekräftad: { $how }
+client-proven-operator = av oss
+client-proven-mail = e-post
+client-proven-invitation = inbjudan
+client-proven-chosen = användarnamn
+client-proven-bankid = BankID
+client-proven-freja = Freja
+client-proven-oidc = annan inloggning

@@ -33,6 +33,20 @@ left-answered-body =
     Vänliga hälsningar
     { $sender }
 
+invitation-subject = Välkommen till { $sender }
+invitation-body =
+    { $greeting }
+
+    { $from } har bjudit in dig att arbeta i Samtal hos { $sender }.
+
+    Öppna länken och välj ett lösenord, så är du igång. Länken fungerar en gång, i sju dagar:
+    { $link }
+
+    Känner du inte igen det här? Då kan du bortse från mejlet.
+
+    Vänliga hälsningar
+    { $sender }
+
 transcript-subject = Ditt samtal den { $date }
 transcript-body =
     { $greeting }
@@ -67,3 +81,214 @@ transcript-meeting-apart = Mötet fick en egen chatt
 transcript-meeting-ended = Videomötet avslutades
 transcript-ended = Samtalet avslutades
 transcript-cut = [Här slutar utskriften: samtalet är längre än så. Hela samtalet finns kvar hos oss.]
+
+### Mejl om konton. `what` är länken, eller användarnamnet.
+
+asked-from = { $browser } på { $system } ({ $address })
+asked-from-browser = { $browser } ({ $address })
+asked-from-system = { $system } ({ $address })
+asked-from-somewhere = { $address }
+asked-from-unknown = en okänd plats
+
+account-confirm-subject = Bekräfta din e-postadress
+account-confirm-body =
+    { $greeting }
+
+    Öppna länken för att bekräfta din e-postadress. Sedan är ditt konto klart.
+    { $what }
+
+    Länken fungerar en gång, i ett dygn. Begärdes från { $asked }.
+
+    Var det inte du? Då behöver du inte göra något.
+
+    Vänliga hälsningar
+    { $sender }
+
+account-exists-subject = Du har redan ett konto
+account-exists-body =
+    { $greeting }
+
+    Någon ville skapa ett konto med den här e-postadressen. Det finns redan ett. Logga in här, eller välj ett nytt lösenord där:
+    { $page }
+
+    Begärdes från { $asked }. Var det inte du behöver du inte göra något.
+
+    Vänliga hälsningar
+    { $sender }
+
+address-add-subject = Bekräfta din nya e-postadress
+address-add-body =
+    { $greeting }
+
+    Öppna länken när du är inloggad, så hör den här adressen till ditt konto.
+    { $what }
+
+    Länken fungerar en gång, i ett dygn. Begärdes från { $asked }.
+
+    Var det inte du? Öppna inte länken. Då händer inget.
+
+    Vänliga hälsningar
+    { $sender }
+
+address-taken-subject = Adressen hör till ett annat konto
+address-taken-body =
+    { $greeting }
+
+    Någon ville lägga till den här e-postadressen i sitt konto. Den hör redan till ett konto som inte kan slås ihop med ett annat. Logga in på det här:
+    { $page }
+
+    Begärdes från { $asked }. Var det inte du behöver du inte göra något.
+
+    Vänliga hälsningar
+    { $sender }
+
+address-changed-subject = Din e-postadress är ändrad
+address-changed-body =
+    { $greeting }
+
+    Mejl om ditt konto går till en annan adress från och med nu. Du kan fortfarande logga in med den här.
+
+    Ändrades från { $asked }. Var det inte du? Byt lösenord och se över ditt konto:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+password-reset-subject = Välj ett nytt lösenord
+password-reset-body =
+    { $greeting }
+
+    Öppna länken för att välja ett nytt lösenord. Då loggas du ut överallt.
+    { $what }
+
+    Länken fungerar en gång, i en timme. Begärdes från { $asked }.
+
+    Var det inte du? Då behöver du inte göra något. Ditt lösenord är detsamma.
+
+    Vänliga hälsningar
+    { $sender }
+
+password-changed-subject = Ditt lösenord är ändrat
+password-changed-body =
+    { $greeting }
+
+    Ditt konto har ett nytt lösenord.
+
+    Ändrades från { $asked }. Var det inte du? Välj ett nytt lösenord här:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+identity-added-subject = Ditt konto har fått ett nytt sätt att logga in
+identity-added-body =
+    { $greeting }
+
+    En e-legitimation eller tjänst till kan nu logga in på ditt konto.
+
+    Lades till från { $asked }. Var det inte du? Ta bort den i ditt konto och byt lösenord:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+passkey-added-subject = En passnyckel har lagts till i ditt konto
+passkey-added-body =
+    { $greeting }
+
+    Ditt konto har fått en passnyckel till att logga in med.
+
+    Lades till från { $asked }. Var det inte du? Ta bort den i ditt konto och byt lösenord:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+codes-added-subject = Inloggning med koder är påslagen
+codes-added-body =
+    { $greeting }
+
+    När du loggar in på ditt konto behövs nu också en kod från en app.
+
+    Slogs på från { $asked }. Var det inte du? Välj ett nytt lösenord och kontakta oss:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+codes-removed-subject = Inloggning med koder är avstängd
+codes-removed-body =
+    { $greeting }
+
+    När du loggar in på ditt konto behövs inte längre någon kod från en app.
+
+    Stängdes av från { $asked }. Var det inte du? Byt lösenord och slå på koderna igen:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+recovery-codes-renewed-subject = Du har nya reservkoder
+recovery-codes-renewed-body =
+    { $greeting }
+
+    Ditt konto har fått nya reservkoder. De gamla fungerar inte längre.
+
+    Begärdes från { $asked }. Var det inte du? Byt lösenord och gör nya reservkoder:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+account-merged-subject = Ett konto har slagits ihop med ditt
+account-merged-body =
+    { $greeting }
+
+    Ett annat konto hör nu ihop med ditt. Dess samtal och sätt att logga in finns i ditt konto.
+
+    Gjordes från { $asked }. Var det inte du? Byt lösenord och se över ditt konto:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+sign-in-link-subject = Din länk för att logga in
+sign-in-link-body =
+    { $greeting }
+
+    Öppna länken för att logga in.
+    { $what }
+
+    Länken fungerar en gång, i en kvart. Begärdes från { $asked }.
+
+    Var det inte du? Öppna inte länken. Då händer inget.
+
+    Vänliga hälsningar
+    { $sender }
+
+user-name-subject = Ditt användarnamn
+user-name-body =
+    { $greeting }
+
+    Du loggar in med:
+    { $what }
+
+    Logga in här:
+    { $page }
+
+    Begärdes från { $asked }.
+
+    Vänliga hälsningar
+    { $sender }
+
+no-account-subject = Det finns inget konto med den här adressen
+no-account-body =
+    { $greeting }
+
+    Någon bad om hjälp att logga in med den här e-postadressen. Det finns inget konto med den. Kanske har du ett med en annan adress, eller så kan du skapa ett här:
+    { $page }
+
+    Begärdes från { $asked }. Var det inte du behöver du inte göra något.
+
+    Vänliga hälsningar
+    { $sender }

@@ -18,9 +18,6 @@ going-on-about = Tryck för att fortsätta.
 queue-full-about = Det är många i kön just nu. Lämna ett meddelande så svarar vi.
 queue-full-now = Det är många i kön just nu.
 theme-choose = Utseende
-theme-system = Som enheten
-theme-light = Ljust
-theme-dark = Mörkt
 
 your-name = Ditt namn
 what-about = Vad gäller det?

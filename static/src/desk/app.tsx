@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import type { Me } from '../protocol/Me.ts';
 import { dismiss } from '../ui/toast.tsx';
 import { badgeTitle } from './alerts.ts';
+import { AuditPage } from './audit-page.tsx';
 import { holdMine } from './conversations.ts';
 import { DeskPage } from './desk-page.tsx';
 import { offers, unread } from './desk-store.ts';
@@ -16,6 +16,7 @@ import { SettingsPage } from './settings-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 import { WatchPage } from './watch-page.tsx';
 import './desk.css';
+import type { Me } from './session.ts';
 
 /** The staff's workplace. */
 export function App(): JSX.Element {
@@ -33,7 +34,9 @@ function Workplace({ me }: { me: Me }): JSX.Element {
     case 'desk':
       return <DeskPage me={me} />;
     case 'settings':
-      return <SettingsPage me={me} />;
+      return <SettingsPage me={me} part={here.part} />;
+    case 'audit':
+      return <AuditPage me={me} />;
     case 'watch':
       return <WatchPage me={me} conversation={here.conversation} />;
     default:
@@ -48,5 +51,12 @@ function waitsForMe(): number {
 }
 
 function titleHere(): string {
-  return route.value.page === 'settings' ? t('title-settings') : t('title-desk');
+  switch (route.value.page) {
+    case 'settings':
+      return t('title-settings');
+    case 'audit':
+      return t('title-audit');
+    default:
+      return t('title-desk');
+  }
 }

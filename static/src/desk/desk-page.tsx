@@ -2,7 +2,6 @@ import { Coffee, MessagesSquare } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import type { Me } from '../protocol/Me.ts';
 import { EmptyState } from '../ui/panel.tsx';
 import { offers } from './desk-store.ts';
 import { desk } from './fresh.ts';
@@ -13,6 +12,7 @@ import { closePane, openPanes, showColumn, showConversation, shownColumn } from 
 import { Palette } from './palette.tsx';
 import { Pane } from './pane.tsx';
 import { Person } from './person.tsx';
+import type { Me } from './session.ts';
 import { Shortcuts } from './shortcuts.tsx';
 import { SideList } from './side-list.tsx';
 import { untaken } from './staff-store.ts';

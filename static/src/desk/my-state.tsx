@@ -6,13 +6,13 @@ import {
   Menu as MenuIcon,
   MonitorDot,
   Settings,
+  UserRound,
   Volume2,
   VolumeX,
 } from 'lucide';
 import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import type { AdvisorState } from '../protocol/AdvisorState.ts';
-import type { Me } from '../protocol/Me.ts';
 import { soundOn } from '../stores/sound.ts';
 import { Avatar } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -25,7 +25,7 @@ import { setState } from './actions.ts';
 import { askForNotices, noticesAllowed, switchSoundHere } from './alerts.ts';
 import { desk } from './fresh.ts';
 import { go } from './route.ts';
-import { signOut } from './session.ts';
+import { leaveEverywhere, type Me, signOut } from './session.ts';
 import { stateWords } from './state-words.ts';
 
 export const STATES: readonly AdvisorState[] = ['available', 'busy', 'away'];
@@ -88,7 +88,7 @@ function moreItems(me: Me, onShortcuts: () => void): MenuItem[] {
       : [];
   return [
     ...(leads ? [{ label: t('wall-open'), icon: MonitorDot, onChoose: () => location.assign('/wall') }] : []),
-    ...(leads ? [{ label: t('settings'), icon: Settings, onChoose: () => go({ page: 'settings' }) }] : []),
+    { label: t('settings'), icon: Settings, onChoose: () => go({ page: 'settings' }) },
     { label: t('shortcuts'), icon: Keyboard, onChoose: onShortcuts },
     {
       label: t(soundOn.value ? 'sound-off' : 'sound-on'),
@@ -98,10 +98,12 @@ function moreItems(me: Me, onShortcuts: () => void): MenuItem[] {
     ...notices,
     ...themeItems(),
     ...languageItems(),
-    {
-      label: t('sign-out'),
-      icon: LogOut,
-      onChoose: () => void signOut().then((done) => done || toast(t('error-no-answer'))),
-    },
+    { label: t('my-account'), icon: UserRound, onChoose: () => location.assign('/account') },
+    { label: t('sign-out'), icon: LogOut, onChoose: () => void tried(signOut()) },
+    { label: t('sign-out-everywhere'), icon: LogOut, onChoose: () => void tried(leaveEverywhere()) },
   ];
+}
+
+async function tried(leaving: Promise<boolean>): Promise<void> {
+  if (!(await leaving)) toast(t('error-no-answer'));
 }

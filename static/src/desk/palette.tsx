@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/i18n.ts';
-import type { Me } from '../protocol/Me.ts';
 import { soundOn } from '../stores/sound.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { accept, setState } from './actions.ts';
@@ -16,7 +15,7 @@ import { STATES } from './my-state.tsx';
 import { showConversation } from './open-panes.ts';
 import { found, type PaletteItem } from './palette-items.ts';
 import { go } from './route.ts';
-import { signOut } from './session.ts';
+import { type Me, signOut } from './session.ts';
 import './palette.css';
 
 type Props = { open: boolean; me: Me; onClose: () => void; onShortcuts: () => void };
@@ -137,9 +136,8 @@ function itemsFor(me: Me, onShortcuts: () => void): PaletteItem[] {
       kind: t('palette-do'),
       onChoose: () => void setState(state),
     })),
-    ...(leads
-      ? [deed('wall-open', () => location.assign('/wall')), deed('settings', () => go({ page: 'settings' }))]
-      : []),
+    ...(leads ? [deed('wall-open', () => location.assign('/wall'))] : []),
+    deed('settings', () => go({ page: 'settings' })),
     deed('shortcuts', onShortcuts),
     deed('sound', switchSoundHere, t(soundOn.value ? 'sound-off' : 'sound-on')),
     ...LANGUAGES.filter((one) => one !== language()).map((one) =>

@@ -16,7 +16,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { DeskEntry } from '../protocol/DeskEntry.ts';
 import type { InboxItem } from '../protocol/InboxItem.ts';
-import type { Me } from '../protocol/Me.ts';
 import { type Conversation, isAnswered } from '../stores/conversation.ts';
 import { Button, type ButtonProps, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -28,6 +27,7 @@ import { LeftCloseDialog } from './left-close-dialog.tsx';
 import { meetingPath, meetings, startMeeting } from './meetings.ts';
 import { ofConversation } from './meetings-store.ts';
 import { showFace } from './pane-face.ts';
+import type { Me } from './session.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 
 type Props = {

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
 import { exactly, lasting } from '../i18n/time.ts';
-import type { Me } from '../protocol/Me.ts';
 import type { Conversation } from '../stores/conversation.ts';
 import { Badge } from '../ui/badge.tsx';
 import { type About, customerOf, takesPart } from './about.ts';
@@ -12,6 +11,7 @@ import { desk } from './fresh.ts';
 import { queueNamed } from './live.ts';
 import { meetings } from './meetings.ts';
 import { talksWith } from './meetings-store.ts';
+import type { Me } from './session.ts';
 
 /** Whom one talks with, about what, and how it stands. */
 export function PaneHead({ about, held, me }: { about: About; held: Conversation; me: Me }): JSX.Element {

@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
-import type { Me } from '../protocol/Me.ts';
 import { type Conversation, lines, unread } from '../stores/conversation.ts';
 import type { LiveConversation } from '../stores/live-conversation.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -22,6 +21,7 @@ import { nameOf } from './people.ts';
 import { RedactDialog } from './redact-dialog.tsx';
 import { ReplyBox } from './reply-box.tsx';
 import './pane.css';
+import type { Me } from './session.ts';
 
 type Props = {
   conversation: string;

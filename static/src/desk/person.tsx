@@ -9,7 +9,7 @@ import {
   Phone,
   Route,
 } from 'lucide';
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { language, t } from '../i18n/i18n.ts';
@@ -26,10 +26,12 @@ import { mailTo } from '../ui/mail-to.ts';
 import { Skeleton } from '../ui/panel.tsx';
 import { Timeline } from '../ui/table.tsx';
 import { type About, aboutOf, customerOf } from './about.ts';
+import { DetailFacts, useClientDetails } from './client-details.tsx';
 import { now } from './clock.ts';
 import { socket } from './connection.ts';
 import { heldOf } from './conversations.ts';
 import { CustomerFace } from './customer-face.tsx';
+import { Fact } from './fact.tsx';
 import { desk } from './fresh.ts';
 import { queueNamed, staff } from './live.ts';
 import { openPanes, showBeside } from './open-panes.ts';
@@ -53,7 +55,7 @@ export function Person({ conversation, onBack }: { conversation: string; onBack?
         <Skeleton lines={5} label={t('loading')} />
       ) : (
         <>
-          <Profile customer={customer} />
+          <Profile customer={customer} conversation={conversation} />
           <Facts about={about} />
           {entry !== null && <Why key={entry} entry={entry} />}
           <Earlier key={customer.person} person={customer.person} conversation={conversation} />
@@ -67,7 +69,10 @@ export function Person({ conversation, onBack }: { conversation: string; onBack?
   );
 }
 
-function Profile({ customer }: { customer: CustomerView }): JSX.Element {
+type ProfileProps = { customer: CustomerView; conversation: string };
+
+function Profile({ customer, conversation }: ProfileProps): JSX.Element {
+  const details = useClientDetails(conversation);
   const name = customer.name || t('customer-nameless');
   return (
     <header class="person-head">
@@ -82,6 +87,7 @@ function Profile({ customer }: { customer: CustomerView }): JSX.Element {
         {customer.email !== '' && (
           <Fact icon={AtSign}>
             <a href={mailTo(customer.email)}>{customer.email}</a>
+            {details?.email_proven === true && <Badge look="success">{t('client-email-proven')}</Badge>}
           </Fact>
         )}
         {customer.phone !== '' && (
@@ -90,6 +96,7 @@ function Profile({ customer }: { customer: CustomerView }): JSX.Element {
           </Fact>
         )}
         {customer.language !== '' && <Fact icon={Languages}>{languageName(customer.language)}</Fact>}
+        {details !== null && <DetailFacts details={details} />}
       </ul>
     </header>
   );
@@ -130,15 +137,6 @@ function Facts({ about }: { about: About }): JSX.Element | null {
         </Fact>
       </ul>
     </section>
-  );
-}
-
-function Fact({ icon, children }: { icon: typeof Clock3; children: ComponentChildren }): JSX.Element {
-  return (
-    <li class="fact">
-      <Icon of={icon} size={16} />
-      <span class="said">{children}</span>
-    </li>
   );
 }
 

@@ -3,7 +3,15 @@
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 
-export type Route = { page: 'desk' } | { page: 'settings' } | { page: 'watch'; conversation: string };
+export type Route =
+  | { page: 'desk' }
+  | { page: 'settings'; part?: SettingsPart }
+  | { page: 'audit' }
+  | { page: 'watch'; conversation: string };
+
+/** Queues are what one sees first. */
+export const SETTINGS = ['queues', 'staff', 'own'] as const;
+export type SettingsPart = (typeof SETTINGS)[number];
 
 const here = signal<Route>({ page: 'desk' });
 
@@ -13,7 +21,16 @@ export function routeOf(search: string): Route {
   const query = new URLSearchParams(search);
   const conversation = query.get('conversation');
   if (conversation !== null && /^[0-9a-f-]{36}$/i.test(conversation)) return { page: 'watch', conversation };
-  return query.get('page') === 'settings' ? { page: 'settings' } : { page: 'desk' };
+  switch (query.get('page')) {
+    case 'settings': {
+      const part = SETTINGS.find((known) => known === query.get('part'));
+      return part === undefined ? { page: 'settings' } : { page: 'settings', part };
+    }
+    case 'audit':
+      return { page: 'audit' };
+    default:
+      return { page: 'desk' };
+  }
 }
 
 export function addressOf(to: Route): string {
@@ -21,7 +38,9 @@ export function addressOf(to: Route): string {
     case 'desk':
       return '/desk';
     case 'settings':
-      return '/desk?page=settings';
+      return to.part === undefined ? '/desk?page=settings' : `/desk?page=settings&part=${to.part}`;
+    case 'audit':
+      return '/desk?page=audit';
     case 'watch':
       return `/desk?conversation=${to.conversation}`;
     default:

@@ -16,6 +16,8 @@ export function apply(staff: Staff, event: Event): Staff {
       const others = staff.colleagues.filter((one) => one.person !== event.advisor.person);
       return { ...staff, colleagues: [...others, event.advisor] };
     }
+    case 'advisor_gone':
+      return { ...staff, colleagues: staff.colleagues.filter((one) => one.person !== event.person) };
     case 'inbox_item':
       return withItems(staff, [event.item]);
     default:

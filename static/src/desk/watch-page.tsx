@@ -1,11 +1,11 @@
 import { ArrowLeft } from 'lucide';
 import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
-import type { Me } from '../protocol/Me.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Pane } from './pane.tsx';
 import { Person } from './person.tsx';
 import { go } from './route.ts';
+import type { Me } from './session.ts';
 
 /** One conversation by its address, as a supervisor comes to it from the wall. Looking is silent and written to the audit log. */
 export function WatchPage({ me, conversation }: { me: Me; conversation: string }): JSX.Element {

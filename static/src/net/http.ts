@@ -13,7 +13,7 @@ export function authorization(authority: Authority): Record<string, string> {
 
 /** One call with JSON both ways; an empty answer gives null. */
 export async function call<T>(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   authority: Authority,
   body?: unknown,

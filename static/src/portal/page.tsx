@@ -1,8 +1,8 @@
-import { Copy, type IconNode, Leaf, ListOrdered, MessageCircle, PenLine } from 'lucide';
+import { Copy, type IconNode, ListOrdered, MessageCircle, PenLine } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
-import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/i18n.ts';
+import { t } from '../i18n/i18n.ts';
 import { localised, openingWords, queueState, waitWords, weekRows } from '../i18n/opening.ts';
 import { call } from '../net/http.ts';
 import type { Outcome } from '../net/socket.ts';
@@ -12,33 +12,15 @@ import { Icon } from '../ui/icon.tsx';
 import { MessageBubble, NoticeLine } from '../ui/message.tsx';
 import { Banner, Skeleton } from '../ui/panel.tsx';
 import { QueueCard } from '../ui/queue-card.tsx';
+import { Toaster } from '../ui/toast.tsx';
+import { PortalHead } from './head.tsx';
 import './portal.css';
 
 /** The business's start page: what one can get help with, when, how long it takes, and the way in. */
 export function PortalPage(): JSX.Element {
   return (
     <div class="portal">
-      <header class="portal-head">
-        <a class="portal-brand" href="/">
-          <span class="portal-mark">
-            <Icon of={Leaf} size={20} />
-          </span>
-          {organisation()}
-        </a>
-        <nav aria-label={t('language-choose')} class="portal-languages">
-          {LANGUAGES.map((one) => (
-            <button
-              key={one}
-              type="button"
-              lang={one}
-              aria-pressed={one === language()}
-              onClick={() => void chooseLanguage(one)}
-            >
-              {LANGUAGE_NAMES[one]}
-            </button>
-          ))}
-        </nav>
-      </header>
+      <PortalHead />
       <main>
         <section class="portal-hero">
           <div>
@@ -69,6 +51,7 @@ export function PortalPage(): JSX.Element {
           {isInvented() && <a href="/demo">{t('portal-demo')}</a>}
         </nav>
       </footer>
+      <Toaster />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import type { Message } from "./Message";
 import type { OfferView } from "./OfferView";
 import type { PersonId } from "./PersonId";
 import type { QueueStatus } from "./QueueStatus";
+import type { SignInView } from "./SignInView";
 import type { WallView } from "./WallView";
 
 /**
@@ -82,7 +83,11 @@ status: QueueStatus, } | { "type": "advisor",
 /**
  * The advisor.
  */
-advisor: AdvisorView, } | { "type": "inbox_item", 
+advisor: AdvisorView, } | { "type": "advisor_gone", 
+/**
+ * Who.
+ */
+person: PersonId, } | { "type": "inbox_item", 
 /**
  * The item.
  */
@@ -90,4 +95,8 @@ item: InboxItem, } | { "type": "wall",
 /**
  * The wall.
  */
-wall: WallView, };
+wall: WallView, } | { "type": "sign_in", 
+/**
+ * How far it is.
+ */
+sign_in: SignInView, };

@@ -5,9 +5,9 @@
  */
 export type SignIn = { 
 /**
- * E-mail address.
+ * E-mail address or user name.
  */
-email: string, 
+login: string, 
 /**
  * Password.
  */

@@ -43,12 +43,22 @@ function Field(props: Common & { children: (described: Described) => ComponentCh
   );
 }
 
+type AddressPart = 'street-address' | 'postal-code' | 'address-level2';
+
 type InputProps = {
   value: string;
   onInput: (value: string) => void;
   type?: 'text' | 'email' | 'tel' | 'password' | 'search';
   name?: string;
-  autocomplete?: 'name' | 'email' | 'tel' | 'username' | 'current-password' | 'off';
+  autocomplete?:
+    | 'name'
+    | 'email'
+    | 'tel'
+    | 'username'
+    | 'current-password'
+    | 'new-password'
+    | AddressPart
+    | 'off';
   maxLength?: number;
   required?: boolean;
   placeholder?: string;

@@ -6,7 +6,6 @@ import { followDesk } from '../desk/live.ts';
 import { StaffPage } from '../desk/staff-page.tsx';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
-import type { Me } from '../protocol/Me.ts';
 import { EmptyState, Skeleton } from '../ui/panel.tsx';
 import { Advisors } from './advisors.tsx';
 import { followContact, lostSince, now } from './contact.ts';
@@ -17,6 +16,7 @@ import { WallHead } from './wall-head.tsx';
 import { EVERYBODY, type Filter, standing, troubled } from './wall-store.ts';
 import { Watch } from './watch.tsx';
 import './wall.css';
+import type { Me } from '../desk/session.ts';
 
 /** How things stand, for a screen on the wall and for a supervisor's own. */
 export function App(): JSX.Element {

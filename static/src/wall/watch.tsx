@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Pane } from '../desk/pane.tsx';
+import type { Me } from '../desk/session.ts';
 import { t } from '../i18n/i18n.ts';
-import type { Me } from '../protocol/Me.ts';
 
 type Props = { me: Me; conversation: string; onClose: () => void };
 

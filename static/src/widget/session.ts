@@ -12,6 +12,7 @@ import type { LeftMessageForm } from '../protocol/LeftMessageForm.ts';
 import type { LeftReceipt } from '../protocol/LeftReceipt.ts';
 import type { Mine } from '../protocol/Mine.ts';
 import type { QueueStatus } from '../protocol/QueueStatus.ts';
+import { customerHere, forgetAccount, KEPT } from '../stores/account.ts';
 import { unread } from '../stores/conversation.ts';
 import { deviceStorage } from '../stores/device.ts';
 import { type LiveConversation, openConversation } from '../stores/live-conversation.ts';
@@ -24,7 +25,7 @@ import { applyMine, applyQueues, isOpen, openEntry } from './mine-store.ts';
 const socket = new Socket({
   url: socketUrl(),
   client: { name: 'widget', version: '1' },
-  token: async () => (await visitor(language())).token,
+  token: async () => (customerHere() === null ? (await visitor(language())).token : null),
 });
 
 const mineHeld = signal<Mine | null>(null);
@@ -56,12 +57,13 @@ export const uploads = createUploads({
 
 /** As whom files and transcripts are fetched; null before the first visit. */
 export function authority(): Authority | null {
+  if (customerHere() !== null) return { kind: 'cookie' };
   const known = knownVisitor();
   return known === null ? null : { kind: 'visitor', token: known.token };
 }
 
 export function me(): string | null {
-  return knownVisitor()?.person ?? null;
+  return customerHere() ?? knownVisitor()?.person ?? null;
 }
 
 /** Connects and follows what every open widget shows. */
@@ -90,7 +92,11 @@ export function startSession(): void {
   effect(keepConnected);
   effect(keepBadge);
   effect(confirmSent);
-  addEventListener('storage', () => outboxHeld.value?.flush());
+  addEventListener('storage', ({ key }) => {
+    // Somebody has signed in or out in another tab: what is shown here may be somebody else's.
+    if (key === KEPT) location.reload();
+    else outboxHeld.value?.flush();
+  });
   socket.start();
 }
 
@@ -220,6 +226,11 @@ function keepConnected(): void {
   const unknown = now.kind === 'ended' && (now.why === 'not_signed_in' || now.why === 'session_ended');
   if (unknown && Date.now() - forgotAt > FORGET_AT_MOST_EVERY_MS) {
     forgotAt = Date.now();
+    if (customerHere() !== null) {
+      forgetAccount();
+      location.reload();
+      return;
+    }
     forgetVisitor();
     mineHeld.value = null;
     outboxHeld.value = null;

@@ -1,0 +1,62 @@
+### Two steps when signing in: codes, recovery codes and passkeys.
+
+factor-title = One more step
+factor-code = Six-digit code
+factor-recovery = Recovery code
+factor-go = Continue
+factor-totp-about = Open the app with your codes and type the one for Samtal.
+factor-recovery-code-about = Type one of the codes that you kept. It works once.
+factor-passkey-about = Show your passkey to continue.
+factor-use-totp = Use a code from the app
+factor-use-recovery-code = Use a recovery code
+factor-use-passkey = Use a passkey instead
+factor-back = Start signing in again
+factor-wrong = The code is wrong or was used already. Wait for the next one and try again.
+factor-wait = There were too many attempts. Try again in { $seconds } s.
+factor-lapsed = It took too long. Start signing in again.
+enrol-title = Protect your sign-in
+enrol-about = Your role asks for two steps when signing in: the password and a code from an app.
+enrol-app = Get an app for sign-in codes on your phone, or use the one you have.
+enrol-scan = Scan the code with the app.
+enrol-qr = QR code for the app
+enrol-type = Can't scan it? Type this key into the app:
+enrol-code = Type the code that the app shows now.
+enrol-go = Done
+recovery-title = Keep your recovery codes
+recovery-about = A recovery code lets you in if your phone is gone. Each works once. They are shown only now.
+recovery-kept = I have kept the codes
+recovery-copy = Copy
+recovery-copied = Copied
+factor-settings = Two-step codes
+factor-none = With a code from an app as a second step, nobody gets in who only knows your password.
+factor-add = Add an app for codes
+factor-since = An app has given you codes since { $date }.
+factor-codes-left = { $n ->
+    [one] You have one recovery code left.
+   *[other] You have { $n } recovery codes left.
+  }
+factor-required = Your role asks for two steps, so the last way cannot be removed.
+factor-renew = Make new recovery codes
+factor-replace = Change app or phone
+factor-remove = Remove the codes
+factor-before-renew = The old recovery codes stop working. Type a code from the app first.
+factor-before-replace = The app you have works until the new one is ready. Type a code from the one you have.
+factor-before-remove = After that the password is enough to sign in. Type a code from the app first.
+passkeys = Passkeys
+passkeys-about = Sign in with your finger, your face or the screen lock instead of a password.
+passkeys-not-here = This browser or address cannot use passkeys.
+passkey-add = Add a passkey
+passkey-add-go = Add
+passkey-name = Name
+passkey-name-hint = So that you recognise it, for example "My phone".
+passkey-name-change = Rename the passkey
+passkey-rename = Rename { $name }
+passkey-remove = Remove { $name }
+passkey-remove-go = Remove
+passkey-remove-about = You can no longer sign in with it. Remove it from the device it is on as well.
+passkey-added = Added: { $day }
+passkey-used = Last used: { $day }
+passkey-sign-in = Use a passkey
+passkey-unknown = This passkey is not known here, or it took too long.
+passkey-dismissed = No passkey was shown. Try again when you like.
+passkey-known = This device already has a passkey for you.

@@ -1,0 +1,62 @@
+### Två steg vid inloggningen: koder, reservkoder och passnycklar.
+
+factor-title = Ett steg till
+factor-code = Kod med sex siffror
+factor-recovery = Reservkod
+factor-go = Fortsätt
+factor-totp-about = Öppna appen där du har dina koder och skriv koden för Samtal.
+factor-recovery-code-about = Skriv en av koderna som du sparade. Den fungerar bara en gång.
+factor-passkey-about = Visa din passnyckel för att fortsätta.
+factor-use-totp = Använd en kod ur appen
+factor-use-recovery-code = Använd en reservkod
+factor-use-passkey = Använd en passnyckel i stället
+factor-back = Börja om inloggningen
+factor-wrong = Koden stämmer inte, eller så är den redan använd. Vänta på nästa kod och försök igen.
+factor-wait = Det har blivit för många försök. Försök igen om { $seconds } s.
+factor-lapsed = Det tog för lång tid. Börja om inloggningen.
+enrol-title = Skydda din inloggning
+enrol-about = Din roll kräver två steg vid inloggningen: lösenordet och en kod ur en app.
+enrol-app = Skaffa en app för inloggningskoder på telefonen, eller använd den du har.
+enrol-scan = Skanna koden med appen.
+enrol-qr = QR-kod för appen
+enrol-type = Går det inte att skanna? Skriv in den här nyckeln i appen:
+enrol-code = Skriv koden som appen visar nu.
+enrol-go = Klart
+recovery-title = Spara dina reservkoder
+recovery-about = Med en reservkod kommer du in om telefonen är borta. Varje kod fungerar en gång. De visas bara nu.
+recovery-kept = Jag har sparat koderna
+recovery-copy = Kopiera
+recovery-copied = Kopierat
+factor-settings = Koder i två steg
+factor-none = Med en kod ur en app som andra steg kommer ingen in som bara vet ditt lösenord.
+factor-add = Lägg till en app för koder
+factor-since = En app ger dig koder sedan { $date }.
+factor-codes-left = { $n ->
+    [one] Du har en reservkod kvar.
+   *[other] Du har { $n } reservkoder kvar.
+  }
+factor-required = Din roll kräver två steg, så det sista sättet kan inte tas bort.
+factor-renew = Gör nya reservkoder
+factor-replace = Byt app eller telefon
+factor-remove = Ta bort koderna
+factor-before-renew = De gamla reservkoderna slutar fungera. Skriv en kod ur appen först.
+factor-before-replace = Den app du har fungerar tills den nya är klar. Skriv en kod ur den du har.
+factor-before-remove = Sedan räcker lösenordet för att logga in. Skriv en kod ur appen först.
+passkeys = Passnycklar
+passkeys-about = Logga in med fingret, ansiktet eller skärmlåset i stället för lösenord.
+passkeys-not-here = Den här webbläsaren eller adressen kan inte använda passnycklar.
+passkey-add = Lägg till en passnyckel
+passkey-add-go = Lägg till
+passkey-name = Namn
+passkey-name-hint = Så att du känner igen den, till exempel "Min telefon".
+passkey-name-change = Byt namn på passnyckeln
+passkey-rename = Byt namn på { $name }
+passkey-remove = Ta bort { $name }
+passkey-remove-go = Ta bort
+passkey-remove-about = Du kan inte logga in med den längre. Ta bort den också i enheten där den finns.
+passkey-added = Tillagd: { $day }
+passkey-used = Senast använd: { $day }
+passkey-sign-in = Använd passnyckel
+passkey-unknown = Passnyckeln är inte känd här, eller så tog det för lång tid.
+passkey-dismissed = Ingen passnyckel visades. Försök igen när du vill.
+passkey-known = Den här enheten har redan en passnyckel för dig.
