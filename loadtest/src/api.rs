@@ -6,8 +6,8 @@ use bytes::Bytes;
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use signaling::protocol::{
-    Command, ConversationId, FileUploaded, FileView, Me, NewVisitor, Reply, SignIn, VisitorCreated,
-    WireError,
+    Command, ConversationId, FileUploaded, FileView, Me, NewVisitor, Reply, SignIn, SignInAnswer,
+    VisitorCreated, WireError,
 };
 
 use crate::socket::Identity;
@@ -109,7 +109,7 @@ impl Api {
     /// Wrong address or password, too many attempts, no server.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<(Identity, Me), ApiError> {
         let body = SignIn {
-            email: email.to_owned(),
+            login: email.to_owned(),
             password: password.to_owned(),
         };
         let request = self
@@ -125,7 +125,12 @@ impl Api {
             .find(|pair| pair.contains("samtal_session="))
             .ok_or(ApiError::NoCookie)?
             .to_owned();
-        Ok((Identity::Staff(cookie), response.json().await?))
+        match response.json().await? {
+            SignInAnswer::SignedIn { me } => Ok((Identity::Staff(cookie), me)),
+            SignInAnswer::SecondFactor { .. } | SignInAnswer::Enrol { .. } => {
+                Err(ApiError::NoCookie)
+            }
+        }
     }
 
     /// Uploads a file to a conversation; it is in the log only after `send_file`.

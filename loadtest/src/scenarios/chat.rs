@@ -19,6 +19,7 @@ use tracing::info;
 
 use self::{board::Board, seat::Seat};
 use crate::{
+    figures::Latencies,
     floor::inserts,
     follower::{Follower, Part},
     people,
@@ -56,7 +57,74 @@ pub(crate) struct Load {
     in_flight: u32,
 }
 
+impl Load {
+    /// Messages by the clock, for another scenario.
+    pub(crate) fn paced(pairs: u32, seconds: u64, rate: f64) -> Self {
+        Self {
+            pairs,
+            seconds,
+            rate: Some(rate),
+            in_flight: 1,
+        }
+    }
+}
+
 pub(crate) async fn measure(run: &Run, load: &Load) -> Result<Report> {
+    let mut talk = begin(run, load).await?;
+    talk.watch(talk.until).await?;
+    talk.finish(load).await
+}
+
+/// People who talk.
+pub(crate) struct Talk {
+    talkers: JoinSet<Result<(LeanSocket, Vec<Seat>), Ended>>,
+    board: Rc<RefCell<Board>>,
+    stop: watch::Sender<bool>,
+    from: Instant,
+    until: Instant,
+}
+
+impl Talk {
+    /// When it begins to count.
+    pub(crate) fn from(&self) -> Instant {
+        self.from
+    }
+
+    /// When it ends to count.
+    pub(crate) fn until(&self) -> Instant {
+        self.until
+    }
+
+    /// Tells how it goes until then.
+    pub(crate) async fn watch(&mut self, until: Instant) -> Result<()> {
+        watch_over(&mut self.talkers, &self.board, until).await
+    }
+
+    /// From send to delivered, since the beginning or the last time that this was asked.
+    pub(crate) fn take_latencies(&mut self) -> Latencies {
+        let mut board = self.board.borrow_mut();
+        std::mem::replace(&mut board.delivered, Latencies::new())
+    }
+
+    /// Ends it when everything that was sent has arrived.
+    pub(crate) async fn finish(mut self, load: &Load) -> Result<Report> {
+        drain(&mut self.talkers, &self.board).await?;
+        self.stop.send_replace(true);
+        let mut seated = Vec::new();
+        while let Some(ended) = self.talkers.join_next().await {
+            seated.push(ended.context("a talker failed")??);
+        }
+        info!("comparing every log with Postgres");
+        let board = Rc::into_inner(self.board)
+            .context("somebody still counts")?
+            .into_inner();
+        let found = compare(seated, &board).await?;
+        Ok(told(load, &board, &found))
+    }
+}
+
+/// Brings everybody together and lets them talk.
+pub(crate) async fn begin(run: &Run, load: &Load) -> Result<Talk> {
     if load.pairs == 0 || load.pairs > people::ADVISORS * people::CAPACITY {
         let most = people::ADVISORS * people::CAPACITY;
         bail!("between 1 and {most} pairs, for there are not more load-test advisors");
@@ -84,18 +152,13 @@ pub(crate) async fn measure(run: &Run, load: &Load) -> Result<Report> {
         let seats = seats.collect::<Result<_>>()?;
         talkers.spawn_local(talk(socket, seats, Rc::clone(&board), stopped.clone()));
     }
-    watch_over(&mut talkers, &board, until).await?;
-    stop.send_replace(true);
-    let mut seated = Vec::new();
-    while let Some(ended) = talkers.join_next().await {
-        seated.push(ended.context("a talker failed")??);
-    }
-    info!("comparing every log with Postgres");
-    let board = Rc::into_inner(board)
-        .context("somebody still counts")?
-        .into_inner();
-    let found = compare(seated, &board).await?;
-    Ok(told(load, &board, &found))
+    Ok(Talk {
+        talkers,
+        board,
+        stop,
+        from,
+        until,
+    })
 }
 
 /// A socket with its conversations open.
@@ -164,7 +227,7 @@ async fn talk(
     }
 }
 
-/// Tells how it goes, and waits until everything that was sent has arrived.
+/// Tells how it goes.
 async fn watch_over(
     talkers: &mut JoinSet<Result<(LeanSocket, Vec<Seat>), Ended>>,
     board: &Rc<RefCell<Board>>,
@@ -180,8 +243,17 @@ async fn watch_over(
                 before = done;
             }
             Some(ended) = talkers.join_next() => fail(ended)?,
+            () = sleep_until(until) => {}
         }
     }
+    Ok(())
+}
+
+/// Waits until everything that was sent has arrived.
+async fn drain(
+    talkers: &mut JoinSet<Result<(LeanSocket, Vec<Seat>), Ended>>,
+    board: &Rc<RefCell<Board>>,
+) -> Result<()> {
     let limit = Instant::now() + DRAIN;
     while board.borrow().under_way() > 0 && Instant::now() < limit {
         tokio::select! {

@@ -8,6 +8,7 @@ pub(crate) mod pairs;
 pub(crate) mod proxy;
 pub(crate) mod queue;
 pub(crate) mod reconnect;
+pub(crate) mod signin;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -26,6 +27,8 @@ pub(crate) enum Scenario {
     Queue(queue::Load),
     /// All sockets cut at once: how soon all are back, and whether anything is lost.
     Reconnect(reconnect::Load),
+    /// People who sign in by password: how many a second, and what those who talk notice of it.
+    Signin(signin::Load),
     /// Rooms of people who see and hear each other: delay, loss, what a packet costs the server.
     Meeting(meeting::Load),
     /// Measures nothing: a bad network before a server's media port, for tests. Tells its addresses in one line.
@@ -48,6 +51,7 @@ impl Scenario {
             Self::Queue(load) => load.most_sockets(),
             Self::Reconnect(load) => load.connections,
             Self::Meeting(load) => load.most_sockets(),
+            Self::Signin(load) => load.sockets(),
             Self::Proxy(_) | Self::Relay | Self::Forwarder => 0,
         }
     }
@@ -60,6 +64,7 @@ impl Scenario {
             Self::Queue(load) => queue::measure(run, load).await,
             Self::Reconnect(load) => reconnect::measure(run, load).await,
             Self::Meeting(load) => Box::pin(meeting::measure(run, load)).await,
+            Self::Signin(load) => Box::pin(signin::measure(run, load)).await,
             Self::Proxy(_) | Self::Relay | Self::Forwarder => Ok(Report::new("nothing")),
         }
     }
@@ -72,7 +77,9 @@ impl Scenario {
             Self::Fanout(load) => fanout::floor(report, load).await,
             Self::Reconnect(load) => reconnect::floor(report, load).await,
             Self::Meeting(load) => meeting::floor(report, load).await,
-            Self::Queue(_) | Self::Proxy(_) | Self::Relay | Self::Forwarder => Ok(()),
+            Self::Queue(_) | Self::Signin(_) | Self::Proxy(_) | Self::Relay | Self::Forwarder => {
+                Ok(())
+            }
         }
     }
 }
