@@ -5,7 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, TimestampArithmetic};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -51,8 +51,7 @@ impl Clock {
 
     /// Waits for `duration` by this clock. Cancel safe, like [`Clock::sleep_until`].
     pub async fn sleep(&self, duration: Duration) {
-        let instant = self.now().checked_add(duration).unwrap_or(Timestamp::MAX);
-        self.sleep_until(instant).await;
+        self.sleep_until(later(self.now(), duration)).await;
     }
 
     /// A new UUIDv7 that carries this clock's present instant.
@@ -66,6 +65,11 @@ impl Clock {
             nanoseconds,
         ))
     }
+}
+
+/// `by` after `at`; the end of all time if that is past it.
+pub fn later(at: Timestamp, by: impl Into<TimestampArithmetic>) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 /// A clock that only moves when told to; its clones show the same time.
@@ -86,7 +90,7 @@ impl ManualClock {
     /// Moves forward by `duration` and wakes everyone whose instant has come.
     pub fn advance(&self, duration: Duration) {
         self.0.send_modify(|now| {
-            *now = now.checked_add(duration).unwrap_or(Timestamp::MAX);
+            *now = later(*now, duration);
         });
     }
 

@@ -28,6 +28,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Action},
+    clock::later,
     error::{Result, conflict, not_found},
 };
 
@@ -208,7 +209,7 @@ pub(super) async fn create(
     new: &NewAttempt<'_>,
 ) -> Result<Attempt> {
     let at = app.clock.now();
-    let expires_at = at.checked_add(LIFE).unwrap_or(at);
+    let expires_at = later(at, LIFE);
     attempts::create(conn, id, new, at, expires_at).await?;
     Ok(Attempt {
         id,

@@ -42,6 +42,7 @@ pub(crate) use names::line;
 pub use password::{Cost, Password, PasswordError, hash};
 pub use providers::{Providers, Setup, confirm_sign_ins};
 pub use session::Token;
+pub(crate) use store::people::hold;
 pub use visit::{Browser, Visit};
 
 use std::net::IpAddr;

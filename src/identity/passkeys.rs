@@ -27,6 +27,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Action},
+    clock::later,
     error::{Error, Result, conflict, invalid, not_found},
 };
 
@@ -304,7 +305,7 @@ async fn keep(
         person,
         browser: visit.browser.hash(),
         state,
-        expires_at: now.checked_add(LIFE).unwrap_or(now),
+        expires_at: later(now, LIFE),
     };
     let mut conn = app.db.acquire().await?;
     store::create_challenge(&mut conn, &new).await?;

@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     app::{App, Ctx},
+    clock::later,
     config::{self, OidcProvider},
     error::{Result, not_found},
 };
@@ -135,7 +136,7 @@ impl Outside {
 
 /// Until when a node that asks at `now` is left to it.
 pub(super) fn lease_from(now: Timestamp) -> Timestamp {
-    now.checked_add(LEASE).unwrap_or(now)
+    later(now, LEASE)
 }
 
 /// Those that are set up, in the order in which they are shown.
@@ -226,7 +227,7 @@ pub async fn confirm_sign_ins(app: Ctx, mut begun: mpsc::Receiver<SignInId>) {
             },
             () = app.clock.sleep_until(look) => {
                 let now = app.clock.now();
-                look = now.checked_add(LOOK_EVERY).unwrap_or(now);
+                look = later(now, LOOK_EVERY);
                 if let Err(error) = look_around(&app, now).await {
                     warn!(error = format!("{error:#}"), "can't look for sign-ins");
                 }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use signaling::protocol::{PersonId, SessionId, SignInWay, StaffRole};
 
 use super::Caller;
+use crate::clock::later;
 
 /// Staff who have not been seen for half a day went home without signing out.
 const STAFF_IDLE: SignedDuration = SignedDuration::from_hours(12);
@@ -124,10 +125,6 @@ impl Life {
             expires_at: later(now, holder.at_most()),
         }
     }
-}
-
-fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
-    now.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 /// A stored session and whose it is.

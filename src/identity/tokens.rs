@@ -8,7 +8,7 @@ use signaling::protocol::PersonId;
 use sqlx::PgConnection;
 
 use super::{Token, store::tokens};
-use crate::{app::App, error::Result};
+use crate::{app::App, clock::later, error::Result};
 
 /// What a token is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -65,7 +65,7 @@ pub(super) async fn create(
         browser,
         detail,
         at,
-        expires_at: at.checked_add(purpose.life()).unwrap_or(at),
+        expires_at: later(at, purpose.life()),
     };
     tokens::create_token(conn, &new).await?;
     Ok(token)

@@ -22,7 +22,10 @@ use super::{
     mime::{self, Outgoing},
     store,
 };
-use crate::{clock::Clock, config::Secret};
+use crate::{
+    clock::{Clock, later},
+    config::Secret,
+};
 
 /// Mails sent at once by a node, each over a connection of its own.
 const AT_ONCE: u32 = 4;
@@ -272,10 +275,6 @@ fn reason(text: &str) -> String {
 fn wait_after(attempts: u32, jitter: f64) -> Duration {
     let doubled = FIRST_WAIT.saturating_mul(1 << attempts.saturating_sub(1).min(16));
     doubled.min(LONGEST_WAIT).mul_f64(jitter)
-}
-
-fn later(now: Timestamp, wait: Duration) -> Timestamp {
-    now.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 fn count(outcome: &'static str) {

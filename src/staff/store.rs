@@ -8,7 +8,10 @@ use signaling::protocol::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    identity,
+};
 
 /// More than a house of advisors has.
 const LISTED: i64 = 2_000;
@@ -172,12 +175,7 @@ pub(super) async fn lock_administrators(conn: &mut PgConnection) -> Result<()> {
 
 /// Holds somebody still: nobody signs them in meanwhile as what they were.
 pub(super) async fn lock(conn: &mut PgConnection, person: PersonId) -> Result<Option<Before>> {
-    sqlx::query!(
-        "select true as held from people where id = $1 for no key update",
-        person.0,
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
+    identity::hold(conn, person).await?;
     let found = sqlx::query!(
         r#"
         select role as "role: StaffRole", invited_at, deactivated_at

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
+    clock::later,
     error::Result,
     identity::{
         attempts::{self, Attempt, Vouched},
@@ -336,8 +337,4 @@ fn shortened(hint: &str) -> String {
         .filter(char::is_ascii_alphanumeric)
         .take(60)
         .collect()
-}
-
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.checked_add(by).unwrap_or(at)
 }

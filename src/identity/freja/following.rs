@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
+    clock::later,
     error::Result,
     identity::{
         attempts::{self, Attempt},
@@ -147,8 +148,4 @@ fn tell(app: &App, freja: &Freja, attempt: &Attempt) {
     let sign_in = view(app, freja, attempt);
     app.hub
         .publish(Topic::SignIn(attempt.id), Event::SignIn { sign_in });
-}
-
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.checked_add(by).unwrap_or(at)
 }

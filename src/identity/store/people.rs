@@ -140,7 +140,7 @@ pub(in super::super) async fn is_visitor(
 }
 
 /// Holds somebody still until the transaction ends: nobody else signs them in, changes their password or what they may do.
-pub(in super::super) async fn hold(conn: &mut PgConnection, person: PersonId) -> Result<()> {
+pub(crate) async fn hold(conn: &mut PgConnection, person: PersonId) -> Result<()> {
     sqlx::query!(
         "select true as held from people where id = $1 for no key update",
         person.0,

@@ -5,7 +5,7 @@ use jiff_sqlx::ToSqlx;
 use signaling::protocol::{PersonId, RoleRule, StaffRole};
 use sqlx::PgConnection;
 
-use super::super::second_factor::Stored;
+use super::{super::second_factor::Stored, sessions::hashes};
 use crate::error::Result;
 
 /// By primary key.
@@ -212,8 +212,5 @@ pub(in super::super) async fn delete_weak_sessions(
     )
     .fetch_all(conn)
     .await?;
-    Ok(gone
-        .into_iter()
-        .filter_map(|hash| hash.try_into().ok())
-        .collect())
+    Ok(hashes(gone))
 }

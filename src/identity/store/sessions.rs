@@ -195,10 +195,7 @@ pub(in super::super) async fn delete_sessions_of(
     )
     .fetch_all(conn)
     .await?;
-    Ok(gone
-        .into_iter()
-        .filter_map(|hash| hash.try_into().ok())
-        .collect())
+    Ok(hashes(gone))
 }
 
 /// By `sessions_person`.
@@ -212,10 +209,15 @@ pub(in super::super) async fn list_hashes(
     )
     .fetch_all(conn)
     .await?;
-    Ok(all
+    Ok(hashes(all))
+}
+
+/// As they are stored; the schema keeps their length.
+pub(super) fn hashes(stored: Vec<Vec<u8>>) -> Vec<[u8; 32]> {
+    stored
         .into_iter()
         .filter_map(|hash| hash.try_into().ok())
-        .collect())
+        .collect()
 }
 
 /// Reads the whole table: for once an hour.
