@@ -1,5 +1,5 @@
 //! Work that is slow by intent, on threads of its own that give way to everything else: whoever talks does not notice who
-//! signs in. Invariants: never more of it at once than there are cores; while it goes on its memory is neither taken from
+//! signs in. Invariants: it never has all the cores, unless there is but one; while it goes on its memory is neither taken from
 //! the system nor given back: a thread that gives way in the middle of that would keep all the others from their memory.
 
 use std::{
@@ -39,9 +39,10 @@ struct Threads {
 
 static THREADS: LazyLock<Threads> = LazyLock::new(|| {
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = cores.saturating_sub(1).max(1);
     let (jobs, to_do) = mpsc::channel();
     let to_do = Arc::new(Mutex::new(to_do));
-    for _ in 0..cores {
+    for _ in 0..threads {
         let to_do = to_do.clone();
         // Without one the others do its work; without any nobody gets an answer, which is told.
         let started = thread::Builder::new()
@@ -52,7 +53,7 @@ static THREADS: LazyLock<Threads> = LazyLock::new(|| {
         }
     }
     Threads {
-        turns: Semaphore::new(cores),
+        turns: Semaphore::new(threads),
         jobs,
     }
 });
