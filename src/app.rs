@@ -95,10 +95,6 @@ pub struct App {
     pub tls: Option<Arc<Tls>>,
     /// What stands in for outside services on a developer's machine.
     pub simulators: Option<simulators::Simulators>,
-    /// The same for OpenID providers.
-    pub oidc_simulator: Option<simulators::OidcSimulator>,
-    /// And for Freja.
-    pub freja_simulator: Option<simulators::FrejaSimulator>,
 }
 
 /// The app, shared.
@@ -154,27 +150,18 @@ pub async fn start(
         .with_context(|| format!("SAMTAL_LISTEN: can't listen on {}", config.listen))?;
     let address = listener.local_addr().context("own address")?;
     let public_url = config.public_url(address);
-    let simulators = start_simulators(&config, &lifecycle, &clock).await?;
+    let simulators = match config.profile {
+        Profile::Development => {
+            Some(simulators::start(&lifecycle, clock.clone(), address, &public_url).await?)
+        }
+        Profile::Production => None,
+    };
     let smtp_url = match (&config.mail.by, &simulators) {
         (MailRoute::Smtp(url), _) => url.clone(),
         (MailRoute::Simulator, Some(simulators)) => simulators.smtp_url.clone(),
         (MailRoute::Simulator, None) => anyhow::bail!("the mail simulator does not run"),
     };
-    let oidc_simulator = start_oidc_simulator(&config, &clock, address, &public_url)?;
-    let freja_simulator = start_freja_simulator(&config, &lifecycle, &clock, &public_url).await?;
-    let setup = Setup {
-        bankid: bankid(&config, simulators.as_ref())?,
-        freja: config.freja.clone().or_else(|| {
-            let simulator = freja_simulator.as_ref();
-            simulator.map(simulators::FrejaSimulator::settings)
-        }),
-        oidc: match (&config.oidc, &oidc_simulator) {
-            (Some(providers), _) => providers.clone(),
-            (None, Some(simulator)) => simulator.providers(),
-            (None, None) => Vec::new(),
-        },
-    };
-    let (providers, begun) = Providers::open(setup)?;
+    let (providers, begun) = Providers::open(setup(&config, simulators.as_ref())?)?;
     let node = NodeId(clock.uuid());
     let (hub, holes, of_rooms) = Hub::new(node);
     let media = meetings::start_media(&config)?;
@@ -216,8 +203,6 @@ pub async fn start(
         public_url,
         tls,
         simulators,
-        oidc_simulator,
-        freja_simulator,
     });
     let bus = match &app.config.redis_url {
         None => Bus::Local,
@@ -266,61 +251,22 @@ pub async fn start(
     Ok(Server { app, address })
 }
 
-/// What stands in for services that are not set; none where all are.
-async fn start_simulators(
-    config: &Config,
-    lifecycle: &Lifecycle,
-    clock: &Clock,
-) -> Result<Option<simulators::Simulators>> {
-    let stands_in =
-        matches!(config.mail.by, MailRoute::Simulator) || config.bankid == BankId::Simulator;
-    if !stands_in {
-        return Ok(None);
-    }
-    simulators::start(lifecycle, clock.clone()).await.map(Some)
-}
-
-/// BankID as it is set.
-fn bankid(
-    config: &Config,
-    simulators: Option<&simulators::Simulators>,
-) -> Result<Option<BankIdAccess>> {
-    Ok(match &config.bankid {
-        BankId::Off => None,
-        BankId::Simulator => simulators.map(|simulators| simulators.bankid.access.clone()),
-        BankId::Provider(files) => Some(BankIdAccess::read(files)?),
+/// Who vouches for people: as it is set; simulators where nobody is.
+fn setup(config: &Config, simulators: Option<&simulators::Simulators>) -> Result<Setup> {
+    let invented = |simulators: &simulators::Simulators| simulators.freja.settings();
+    Ok(Setup {
+        bankid: match &config.bankid {
+            BankId::Off => None,
+            BankId::Simulator => simulators.map(|simulators| simulators.bankid.access.clone()),
+            BankId::Provider(files) => Some(BankIdAccess::read(files)?),
+        },
+        freja: config.freja.clone().or_else(|| simulators.map(invented)),
+        oidc: match (&config.oidc, simulators) {
+            (Some(providers), _) => providers.clone(),
+            (None, Some(simulators)) => simulators.oidc.providers(),
+            (None, None) => Vec::new(),
+        },
     })
-}
-
-/// Invented OpenID providers where none are set, in development.
-fn start_oidc_simulator(
-    config: &Config,
-    clock: &Clock,
-    address: std::net::SocketAddr,
-    public_url: &str,
-) -> Result<Option<simulators::OidcSimulator>> {
-    match (config.profile, &config.oidc) {
-        (Profile::Development, None) => {
-            simulators::OidcSimulator::new(clock, address, public_url).map(Some)
-        }
-        _ => Ok(None),
-    }
-}
-
-/// An invented Freja where none is set, in development.
-async fn start_freja_simulator(
-    config: &Config,
-    lifecycle: &Lifecycle,
-    clock: &Clock,
-    public_url: &str,
-) -> Result<Option<simulators::FrejaSimulator>> {
-    match (config.profile, &config.freja) {
-        (Profile::Development, None) => {
-            let freja = simulators::FrejaSimulator::start(lifecycle, clock, public_url).await?;
-            Ok(Some(freja))
-        }
-        _ => Ok(None),
-    }
 }
 
 /// Brings the schema up to date.

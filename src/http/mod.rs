@@ -41,11 +41,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    app::Ctx,
-    config::Profile,
-    files, identity, queues,
-    realtime::socket,
-    simulators::{FrejaSimulator, OidcSimulator, Simulators},
+    app::Ctx, config::Profile, files, identity, queues, realtime::socket, simulators::Simulators,
     staff, transcripts,
 };
 
@@ -90,14 +86,10 @@ pub fn router(app: Ctx) -> Router {
         .route("/sign-in/return", get(site::back_from_app));
     if app.config.profile == Profile::Development {
         let simulators = app.simulators.as_ref().map(Simulators::routes);
-        let freja = app.freja_simulator.as_ref().map(FrejaSimulator::routes);
-        let vouching = app.oidc_simulator.as_ref().map(OidcSimulator::routes);
         routes = routes
             .route("/demo", get(site::demo))
             .route("/dev/gallery", get(site::gallery))
-            .merge(simulators.unwrap_or_default())
-            .merge(vouching.unwrap_or_default())
-            .merge(freja.unwrap_or_default());
+            .merge(simulators.unwrap_or_default());
     }
     routes
         .fallback(site::file)

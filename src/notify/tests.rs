@@ -27,7 +27,9 @@ impl World {
         let hand = ManualClock::at("2026-07-14T07:00:00Z".parse().unwrap());
         let clock = Clock::Manual(hand.clone());
         let lifecycle = Lifecycle::new(Duration::from_secs(9));
-        let simulators = simulators::start(&lifecycle, clock).await.unwrap();
+        let (server, url) = (([127, 0, 0, 1], 8080).into(), "http://127.0.0.1:8080");
+        let simulators = simulators::start(&lifecycle, clock, server, url);
+        let simulators = simulators.await.unwrap();
         let from = "Rådet <no-reply@rad.example>";
         let mailer = Mailer::new(
             from,

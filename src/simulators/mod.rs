@@ -18,9 +18,10 @@ use axum::Router;
 use tokio::net::TcpListener;
 
 pub use bankid::BankIdSimulator;
-pub use freja::FrejaSimulator;
 pub use mailbox::{Faults, Mailbox, ReceivedMail};
-pub use oidc::OidcSimulator;
+
+use freja::FrejaSimulator;
+use oidc::OidcSimulator;
 
 use crate::{clock::Clock, config::Secret, lifecycle::Lifecycle};
 
@@ -33,26 +34,68 @@ pub struct Simulators {
     pub mailbox: Mailbox,
     /// BankID, and its telephone.
     pub bankid: BankIdSimulator,
+    /// Freja, and its app.
+    pub freja: FrejaSimulator,
+    /// OpenID providers.
+    pub oidc: OidcSimulator,
+}
+
+/// Where simulators and the server that uses them find each other.
+#[derive(Clone, Copy, Debug)]
+pub struct Meeting<'a> {
+    /// Where the simulators' pages are, on this machine.
+    pub pages: SocketAddr,
+    /// How a browser finds them: `http://127.0.0.1:8080`, without a slash at the end.
+    pub shown_at: &'a str,
+    /// How a browser finds the server.
+    pub server: &'a str,
+    /// How the simulators find it.
+    pub told_at: &'a str,
 }
 
 /// Where the telephone's page is, on the server itself.
 const PHONE: &str = "/simulators/bankid";
 
-/// Starts them on free ports of 127.0.0.1.
+/// Starts them on free ports of 127.0.0.1, for a server that listens at `address` and that people reach at `public_url`.
 ///
 /// # Errors
 /// If no port can be had.
-pub async fn start(lifecycle: &Lifecycle, clock: Clock) -> Result<Simulators> {
+pub async fn start(
+    lifecycle: &Lifecycle,
+    clock: Clock,
+    address: SocketAddr,
+    public_url: &str,
+) -> Result<Simulators> {
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let bankid = BankIdSimulator::start(lifecycle, clock.clone(), any, PHONE).await?;
-    with_mail(lifecycle, clock, bankid).await
+    let meeting = Meeting {
+        pages: address,
+        shown_at: public_url,
+        server: public_url,
+        told_at: &on_this_machine(address),
+    };
+    beside(lifecycle, clock, bankid, meeting).await
 }
 
-async fn with_mail(
+/// How one finds on this machine what listens at `address`.
+fn on_this_machine(address: SocketAddr) -> String {
+    let (port, host) = (address.port(), address.ip());
+    match (host.is_unspecified(), host.is_ipv4()) {
+        (true, true) => format!("http://127.0.0.1:{port}"),
+        (true, false) => format!("http://[::1]:{port}"),
+        (false, _) => format!("http://{address}"),
+    }
+}
+
+/// Starts the others beside BankID.
+async fn beside(
     lifecycle: &Lifecycle,
     clock: Clock,
     bankid: BankIdSimulator,
+    meeting: Meeting<'_>,
 ) -> Result<Simulators> {
+    let oidc = OidcSimulator::new(&clock, meeting)?;
+    let freja = FrejaSimulator::start(lifecycle, &clock, meeting.shown_at).await?;
     let listener = TcpListener::bind(("127.0.0.1", 0))
         .await
         .context("a port for the mail simulator")?;
@@ -64,6 +107,8 @@ async fn with_mail(
         smtp_url: Secret::new(format!("smtp://{address}")),
         mailbox,
         bankid,
+        freja,
+        oidc,
     })
 }
 
@@ -73,6 +118,9 @@ impl Simulators {
     where
         S: Clone + Send + Sync + 'static,
     {
-        http::routes(self.mailbox.clone()).merge(bankid::routes(self.bankid.clone()))
+        http::routes(self.mailbox.clone())
+            .merge(bankid::routes(self.bankid.clone()))
+            .merge(self.freja.routes())
+            .merge(self.oidc.routes())
     }
 }

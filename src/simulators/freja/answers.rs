@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::{Faults, FrejaSimulator, Order, Status, certificates::SIGNING, pages};
 use crate::{
-    config::FrejaLevel,
+    config::{FrejaLevel, thumbprint},
     identity::dynamic_freja_code,
     simulators::oidc::{
         faults::{Signature, cut_off, refused},
@@ -187,7 +187,8 @@ impl FrejaSimulator {
                 "relyingPartyUserId": format!("freja-{}", who.id),
             },
         });
-        let mut header = json!({ "alg": "RS256", "x5t": self.0.certificates.thumbprint });
+        let mut header =
+            json!({ "alg": "RS256", "x5t": thumbprint(self.0.certificates.signer.der()) });
         match faults.signature {
             Signature::Right => SIGNING.sign(&header, &claims),
             Signature::Wrong => SIGNING.forged().sign(&header, &claims),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, PKCS_RSA_SHA256,
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
+    ExtendedKeyUsagePurpose, IsCa, KeyPair, PKCS_RSA_SHA256,
 };
 use tokio_rustls::{
     TlsAcceptor,
@@ -18,7 +18,6 @@ use tokio_rustls::{
 };
 
 use super::super::oidc::keys::{Algorithm, Key};
-use crate::config::thumbprint;
 
 /// Results are signed as Freja does.
 pub(super) const SIGNING: Key = Key {
@@ -33,9 +32,7 @@ pub(super) struct Certificates {
     /// The server's own certificate and key for asking, in PEM.
     pub(super) client: String,
     /// Signs results.
-    pub(super) signer: CertificateDer<'static>,
-    /// Of the signer.
-    pub(super) thumbprint: String,
+    pub(super) signer: Certificate,
     root_der: CertificateDer<'static>,
     server: CertificateDer<'static>,
     server_key: Vec<u8>,
@@ -75,11 +72,9 @@ impl Certificates {
         let signer = named("Invented Freja signer")?
             .self_signed(&signing)
             .context("a signer")?;
-        let signer = signer.der().clone();
         Ok(Self {
             root: authority.pem(),
             client: format!("{}{}", client.pem(), client_key.serialize_pem()),
-            thumbprint: thumbprint(&signer),
             signer,
             root_der: authority.der().clone(),
             server: server.der().clone(),

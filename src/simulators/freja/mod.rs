@@ -34,7 +34,7 @@ use self::certificates::Certificates;
 use super::oidc::faults::Signature;
 use crate::{
     clock::Clock,
-    config::{Freja, FrejaLevel, Secret},
+    config::{Freja, FrejaLevel, Secret, thumbprint},
     lifecycle::Lifecycle,
 };
 
@@ -108,11 +108,15 @@ struct Faults {
 }
 
 impl FrejaSimulator {
-    /// Listens on a free port of 127.0.0.1, for a server that people reach at `public_url`.
+    /// Listens on a free port of 127.0.0.1; a browser finds its app's page below `shown_at`.
     ///
     /// # Errors
     /// If no port or no certificate can be had.
-    pub async fn start(lifecycle: &Lifecycle, clock: &Clock, public_url: &str) -> Result<Self> {
+    pub(super) async fn start(
+        lifecycle: &Lifecycle,
+        clock: &Clock,
+        shown_at: &str,
+    ) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))
             .await
             .context("a port for the invented Freja")?;
@@ -120,15 +124,13 @@ impl FrejaSimulator {
         // Large primes take a moment the first time.
         let made = tokio::task::spawn_blocking(Certificates::new).await;
         let certificates = made.context("certificates for the invented Freja")??;
+        let signer = &certificates.signer;
         let settings = Freja {
             url: format!("https://{address}"),
-            app_url: format!("{public_url}/simulators"),
+            app_url: format!("{shown_at}/simulators"),
             client: Secret::new(certificates.client.clone()),
             root: certificates.root.clone(),
-            signers: BTreeMap::from([(
-                certificates.thumbprint.clone(),
-                certificates.signer.clone(),
-            )]),
+            signers: BTreeMap::from([(thumbprint(signer.der()), signer.der().clone())]),
             level: FrejaLevel::Extended,
         };
         let acceptor = certificates.acceptor()?;
@@ -146,6 +148,11 @@ impl FrejaSimulator {
     /// How the server asks it.
     pub fn settings(&self) -> Freja {
         self.0.settings.clone()
+    }
+
+    /// Who signs results, in PEM.
+    pub(super) fn signers(&self) -> String {
+        self.0.certificates.signer.pem()
     }
 
     /// The app's page and the controls, for a router of any state.

@@ -1,6 +1,6 @@
 //! Two invented OpenID providers on a developer's machine and in tests: one that poses as Freja, one as SITHS.
 //!
-//! They speak the real protocol over HTTP, on the server's own address below `/simulators/oidc/`. SITHS writes its issuer in
+//! They speak the real protocol over HTTP, below `/simulators/oidc/`. SITHS writes its issuer in
 //! a way that is not normal for an address, as the real one does with its `:443`. Invariant: in the development profile only.
 
 mod answers;
@@ -12,28 +12,25 @@ mod tokens;
 
 use std::{
     collections::{HashMap, VecDeque},
-    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use anyhow::Context;
 use axum::{
     Router,
     routing::{get, post},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::{TryRngCore, rngs::OsRng};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use self::{
     faults::Faults,
     keys::{Algorithm, Key},
     people::Somebody,
 };
-use crate::{
-    clock::Clock,
-    config::{ClientAuthentication, OidcProvider, PersonalNumberClaim, Secret, StrongClaim},
-    outward::Outward,
-};
+use super::{Meeting, on_this_machine};
+use crate::{clock::Clock, config::OidcProvider, outward::Outward};
 
 /// Codes, tokens and sessions that are remembered: a day's work of a developer.
 const REMEMBERED: usize = 500;
@@ -50,6 +47,8 @@ pub struct OidcSimulator(Arc<[Posing; 2]>);
 #[derive(Debug)]
 struct Posing {
     settings: OidcProvider,
+    /// The same, as an operator would write them.
+    written: Value,
     people: &'static [Somebody],
     /// The best first.
     levels: &'static [&'static str],
@@ -103,25 +102,23 @@ struct Session {
 }
 
 impl OidcSimulator {
-    /// For a server that listens at `address` and that people reach at `public_url`.
+    /// For a server that `meeting` leads to.
     ///
     /// # Errors
     /// If no HTTP client can be made.
-    pub fn new(clock: &Clock, address: SocketAddr, public_url: &str) -> anyhow::Result<Self> {
-        let port = address.port();
-        let (inside, odd) = if address.is_ipv4() {
-            // The same machine, written in two ways.
-            (
-                format!("http://127.0.0.1:{port}"),
-                format!("http://127.1:{port}"),
-            )
-        } else {
-            (
-                format!("http://[::1]:{port}"),
-                format!("http://[::1]:{port}"),
-            )
-        };
-        let posing = |settings: OidcProvider, people, levels, algorithm, is_forgetful| {
+    pub(super) fn new(clock: &Clock, meeting: Meeting<'_>) -> anyhow::Result<Self> {
+        let inside = on_this_machine(meeting.pages);
+        // The same machine, written in another way.
+        let odd = inside.replace("//127.0.0.1:", "//127.1:");
+        let Meeting {
+            shown_at,
+            server,
+            told_at,
+            ..
+        } = meeting;
+        let posing = |written: Value, people, levels, algorithm, is_forgetful| {
+            let settings: OidcProvider =
+                serde_json::from_value(written.clone()).context("an invented provider")?;
             let id = &settings.id;
             Ok::<_, anyhow::Error>(Posing {
                 people,
@@ -129,11 +126,12 @@ impl OidcSimulator {
                 algorithm,
                 is_forgetful,
                 inside: format!("{inside}/simulators/oidc/{id}"),
-                outside: format!("{public_url}/simulators/oidc/{id}"),
-                back: format!("{public_url}/sign-in/callback/{id}"),
-                left: format!("{public_url}/sign-in"),
-                back_channel: format!("{inside}/api/v1/sign-ins/back-channel/{id}"),
+                outside: format!("{shown_at}/simulators/oidc/{id}"),
+                back: format!("{server}/sign-in/callback/{id}"),
+                left: format!("{server}/sign-in"),
+                back_channel: format!("{told_at}/api/v1/sign-ins/back-channel/{id}"),
                 settings,
+                written,
                 clock: clock.clone(),
                 state: Mutex::default(),
                 outward: Outward::to_anybody()?,
@@ -141,14 +139,14 @@ impl OidcSimulator {
         };
         Ok(Self(Arc::new([
             posing(
-                freja(format!("{inside}/simulators/oidc/freja-oidc")),
+                freja(&format!("{inside}/simulators/oidc/freja-oidc")),
                 &people::FREJA,
                 &["LOA3", "LOA2", "LOA1"],
                 Algorithm::Es256,
                 false,
             )?,
             posing(
-                siths(format!("{odd}/simulators/oidc/siths")),
+                siths(&format!("{odd}/simulators/oidc/siths")),
                 &people::SITHS,
                 &["http://id.sambi.se/loa/loa3", "http://id.sambi.se/loa/loa2"],
                 Algorithm::Rs256,
@@ -163,6 +161,11 @@ impl OidcSimulator {
             .iter()
             .map(|posing| posing.settings.clone())
             .collect()
+    }
+
+    /// What an operator would have in `SAMTAL_OIDC_FILE`.
+    pub(super) fn file(&self) -> Value {
+        self.0.iter().map(|posing| posing.written.clone()).collect()
     }
 
     /// Everything below `/simulators/oidc/`, for a router of any state.
@@ -253,59 +256,40 @@ pub(super) fn random() -> String {
 }
 
 /// As an operator would write Freja's.
-fn freja(issuer: String) -> OidcProvider {
-    let number = "https://frejaeid.com/oidc/claims/personalIdentityNumber";
-    OidcProvider {
-        id: "freja-oidc".to_owned(),
-        name: "Freja eID (OpenID)".to_owned(),
-        issuer,
-        client_id: CLIENT.to_owned(),
-        client_secret: Secret::new(SECRET),
-        client_authentication: ClientAuthentication::Basic,
-        scopes: [
-            "profile",
-            "email",
-            "https://frejaeid.com/oidc/scopes/personalIdentityNumber",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-        claims: serde_json::Map::new(),
-        levels: vec!["LOA3".to_owned(), "LOA2".to_owned()],
-        key: "sub".to_owned(),
-        personal_number: Some(PersonalNumberClaim {
-            claim: number.to_owned(),
-            trusted: true,
-        }),
-        strong: Some(StrongClaim {
-            claim: "acr".to_owned(),
-            values: vec!["LOA3".to_owned()],
-        }),
-        userinfo: true,
-    }
+fn freja(issuer: &str) -> Value {
+    json!({
+        "id": "freja-oidc",
+        "name": "Freja eID (OpenID)",
+        "issuer": issuer,
+        "client_id": CLIENT,
+        "client_secret": SECRET,
+        "client_authentication": "basic",
+        "scopes": ["profile", "email", "https://frejaeid.com/oidc/scopes/personalIdentityNumber"],
+        "levels": ["LOA3", "LOA2"],
+        "personal_number": {
+            "claim": "https://frejaeid.com/oidc/claims/personalIdentityNumber",
+            "trusted": true,
+        },
+        "strong": { "claim": "acr", "values": ["LOA3"] },
+        "userinfo": true,
+    })
 }
 
 /// As an operator would write that of SITHS.
-fn siths(issuer: String) -> OidcProvider {
-    let claims = json!({ "id_token": {
-        "employeeHsaId": { "essential": true }, "credentialGivenName": null, "credentialSurname": null,
-    } });
-    let level = "http://id.sambi.se/loa/loa3".to_owned();
-    OidcProvider {
-        id: "siths".to_owned(),
-        name: "SITHS eID".to_owned(),
-        issuer,
-        client_id: CLIENT.to_owned(),
-        client_secret: Secret::new(SECRET),
-        client_authentication: ClientAuthentication::Post,
-        scopes: Vec::new(),
-        claims: claims.as_object().cloned().unwrap_or_default(),
-        levels: vec![level.clone()],
-        key: "employeeHsaId".to_owned(),
-        personal_number: None,
-        strong: Some(StrongClaim {
-            claim: "acr".to_owned(),
-            values: vec![level],
-        }),
-        userinfo: false,
-    }
+fn siths(issuer: &str) -> Value {
+    let level = "http://id.sambi.se/loa/loa3";
+    json!({
+        "id": "siths",
+        "name": "SITHS eID",
+        "issuer": issuer,
+        "client_id": CLIENT,
+        "client_secret": SECRET,
+        "client_authentication": "post",
+        "claims": { "id_token": {
+            "employeeHsaId": { "essential": true }, "credentialGivenName": null, "credentialSurname": null,
+        } },
+        "levels": [level],
+        "key": "employeeHsaId",
+        "strong": { "claim": "acr", "values": [level] },
+    })
 }
