@@ -2,13 +2,13 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { chooseLanguage, LANGUAGES, t } from '../i18n/i18n.ts';
-import type { Failure } from '../net/socket.ts';
 import type { AccountView } from '../protocol/AccountView.ts';
 import type { ProfileForm } from '../protocol/ProfileForm.ts';
 import { Button } from '../ui/button.tsx';
 import { type Option, Select, TextArea, TextField } from '../ui/field.tsx';
 import { Check, DateField } from '../ui/native-field.tsx';
 import { Banner } from '../ui/panel.tsx';
+import { useSubmission } from '../ui/submission.ts';
 import { toast } from '../ui/toast.tsx';
 import { saveProfile } from './api.ts';
 import { countryOptions } from './countries.ts';
@@ -27,28 +27,25 @@ const ANSWERED: readonly Option<string>[] = [
 export function Details({ account }: { account: AccountView }): JSX.Element {
   const [form, setForm] = useState<ProfileForm>(account.profile);
   const [fault, setFault] = useState<Fault | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
   const set =
     <K extends keyof ProfileForm>(field: K) =>
     (value: ProfileForm[K]): void => {
       setForm({ ...form, [field]: value });
       setFault(null);
     };
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    const wrong = faultOf(form, new Date());
-    setFault(wrong);
-    if (busy || wrong !== null) return;
-    setBusy(true);
-    const outcome = await saveProfile(form);
-    setBusy(false);
-    setFailure(outcome.ok ? null : outcome.failure);
-    if (!outcome.ok) return;
-    const shown = LANGUAGES.find((one) => one === form.language);
-    if (shown !== undefined) await chooseLanguage(shown);
-    toast(t('account-saved'));
-  };
+  const { busy, failure, submit } = useSubmission({
+    ready: () => {
+      const wrong = faultOf(form, new Date());
+      setFault(wrong);
+      return wrong === null;
+    },
+    send: () => saveProfile(form),
+    onDone: async () => {
+      const shown = LANGUAGES.find((one) => one === form.language);
+      if (shown !== undefined) await chooseLanguage(shown);
+      toast(t('account-saved'));
+    },
+  });
   const errorOf = (field: Fault['field']): string | undefined =>
     fault?.field === field ? t(fault.words) : undefined;
   return (

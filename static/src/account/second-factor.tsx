@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { exactly } from '../i18n/time.ts';
-import type { Failure } from '../net/socket.ts';
+import type { Failure, Outcome } from '../net/socket.ts';
 import type { SecondFactorView } from '../protocol/SecondFactorView.ts';
 import type { TotpKey } from '../protocol/TotpKey.ts';
 import { CodeForm } from '../sign-in/code-form.tsx';
@@ -13,10 +13,12 @@ import { Button } from '../ui/button.tsx';
 import { Banner, Skeleton } from '../ui/panel.tsx';
 import './account.css';
 
+/** What a code of the present app is needed for. */
+type Guarded = 'replace' | 'renew' | 'remove';
+
 type Step =
   | { kind: 'rest' }
-  /** Something that a code of the present app is needed for. */
-  | { kind: 'code'; to: 'replace' | 'renew' | 'remove' }
+  | { kind: 'code'; to: Guarded }
   | { kind: 'key'; key: TotpKey }
   | { kind: 'codes'; codes: readonly string[] };
 
@@ -34,25 +36,14 @@ export function SecondFactorSettings(): JSX.Element {
   };
   useEffect(() => void load(), []);
 
-  const begin = async (code: string): Promise<Failure | null> => {
-    const outcome = await beginTotp(code);
-    if (!outcome.ok) return outcome.failure;
-    setStep({ kind: 'key', key: outcome.value });
-    return null;
+  const goOn = (next: Step): void => {
+    setStep(next);
+    if (next.kind === 'rest') void load();
   };
-  const withCode = async (to: 'replace' | 'renew' | 'remove', code: string): Promise<Failure | null> => {
-    if (to === 'replace') return begin(code);
-    if (to === 'renew') {
-      const outcome = await renewCodes(code);
-      if (!outcome.ok) return outcome.failure;
-      setStep({ kind: 'codes', codes: outcome.value.codes });
-      return null;
-    }
-    const outcome = await removeTotp(code);
-    if (!outcome.ok) return outcome.failure;
-    setStep(REST);
-    await load();
-    return null;
+  const add = async (): Promise<void> => {
+    const outcome = await withCode('replace', '');
+    setFailure(outcome.ok ? null : outcome.failure);
+    if (outcome.ok) goOn(outcome.value);
   };
   return (
     <section class="card account-part" aria-labelledby="factor-settings">
@@ -64,11 +55,7 @@ export function SecondFactorSettings(): JSX.Element {
       )}
       {view === null && failure === null && <Skeleton lines={3} label={t('loading')} />}
       {view !== null && step.kind === 'rest' && (
-        <Rest
-          view={view}
-          onAdd={async () => setFailure(await begin(''))}
-          onAsk={(to) => setStep({ kind: 'code', to })}
-        />
+        <Rest view={view} onAdd={() => void add()} onAsk={(to) => setStep({ kind: 'code', to })} />
       )}
       {step.kind === 'code' && (
         <div class="factor">
@@ -79,6 +66,7 @@ export function SecondFactorSettings(): JSX.Element {
             label={t('factor-code')}
             go={t(`factor-${step.to}`)}
             send={(code) => withCode(step.to, code)}
+            onDone={goOn}
           >
             <Button onClick={() => setStep(REST)}>{t('cancel')}</Button>
           </CodeForm>
@@ -88,12 +76,8 @@ export function SecondFactorSettings(): JSX.Element {
         <div class="factor">
           <KeySteps
             totp={step.key}
-            send={async (code) => {
-              const outcome = await confirmTotp(code);
-              if (!outcome.ok) return outcome.failure;
-              setStep({ kind: 'codes', codes: outcome.value.codes });
-              return null;
-            }}
+            send={confirmTotp}
+            onDone={({ codes }) => setStep({ kind: 'codes', codes })}
           />
           <div>
             <Button onClick={() => setStep(REST)}>{t('cancel')}</Button>
@@ -103,24 +87,32 @@ export function SecondFactorSettings(): JSX.Element {
       {step.kind === 'codes' && (
         <>
           <h3>{t('recovery-title')}</h3>
-          <RecoveryCodes
-            codes={step.codes}
-            onKept={() => {
-              setStep(REST);
-              void load();
-            }}
-          />
+          <RecoveryCodes codes={step.codes} onKept={() => goOn(REST)} />
         </>
       )}
     </section>
   );
 }
 
-type RestProps = {
-  view: SecondFactorView;
-  onAdd: () => void;
-  onAsk: (to: 'replace' | 'renew' | 'remove') => void;
-};
+/** Does it; what comes next. */
+async function withCode(to: Guarded, code: string): Promise<Outcome<Step>> {
+  switch (to) {
+    case 'replace':
+      return leading(await beginTotp(code), (key) => ({ kind: 'key', key }));
+    case 'renew':
+      return leading(await renewCodes(code), ({ codes }) => ({ kind: 'codes', codes }));
+    case 'remove':
+      return leading(await removeTotp(code), () => REST);
+    default:
+      return to satisfies never;
+  }
+}
+
+function leading<T>(outcome: Outcome<T>, step: (value: T) => Step): Outcome<Step> {
+  return outcome.ok ? { ok: true, value: step(outcome.value) } : outcome;
+}
+
+type RestProps = { view: SecondFactorView; onAdd: () => void; onAsk: (to: Guarded) => void };
 
 function Rest({ view, onAdd, onAsk }: RestProps): JSX.Element {
   if (view.totp_since === null)

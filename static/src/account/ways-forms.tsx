@@ -3,10 +3,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { Outcome } from '../net/socket.ts';
-import { type Refusal, refusalOf } from '../sign-in/api.ts';
+import type { Refusal } from '../sign-in/api.ts';
 import { ChosenPassword } from '../sign-in/password-field.tsx';
-import { RefusalWords, useSecondsLeft } from '../sign-in/refusal.tsx';
-import { Button } from '../ui/button.tsx';
+import { RefusalWords, SubmitButton, usePatientForm } from '../sign-in/refusal.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Banner } from '../ui/panel.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -23,25 +22,12 @@ type FormProps = {
 
 /** A few fields and a button; what went wrong is told above it. */
 function SmallForm({ button, wrong, send, onDone, children }: FormProps): JSX.Element {
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const wait = useSecondsLeft(refusal);
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy || wait > 0) return;
-    setBusy(true);
-    const outcome = await send();
-    setBusy(false);
-    setRefusal(outcome.ok ? null : refusalOf(outcome.failure));
-    if (outcome.ok) onDone();
-  };
+  const form = usePatientForm({ send, onDone });
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={form.submit}>
       {children}
-      <RefusalWords refusal={refusal} wrong={wrong(refusal)} />
-      <Button type="submit" busy={busy} disabled={wait > 0}>
-        {wait > 0 ? t('sign-in-in', { seconds: wait }) : button}
-      </Button>
+      <RefusalWords refusal={form.refusal} wrong={wrong(form.refusal)} />
+      <SubmitButton form={form}>{button}</SubmitButton>
     </form>
   );
 }

@@ -14,6 +14,7 @@ import { ChosenPassword, missingIn } from '../sign-in/password-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Banner, EmptyState, Skeleton } from '../ui/panel.tsx';
 import { Preferences } from '../ui/preferences.tsx';
+import { useSubmission } from '../ui/submission.ts';
 import './invitation.css';
 
 const COOKIE = { kind: 'cookie' } as const;
@@ -113,25 +114,18 @@ type ChooseProps = { view: InvitationView; token: string; onStage: (stage: Stage
 
 function Choose({ view, token, onStage }: ChooseProps): JSX.Element {
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [words, setWords] = useState('');
-  const [error, setError] = useState<string | undefined>(undefined);
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy || missingIn(password) > 0) return;
-    setWords('');
-    setError(undefined);
-    setBusy(true);
-    const body = { token, password };
-    const outcome = await call<SignInAnswer>('POST', '/api/v1/invitations/accept', COOKIE, body);
-    setBusy(false);
-    if (outcome.ok) {
+  const { busy, failure, submit } = useSubmission({
+    ready: () => missingIn(password) === 0,
+    send: () => call<SignInAnswer>('POST', '/api/v1/invitations/accept', COOKIE, { token, password }),
+    onDone: (answer) => {
       history.replaceState(null, '', '/invitation');
-      onStage(taken(outcome.value));
-    } else if (outcome.failure.code === 'not_found') onStage({ kind: 'gone' });
-    else if (outcome.failure.code === 'invalid') setError(t('password-refused'));
-    else setWords(failureWords(outcome.failure));
-  };
+      onStage(taken(answer));
+    },
+    onRefused: ({ code }) => {
+      if (code === 'not_found') onStage({ kind: 'gone' });
+    },
+  });
+  const refused = failure?.code === 'invalid' ? t('password-refused') : undefined;
   return (
     <div class="sign-in-step">
       <header class="sign-in-head">
@@ -147,8 +141,17 @@ function Choose({ view, token, onStage }: ChooseProps): JSX.Element {
           {/* For password keepers, which want to know whose it is. */}
           <input type="hidden" name="username" autocomplete="username" value={view.email} />
         </div>
-        <ChosenPassword label={t('ways-password-new')} value={password} onInput={setPassword} error={error} />
-        <div role="alert">{words !== '' && <Banner look="warning">{words}</Banner>}</div>
+        <ChosenPassword
+          label={t('ways-password-new')}
+          value={password}
+          onInput={setPassword}
+          error={refused}
+        />
+        <div role="alert">
+          {failure !== null && refused === undefined && (
+            <Banner look="warning">{failureWords(failure)}</Banner>
+          )}
+        </div>
         <Button type="submit" look="primary" wide busy={busy}>
           {t('invitation-go')}
         </Button>

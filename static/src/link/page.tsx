@@ -12,8 +12,7 @@ import { FactorSlot, type Missing } from '../sign-in/factor-slot.tsx';
 import { pathAfter } from '../sign-in/own-path.ts';
 import '../sign-in/panel.css';
 import { ChosenPassword, missingIn } from '../sign-in/password-field.tsx';
-import { RefusalWords, useSecondsLeft } from '../sign-in/refusal.tsx';
-import { Button } from '../ui/button.tsx';
+import { RefusalWords, SubmitButton, usePatientForm } from '../sign-in/refusal.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Banner, Skeleton } from '../ui/panel.tsx';
@@ -120,21 +119,16 @@ type ThereProps = {
 
 function There({ view, onDone, onGone }: ThereProps): JSX.Element {
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const wait = useSecondsLeft(refusal);
   const chooses = view.purpose === 'reset_password';
   const repeats = view.purpose === 'create_account' && !view.same_browser;
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy || wait > 0 || (chooses && missingIn(password) > 0)) return;
-    setBusy(true);
-    const outcome = await follow(secret, view, chooses || repeats ? password : null);
-    setBusy(false);
-    if (outcome.ok) return onDone(outcome.value, view);
-    if (outcome.failure.code === 'not_found') return onGone();
-    setRefusal(refusalOf(outcome.failure));
-  };
+  const form = usePatientForm({
+    ready: () => !chooses || missingIn(password) === 0,
+    send: () => follow(secret, view, chooses || repeats ? password : null),
+    onDone: (entered) => onDone(entered, view),
+    onRefused: ({ code }) => {
+      if (code === 'not_found') onGone();
+    },
+  });
   const words = wordsOf(view);
   return (
     <div class="sign-in-step">
@@ -145,7 +139,7 @@ function There({ view, onDone, onGone }: ThereProps): JSX.Element {
           {view.same_browser ? t('link-from-here') : t('link-from', { where: placeOf(view) })}
         </p>
       </header>
-      <form onSubmit={submit}>
+      <form onSubmit={form.submit}>
         {chooses && <ChosenPassword label={t('ways-password-new')} value={password} onInput={setPassword} />}
         {repeats && (
           <TextField
@@ -159,10 +153,10 @@ function There({ view, onDone, onGone }: ThereProps): JSX.Element {
             onInput={setPassword}
           />
         )}
-        <RefusalWords refusal={refusal} wrong={wrongOf(refusal, view)} />
-        <Button type="submit" look="primary" wide busy={busy} disabled={wait > 0}>
-          {wait > 0 ? t('sign-in-in', { seconds: wait }) : words.button}
-        </Button>
+        <RefusalWords refusal={form.refusal} wrong={wrongOf(form.refusal, view)} />
+        <SubmitButton form={form} look="primary" wide>
+          {words.button}
+        </SubmitButton>
       </form>
       <p class="muted small">{t('link-not-you')}</p>
     </div>

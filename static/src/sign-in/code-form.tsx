@@ -2,18 +2,19 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
-import type { Failure } from '../net/socket.ts';
+import type { Failure, Outcome } from '../net/socket.ts';
 import { Button } from '../ui/button.tsx';
 import { Banner } from '../ui/panel.tsx';
+import { useSubmission } from '../ui/submission.ts';
 import './second-factor.css';
 
-type Props = {
+type Props<T> = {
   label: string;
   /** Six digits of an app, or a recovery code. */
   digits: boolean;
   go: string;
-  /** Does it; what went wrong, if anything. */
-  send: (code: string) => Promise<Failure | null>;
+  send: (code: string) => Promise<Outcome<T>>;
+  onDone: (value: T) => void;
   /** The keyboard begins here. */
   ready?: boolean;
   /** The button is as wide as the field. */
@@ -22,36 +23,32 @@ type Props = {
 };
 
 /** One field for a code, which phones and password keepers fill in, and the button that sends it. */
-export function CodeForm({
+export function CodeForm<T>({
   label,
   digits,
   go,
   send,
+  onDone,
   ready = false,
   wide = false,
   children,
-}: Props): JSX.Element {
+}: Props<T>): JSX.Element {
   const [code, setCode] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   useEffect(() => {
     if (ready) field.current?.focus();
   }, [ready, digits]);
 
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    const wrong = await send(code.trim());
-    setBusy(false);
-    setFailure(wrong);
-    if (wrong?.code === 'invalid') {
+  const { busy, failure, submit } = useSubmission({
+    send: () => send(code.trim()),
+    onDone,
+    onRefused: (why) => {
+      if (why.code !== 'invalid') return;
       setCode('');
       field.current?.focus();
-    }
-  };
+    },
+  });
   return (
     <form onSubmit={submit}>
       <div class="field">

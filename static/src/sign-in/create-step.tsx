@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import { Button, LinkButton } from '../ui/button.tsx';
+import { LinkButton } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { createAccount, type Refusal, refusalOf } from './api.ts';
+import { createAccount } from './api.ts';
 import { ChosenPassword, missingIn } from './password-field.tsx';
-import { RefusalWords, useSecondsLeft } from './refusal.tsx';
+import { RefusalWords, SubmitButton, usePatientForm } from './refusal.tsx';
 
 type Props = {
   next: string;
@@ -19,18 +19,11 @@ type Props = {
 export function CreateStep({ next, email, onEmail, onSent, onBack }: Props): JSX.Element {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const wait = useSecondsLeft(refusal);
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy || wait > 0 || missingIn(password) > 0) return;
-    setBusy(true);
-    const outcome = await createAccount({ email: email.trim(), password, name: name.trim() }, next);
-    setBusy(false);
-    if (outcome.ok) onSent(email.trim());
-    else setRefusal(refusalOf(outcome.failure));
-  };
+  const form = usePatientForm({
+    ready: () => missingIn(password) === 0,
+    send: () => createAccount({ email: email.trim(), password, name: name.trim() }, next),
+    onDone: () => onSent(email.trim()),
+  });
   // The browser's own check lets an address pass that ours doesn't: one without a dot.
   const refusedAddress = !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email.trim());
   return (
@@ -39,7 +32,7 @@ export function CreateStep({ next, email, onEmail, onSent, onBack }: Props): JSX
         <h1>{t('create-title')}</h1>
         <p class="muted">{t('create-about')}</p>
       </header>
-      <form onSubmit={submit}>
+      <form onSubmit={form.submit}>
         <TextField
           label={t('create-name')}
           name="name"
@@ -59,10 +52,13 @@ export function CreateStep({ next, email, onEmail, onSent, onBack }: Props): JSX
           onInput={onEmail}
         />
         <ChosenPassword label={t('create-password')} value={password} onInput={setPassword} />
-        <RefusalWords refusal={refusal} wrong={t(refusedAddress ? 'address-refused' : 'password-refused')} />
-        <Button type="submit" look="primary" wide busy={busy} disabled={wait > 0}>
-          {wait > 0 ? t('sign-in-in', { seconds: wait }) : t('create-ask')}
-        </Button>
+        <RefusalWords
+          refusal={form.refusal}
+          wrong={t(refusedAddress ? 'address-refused' : 'password-refused')}
+        />
+        <SubmitButton form={form} look="primary" wide>
+          {t('create-ask')}
+        </SubmitButton>
       </form>
       <LinkButton onClick={onBack}>{t('back')}</LinkButton>
     </div>

@@ -2,17 +2,21 @@ import { Copy } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import type { Failure } from '../net/socket.ts';
+import type { Outcome } from '../net/socket.ts';
 import type { TotpKey } from '../protocol/TotpKey.ts';
 import { Button } from '../ui/button.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
 import { CodeForm } from './code-form.tsx';
 import './second-factor.css';
 
-type KeyProps = { totp: TotpKey; send: (code: string) => Promise<Failure | null> };
+type KeyProps<T> = {
+  totp: TotpKey;
+  send: (code: string) => Promise<Outcome<T>>;
+  onDone: (value: T) => void;
+};
 
 /** How an app takes the key in: scanned or typed, then confirmed by its first code. */
-export function KeySteps({ totp, send }: KeyProps): JSX.Element {
+export function KeySteps<T>({ totp, send, onDone }: KeyProps<T>): JSX.Element {
   return (
     <ol class="factor-steps">
       <li>{t('enrol-app')}</li>
@@ -26,7 +30,7 @@ export function KeySteps({ totp, send }: KeyProps): JSX.Element {
       </li>
       <li>
         {t('enrol-code')}
-        <CodeForm digits label={t('factor-code')} go={t('enrol-go')} send={send} />
+        <CodeForm digits label={t('factor-code')} go={t('enrol-go')} send={send} onDone={onDone} />
       </li>
     </ol>
   );

@@ -9,12 +9,12 @@ import { Button, LinkButton } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Banner } from '../ui/panel.tsx';
-import { askForLetter, type LetterKind, type Refusal, refusalOf, signIn, welcomed } from './api.ts';
+import { askForLetter, type LetterKind, refusalOf, signIn, welcomed } from './api.ts';
 import { CreateStep } from './create-step.tsx';
 import { FactorSlot, type Missing } from './factor-slot.tsx';
 import { OtherWays } from './other-ways.tsx';
 import { OutsideStep } from './outside.tsx';
-import { RefusalWords, useSecondsLeft } from './refusal.tsx';
+import { RefusalWords, SubmitButton, usePatientForm } from './refusal.tsx';
 import { type Problem, ReturningStep } from './returning-step.tsx';
 import './panel.css';
 
@@ -178,20 +178,13 @@ type PasswordProps = {
 
 function PasswordStep({ about, problem, login, onLogin, onAnswer }: PasswordProps): JSX.Element {
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const wait = useSecondsLeft(refusal);
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy || wait > 0) return;
-    setBusy(true);
-    const outcome = await signIn({ login: login.trim(), password });
-    setBusy(false);
-    if (outcome.ok) return onAnswer(outcome.value);
-    const why = refusalOf(outcome.failure);
-    setRefusal(why);
-    if (why.kind === 'wrong') setPassword('');
-  };
+  const form = usePatientForm({
+    send: () => signIn({ login: login.trim(), password }),
+    onDone: onAnswer,
+    onRefused: (failure) => {
+      if (refusalOf(failure).kind === 'wrong') setPassword('');
+    },
+  });
   return (
     <div class="sign-in-step">
       <header class="sign-in-head">
@@ -206,7 +199,7 @@ function PasswordStep({ about, problem, login, onLogin, onAnswer }: PasswordProp
           </Banner>
         )}
       </div>
-      <form onSubmit={submit}>
+      <form onSubmit={form.submit}>
         <TextField
           label={t('sign-in-login')}
           name="login"
@@ -224,10 +217,10 @@ function PasswordStep({ about, problem, login, onLogin, onAnswer }: PasswordProp
           value={password}
           onInput={setPassword}
         />
-        <RefusalWords refusal={refusal} wrong={t('sign-in-wrong')} />
-        <Button type="submit" look="primary" wide busy={busy} disabled={wait > 0}>
-          {wait > 0 ? t('sign-in-in', { seconds: wait }) : t('sign-in')}
-        </Button>
+        <RefusalWords refusal={form.refusal} wrong={t('sign-in-wrong')} />
+        <SubmitButton form={form} look="primary" wide>
+          {t('sign-in')}
+        </SubmitButton>
       </form>
     </div>
   );
@@ -245,18 +238,10 @@ type LetterProps = {
 
 /** Asks for a mail. What comes of it is told there and nowhere else. */
 function LetterStep({ letter, login, onLogin, next, onOther, onSent, onBack }: LetterProps): JSX.Element {
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const wait = useSecondsLeft(refusal);
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy || wait > 0) return;
-    setBusy(true);
-    const outcome = await askForLetter(letter, login.trim(), next);
-    setBusy(false);
-    if (outcome.ok) onSent(login.trim());
-    else setRefusal(refusalOf(outcome.failure));
-  };
+  const form = usePatientForm({
+    send: () => askForLetter(letter, login.trim(), next),
+    onDone: () => onSent(login.trim()),
+  });
   const words = LETTER_WORDS[letter];
   return (
     <div class="sign-in-step">
@@ -264,7 +249,7 @@ function LetterStep({ letter, login, onLogin, next, onOther, onSent, onBack }: L
         <h1>{t(words.title)}</h1>
         <p class="muted">{t(words.about)}</p>
       </header>
-      <form onSubmit={submit}>
+      <form onSubmit={form.submit}>
         <TextField
           label={t(letter === 'user-name' ? 'sign-in-email' : 'sign-in-login')}
           type={letter === 'user-name' ? 'email' : 'text'}
@@ -274,10 +259,10 @@ function LetterStep({ letter, login, onLogin, next, onOther, onSent, onBack }: L
           value={login}
           onInput={onLogin}
         />
-        <RefusalWords refusal={refusal} wrong={t('error-invalid')} />
-        <Button type="submit" look="primary" wide busy={busy} disabled={wait > 0}>
-          {wait > 0 ? t('sign-in-in', { seconds: wait }) : t(words.ask)}
-        </Button>
+        <RefusalWords refusal={form.refusal} wrong={t('error-invalid')} />
+        <SubmitButton form={form} look="primary" wide>
+          {t(words.ask)}
+        </SubmitButton>
       </form>
       <ul class="sign-in-ways">
         {letter === 'reset' && (

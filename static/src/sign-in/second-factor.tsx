@@ -47,12 +47,8 @@ export function SecondFactorStep({
           digits={way === 'totp'}
           label={t(way === 'totp' ? 'factor-code' : 'factor-recovery')}
           go={t('factor-go')}
-          send={async (code) => {
-            const outcome = await showCode(ticket, way, code);
-            if (!outcome.ok) return outcome.failure;
-            onAnswer(outcome.value);
-            return null;
-          }}
+          send={(code) => showCode(ticket, way, code)}
+          onDone={onAnswer}
         />
       )}
       <ul class="sign-in-ways">
@@ -113,12 +109,8 @@ export function EnrolStep({ ticket, onAnswer, onBack }: StepProps): JSX.Element 
       {key !== null && (
         <KeySteps
           totp={key}
-          send={async (code) => {
-            const outcome = await confirmEnrolment(ticket, code);
-            if (!outcome.ok) return outcome.failure;
-            setDone({ answer: outcome.value.answer, codes: outcome.value.recovery.codes });
-            return null;
-          }}
+          send={(code) => confirmEnrolment(ticket, code)}
+          onDone={({ answer, recovery }) => setDone({ answer, codes: recovery.codes })}
         />
       )}
       <LinkButton onClick={onBack}>{t('factor-back')}</LinkButton>

@@ -4,11 +4,11 @@ import { useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { language, t } from '../i18n/i18n.ts';
 import { localised, openingWords, queueState, waitWords } from '../i18n/opening.ts';
-import type { Failure } from '../net/socket.ts';
 import { keepDraft, readDraft } from '../stores/drafts.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Banner, Skeleton } from '../ui/panel.tsx';
+import { useSubmission } from '../ui/submission.ts';
 import { Header } from './header.tsx';
 import { go } from './route.ts';
 import { join, queues } from './session.ts';
@@ -18,24 +18,15 @@ export function JoinView({ queueId }: { queueId: string }): JSX.Element {
   const queue = queues.value?.find((one) => one.id === queueId);
   const [name, setName] = useState(readDraft('name'));
   const [subject, setSubject] = useState(readDraft('subject'));
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { busy, failure, submit } = useSubmission({
+    send: () => join({ queue: queueId, name: name.trim(), subject: subject.trim(), language: language() }),
+    onDone: ({ conversation }) => {
+      keepDraft('subject', '');
+      go({ view: 'conversation', id: conversation });
+    },
+  });
   if (queue === undefined) return <Loading />;
   const open = queueState(queue) === 'open';
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    setBusy(true);
-    const outcome = await join({
-      queue: queueId,
-      name: name.trim(),
-      subject: subject.trim(),
-      language: language(),
-    });
-    setBusy(false);
-    if (!outcome.ok) return setFailure(outcome.failure);
-    keepDraft('subject', '');
-    go({ view: 'conversation', id: outcome.value.conversation });
-  };
   return (
     <>
       <Header>
@@ -46,7 +37,7 @@ export function JoinView({ queueId }: { queueId: string }): JSX.Element {
           <strong>{open ? (waitWords(queue.wait) ?? t('waiting-unknown')) : t('queue-closed')}</strong>{' '}
           <span class="muted">{openingWords(queue.open, queue.hours.zone, new Date())}</span>
         </p>
-        <form class="form" onSubmit={(e) => void submit(e as unknown as SubmitEvent)}>
+        <form class="form" onSubmit={submit}>
           <TextField
             label={t('your-name')}
             optional

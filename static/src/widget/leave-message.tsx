@@ -4,12 +4,12 @@ import { useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { language, t } from '../i18n/i18n.ts';
 import { localised, openingWords, queueState } from '../i18n/opening.ts';
-import type { Failure } from '../net/socket.ts';
 import { keepDraft, readDraft } from '../stores/drafts.ts';
 import { newClientId } from '../stores/outbox.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Banner } from '../ui/panel.tsx';
+import { useSubmission } from '../ui/submission.ts';
 import { Header } from './header.tsx';
 import { Loading } from './join.tsx';
 import { go } from './route.ts';
@@ -23,32 +23,25 @@ export function LeaveMessageView({ queueId }: { queueId: string }): JSX.Element 
   const queue = queues.value?.find((one) => one.id === queueId);
   const [form, setForm] = useState<Form>(readForm);
   const [checked, setChecked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  if (queue === undefined) return <Loading />;
   const wrong = faults(form);
+  const { busy, failure, submit } = useSubmission({
+    ready: () => {
+      setChecked(true);
+      return Object.keys(wrong).length === 0;
+    },
+    send: () => leaveMessage({ queue: queueId, client_id: formId(), language: language(), ...trimmed(form) }),
+    onDone: ({ conversation }) => {
+      keepDraft(draftKey('text'), '');
+      keepDraft(FORM_ID, '');
+      go({ view: 'conversation', id: conversation });
+    },
+  });
+  if (queue === undefined) return <Loading />;
   const set = (field: keyof Form) => (value: string) => {
     setForm({ ...form, [field]: value });
     keepDraft(draftKey(field), value);
   };
   const error = (field: keyof Form): string | undefined => (checked ? wrong[field] : undefined);
-  const submit = async (e: Event): Promise<void> => {
-    e.preventDefault();
-    setChecked(true);
-    if (Object.keys(wrong).length > 0) return;
-    setBusy(true);
-    const outcome = await leaveMessage({
-      queue: queueId,
-      client_id: formId(),
-      language: language(),
-      ...trimmed(form),
-    });
-    setBusy(false);
-    if (!outcome.ok) return setFailure(outcome.failure);
-    keepDraft(draftKey('text'), '');
-    keepDraft(FORM_ID, '');
-    go({ view: 'conversation', id: outcome.value.conversation });
-  };
   const state = queueState(queue);
   return (
     <>
@@ -67,7 +60,7 @@ export function LeaveMessageView({ queueId }: { queueId: string }): JSX.Element 
           )}
           <span class="muted">{t('leave-message-about')}</span>
         </p>
-        <form class="form" noValidate onSubmit={(e) => void submit(e)}>
+        <form class="form" noValidate onSubmit={submit}>
           <TextArea
             label={t('your-message')}
             value={form.text}

@@ -8,6 +8,7 @@ import type { StaffMember } from '../../protocol/StaffMember.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/panel.tsx';
+import { useSubmission } from '../../ui/submission.ts';
 import { toast } from '../../ui/toast.tsx';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { sayFailure } from '../connection.ts';
@@ -20,20 +21,15 @@ type InviteProps = { queues: readonly QueueSettings[]; onClose: () => void; onDo
 /** Somebody new: the letter goes when it is sent. */
 export function InviteDialog({ queues, onClose, onDone }: InviteProps): JSX.Element {
   const [draft, setDraft] = useState<Draft>(EMPTY);
-  const [busy, setBusy] = useState(false);
-  const [words, setWords] = useState('');
   const faults = faultsIn(draft);
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy || faults.size > 0) return;
-    setBusy(true);
-    const { name, email } = draft;
-    const outcome = await invite({ name: name.trim(), email: email.trim(), post: postOf(draft) });
-    setBusy(false);
-    if (!outcome.ok) return setWords(inviteWords(outcome.failure));
-    toast(t('staff-invited-to', { email: outcome.value.email }));
-    onDone();
-  };
+  const { busy, failure, submit } = useSubmission({
+    ready: () => faults.size === 0,
+    send: () => invite({ name: draft.name.trim(), email: draft.email.trim(), post: postOf(draft) }),
+    onDone: ({ email }) => {
+      toast(t('staff-invited-to', { email }));
+      onDone();
+    },
+  });
   return (
     <Dialog open title={t('staff-invite')} onClose={onClose}>
       <form class="staff-form" onSubmit={submit}>
@@ -45,7 +41,7 @@ export function InviteDialog({ queues, onClose, onDone }: InviteProps): JSX.Elem
           ownRole={false}
           onChange={(changes) => setDraft({ ...draft, ...changes })}
         />
-        <div role="alert">{words !== '' && <Banner look="danger">{words}</Banner>}</div>
+        <div role="alert">{failure !== null && <Banner look="danger">{inviteWords(failure)}</Banner>}</div>
         <div class="staff-form-go">
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" look="primary" busy={busy} disabled={faults.size > 0}>
@@ -75,29 +71,22 @@ type Asking = 'withdraw' | 'deactivate' | 'reset' | null;
 /** A colleague: all about them, and whether they work here. */
 export function EditDialog({ member, isMe, queues, onClose, onDone }: EditProps): JSX.Element {
   const [draft, setDraft] = useState<Draft>(() => draftOf(member));
-  const [busy, setBusy] = useState(false);
   const [words, setWords] = useState('');
   const [asking, setAsking] = useState<Asking>(null);
   const faults = faultsIn(draft);
   const { person, name } = member;
-  const submit = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    if (busy || faults.size > 0) return;
-    setBusy(true);
-    const outcome = await change(person, {
-      name: draft.name.trim(),
-      post: postOf(draft),
-      version: member.version,
-    });
-    setBusy(false);
-    if (!outcome.ok) {
+  const { busy, submit } = useSubmission({
+    ready: () => faults.size === 0,
+    send: () => change(person, { name: draft.name.trim(), post: postOf(draft), version: member.version }),
+    onDone: (saved) => {
+      toast(t('staff-saved', { name: saved.name }));
+      onDone();
+    },
+    onRefused: (failure) => {
       const demoted = member.post.role === 'administrator' && draft.role !== 'administrator';
-      setWords(changeWords(outcome.failure, demoted));
-      return;
-    }
-    toast(t('staff-saved', { name: outcome.value.name }));
-    onDone();
-  };
+      setWords(changeWords(failure, demoted));
+    },
+  });
   const does = async (
     outcome: Promise<{ ok: true } | { ok: false; failure: Failure }>,
     said: string,
