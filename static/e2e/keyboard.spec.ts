@@ -1,7 +1,7 @@
 /*
  * Nobody touches a mouse: all the way through a conversation by keys alone, on both sides.
  */
-import type { Locator, Page } from '@playwright/test';
+import { tabTo } from './keys.ts';
 import { ANNA, advisor, customerAt, QUEUE } from './people.ts';
 import { expect, test } from './real.ts';
 
@@ -68,16 +68,3 @@ test('a customer and an advisor come all the way by keyboard', async ({ arrives 
     await expect(maja.page.getByRole('button', { name: 'Öppna chatten' })).toBeFocused();
   });
 });
-
-/** More stops than any page here has before what is looked for. */
-const STOPS = 40;
-
-/** Presses Tab until `to` has the focus. */
-async function tabTo(page: Page, to: Locator): Promise<void> {
-  await expect(to).toBeVisible();
-  for (let stop = 0; stop < STOPS; stop++) {
-    if (await to.evaluate((element) => element === (element.getRootNode() as Document).activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('the keyboard never gets there');
-}

@@ -3,6 +3,7 @@
  * in dark: a picture of each state, axe on it, and all that matters within reach of the keyboard.
  */
 import type { Locator, Page } from '@playwright/test';
+import { tabTo } from './keys.ts';
 import { look, picture, SIZES } from './look.ts';
 import { hosts, knocks, letsIn, newMeeting, seesAndHears, watched } from './meeting.ts';
 import { ANNA, advisor, customer, talking } from './people.ts';
@@ -31,17 +32,10 @@ async function looks(page: Page, name: string, light: 'light' | 'dark' = 'light'
   if (before !== null) await page.setViewportSize(before);
 }
 
-/** More stops than a call has with its panel open. */
-const STOPS = 40;
-
-/** Presses Tab until `to` has the focus, then `key`. */
+/** Comes to `to` by Tab, then presses `key`. */
 async function pressesAt(page: Page, to: Locator, key = 'Enter'): Promise<void> {
-  await expect(to).toBeVisible();
-  for (let stop = 0; stop < STOPS; stop++) {
-    if (await to.evaluate((element) => element === document.activeElement)) return page.keyboard.press(key);
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('the keyboard never gets there');
+  await tabTo(page, to);
+  await page.keyboard.press(key);
 }
 
 const apart = (a: Box, b: Box): boolean =>

@@ -4,8 +4,8 @@ docs-title = The HTTP interface
 docs-about = Whatever can be done by the socket at /socket can be done here. The description for programs: { $address }
 docs-search = Search the addresses
 docs-found = { $n ->
-    [one] One address fits.
-   *[other] { $n } addresses fit.
+    [one] One address
+   *[other] { $n } addresses
   }
 docs-none = No address fits the search
 docs-failed = The description couldn’t be fetched.

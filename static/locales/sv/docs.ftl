@@ -4,8 +4,8 @@ docs-title = HTTP-gränssnittet
 docs-about = Allt som går att göra via uttaget på /socket går att göra här. Beskrivningen för program: { $address }
 docs-search = Sök bland adresser
 docs-found = { $n ->
-    [one] En adress stämmer.
-   *[other] { $n } adresser stämmer.
+    [one] En adress
+   *[other] { $n } adresser
   }
 docs-none = Ingen adress stämmer med sökningen
 docs-failed = Beskrivningen gick inte att hämta.

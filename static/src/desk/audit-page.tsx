@@ -2,7 +2,7 @@ import { ArrowLeft, Download, Lock, ScrollText, X } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
-import { t } from '../i18n/i18n.ts';
+import { language, t } from '../i18n/i18n.ts';
 import { exactly, when } from '../i18n/time.ts';
 import { call, saveFile } from '../net/http.ts';
 import type { Failure } from '../net/socket.ts';
@@ -28,7 +28,9 @@ export function AuditPage({ me }: { me: Me }): JSX.Element {
         <IconButton icon={ArrowLeft} label={t('settings')} onClick={() => go({ page: 'settings' })} />
         <h1>{t('audit')}</h1>
       </header>
-      {me.role === 'administrator' ? <Log /> : <EmptyState icon={Lock} title={t('audit-not-yours')} />}
+      <main>
+        {me.role === 'administrator' ? <Log /> : <EmptyState icon={Lock} title={t('audit-not-yours')} />}
+      </main>
     </div>
   );
 }
@@ -67,7 +69,7 @@ function Log(): JSX.Element {
     setFailure(outcome.ok ? null : outcome.failure);
   };
   return (
-    <main class="audit">
+    <div class="audit">
       <p class="muted">{t('audit-about')}</p>
       <Filters wanted={wanted} onChange={setWanted} onSave={() => void save()} />
       {failure !== null && (
@@ -91,7 +93,7 @@ function Log(): JSX.Element {
           {t('audit-older')}
         </Button>
       )}
-    </main>
+    </div>
   );
 }
 
@@ -138,7 +140,6 @@ function Filters({ wanted, onChange, onSave }: FiltersProps): JSX.Element {
           {chosen.map((one) => (
             <Button
               key={one.label}
-              look="quiet"
               icon={X}
               aria-label={t('audit-drop', { name: one.label })}
               onClick={() => onChange(one.without)}
@@ -212,7 +213,7 @@ function Line({ line, onPerson, onSubject }: LineProps): JSX.Element {
             <span dir="auto">{person.name}</span>
           </LinkButton>
         )}{' '}
-        <span>{actionWords(line.action)}</span>{' '}
+        <span>{inSentence(actionWords(line.action))}</span>{' '}
         {thing !== null && (
           <LinkButton title={t('audit-only-subject', { name: thing.name })} onClick={() => onSubject(thing)}>
             <span dir="auto">{thing.name}</span>
@@ -246,6 +247,11 @@ function Detail({ detail }: { detail: AuditLine['detail'] }): JSX.Element | null
 function actionWords(action: string): string {
   const words = wordsOf(action);
   return words === null ? action : t(words);
+}
+
+/** After the name of whoever did it. */
+function inSentence(words: string): string {
+  return words.slice(0, 1).toLocaleLowerCase(language()) + words.slice(1);
 }
 
 /** The end of an id: ids made at the same time begin alike. */

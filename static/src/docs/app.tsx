@@ -1,13 +1,14 @@
-import { Copy, SearchX } from 'lucide';
+import { ChevronRight, Copy, SearchX } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { call } from '../net/http.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Banner, EmptyState, Skeleton } from '../ui/panel.tsx';
 import { type Answer, byTag, curl, type Document, found, type Operation, operationsOf } from './document.ts';
-import { Contents, SchemaView } from './schema.tsx';
+import { Contents, Prose, SchemaView } from './schema.tsx';
 import './docs.css';
 
 const ADDRESS = '/api/v1/openapi.json';
@@ -45,10 +46,11 @@ function Described({ document }: { document: Document }): JSX.Element {
   const all = useMemo(() => operationsOf(document), [document]);
   const schemas = document.components?.schemas ?? {};
   const fitting = found(all, search);
-  // An address may lead to a route or a form that was not there when the page began.
   useEffect(() => {
-    const to = globalThis.document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    to?.scrollIntoView();
+    // An address may lead to a route or a form that was not there when the page began.
+    goToHash();
+    addEventListener('hashchange', goToHash);
+    return () => removeEventListener('hashchange', goToHash);
   }, []);
   return (
     <>
@@ -67,7 +69,7 @@ function Described({ document }: { document: Document }): JSX.Element {
       {fitting.length === 0 && <EmptyState icon={SearchX} title={t('docs-none')} />}
       {byTag(fitting).map(([tag, operations]) => (
         <section key={tag} aria-label={tag}>
-          <h2>{tag}</h2>
+          <h2 class="docs-tag">{tag}</h2>
           {operations.map((one) => (
             <Route key={`${one.method} ${one.path}`} one={one} schemas={schemas} />
           ))}
@@ -76,14 +78,26 @@ function Described({ document }: { document: Document }): JSX.Element {
       <section>
         <h2>{t('docs-schemas')}</h2>
         {Object.entries(schemas).map(([name, schema]) => (
-          <section key={name} id={`schema-${name}`} class="docs-schema" aria-label={name}>
-            <h3>{name}</h3>
-            <SchemaView schema={schema} />
-          </section>
+          <details key={name} id={`schema-${name}`} class="docs-part">
+            <summary class="docs-form">
+              <Icon of={ChevronRight} size={16} />
+              <h3>{name}</h3>
+            </summary>
+            <div class="docs-about">
+              <SchemaView schema={schema} />
+            </div>
+          </details>
         ))}
       </section>
     </>
   );
+}
+
+/** Opens what the address leads to. */
+function goToHash(): void {
+  const to = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (to instanceof HTMLDetailsElement) to.open = true;
+  to?.scrollIntoView();
 }
 
 type RouteProps = { one: Operation; schemas: NonNullable<NonNullable<Document['components']>['schemas']> };
@@ -91,18 +105,23 @@ type RouteProps = { one: Operation; schemas: NonNullable<NonNullable<Document['c
 function Route({ one, schemas }: RouteProps): JSX.Element {
   const parameters = one.parameters ?? [];
   return (
-    <details class="docs-route" id={one.operationId}>
+    <details class="docs-part docs-route" id={one.operationId}>
       <summary>
+        <Icon of={ChevronRight} size={16} />
         <span class="docs-method">{one.method}</span> <code>{one.path}</code>{' '}
-        <span class="muted">{one.summary}</span>
+        <Prose words={one.summary} class="docs-summary muted" />
       </summary>
       <div class="docs-about">
-        {one.description !== undefined && <p>{one.description}</p>}
+        {one.description !== undefined && (
+          <p>
+            <Prose words={one.description} />
+          </p>
+        )}
         <p class="small muted">{one.open ? t('docs-open-to-all') : t('docs-signed-in')}</p>
         <CopyCurl line={() => curl(one, location.origin, schemas)} />
         {parameters.length > 0 && (
           <>
-            <h4>{t('docs-parameters')}</h4>
+            <h3>{t('docs-parameters')}</h3>
             <dl>
               {parameters.map((each) => (
                 <div key={`${each.in} ${each.name}`}>
@@ -114,7 +133,8 @@ function Route({ one, schemas }: RouteProps): JSX.Element {
                     </span>
                   </dt>
                   <dd>
-                    {each.description} {each.schema !== undefined && <SchemaView schema={each.schema} />}
+                    <Prose words={each.description} />{' '}
+                    {each.schema !== undefined && <SchemaView schema={each.schema} />}
                   </dd>
                 </div>
               ))}
@@ -123,12 +143,16 @@ function Route({ one, schemas }: RouteProps): JSX.Element {
         )}
         {one.requestBody !== undefined && (
           <>
-            <h4>{t('docs-body')}</h4>
-            {one.requestBody.description !== undefined && <p>{one.requestBody.description}</p>}
+            <h3>{t('docs-body')}</h3>
+            {one.requestBody.description !== undefined && (
+              <p>
+                <Prose words={one.requestBody.description} />
+              </p>
+            )}
             <Contents of={one.requestBody.content} />
           </>
         )}
-        <h4>{t('docs-answers')}</h4>
+        <h3>{t('docs-answers')}</h3>
         <dl>
           {Object.entries(one.responses ?? {}).map(([status, answer]) => (
             <Answered key={status} status={status} answer={answer} />
@@ -146,10 +170,12 @@ function Answered({ status, answer }: { status: string; answer: Answer }): JSX.E
         <code>{status}</code>
       </dt>
       <dd>
-        <p>{answer.description}</p>
+        <p>
+          <Prose words={answer.description} />
+        </p>
         {Object.entries(answer.headers ?? {}).map(([name, header]) => (
           <p key={name} class="small muted">
-            {t('docs-header', { name })}: {header.description}
+            {t('docs-header', { name })}: <Prose words={header.description} />
           </p>
         ))}
         <Contents of={answer.content ?? {}} />
@@ -159,26 +185,27 @@ function Answered({ status, answer }: { status: string; answer: Answer }): JSX.E
 }
 
 function CopyCurl({ line }: { line: () => string }): JSX.Element {
-  const [copied, setCopied] = useState<string | null>(null);
+  const [shown, setShown] = useState<{ text: string; copied: boolean } | null>(null);
   const copy = async (): Promise<void> => {
     const text = line();
     try {
       await navigator.clipboard.writeText(text);
+      setShown({ text, copied: true });
     } catch {
-      // The browser may say no; the line is shown, and can be taken by hand.
+      // The browser may say no; the line can be taken by hand.
+      setShown({ text, copied: false });
     }
-    setCopied(text);
   };
   return (
     <div>
       <Button icon={Copy} onClick={() => void copy()}>
         {t('docs-copy')}
       </Button>
-      <div role="status">
-        {copied !== null && (
+      <div role="status" class="docs-copied">
+        {shown !== null && (
           <>
-            <span class="small muted">{t('docs-copied')}</span>
-            <pre class="docs-line">{copied}</pre>
+            {shown.copied && <span class="small muted">{t('docs-copied')}</span>}
+            <pre class="docs-line">{shown.text}</pre>
           </>
         )}
       </div>

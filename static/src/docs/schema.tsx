@@ -2,6 +2,21 @@ import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import { type Content, refName, type Schema } from './document.ts';
 
+/** Words of the description itself, which is in English. What stands between backticks is code. */
+export function Prose({
+  words = '',
+  class: look,
+}: {
+  words?: string | undefined;
+  class?: string;
+}): JSX.Element {
+  return (
+    <span lang="en" {...(look === undefined ? {} : { class: look })}>
+      {words.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))}
+    </span>
+  );
+}
+
 /** What is sent or answered, by its kind. */
 export function Contents({ of }: { of: Content }): JSX.Element {
   return (
@@ -39,18 +54,23 @@ export function SchemaView({ schema }: { schema: Schema }): JSX.Element {
   return (
     <span>
       <code>{kindOf(schema)}</code>
-      {schema.description !== undefined && <span class="small muted"> {schema.description}</span>}
+      {schema.description !== undefined && (
+        <>
+          {' '}
+          <Prose words={schema.description} class="small muted" />
+        </>
+      )}
     </span>
   );
 }
 
 function Parts(props: { title: string; parts: readonly Schema[]; about: Schema }): JSX.Element {
   return (
-    <span class="docs-parts">
-      {props.about.description !== undefined && <span>{props.about.description} </span>}
+    <span class="docs-choices">
+      {props.about.description !== undefined && <Prose words={props.about.description} />}
       <span class="small muted">{props.title}</span>
       {props.parts.map((part, at) => (
-        <span class="docs-part" key={at}>
+        <span class="docs-choice" key={at}>
           <SchemaView schema={part} />
         </span>
       ))}
@@ -61,7 +81,7 @@ function Parts(props: { title: string; parts: readonly Schema[]; about: Schema }
 function Fields({ schema }: { schema: Schema }): JSX.Element {
   return (
     <span class="docs-fields">
-      {schema.description !== undefined && <span>{schema.description}</span>}
+      {schema.description !== undefined && <Prose words={schema.description} />}
       {Object.entries(schema.properties ?? {}).map(([name, field]) => (
         <span class="docs-field" key={name}>
           <code>{name}</code>{' '}

@@ -1,0 +1,18 @@
+/*
+ * People who touch no mouse.
+ */
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './real.ts';
+
+/** More stops than any page here has before what is looked for. */
+const STOPS = 40;
+
+/** Presses Tab until `to` has the focus. */
+export async function tabTo(page: Page, to: Locator): Promise<void> {
+  await expect(to).toBeVisible();
+  for (let stop = 0; stop < STOPS; stop++) {
+    if (await to.evaluate((element) => element === (element.getRootNode() as Document).activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the keyboard never gets there');
+}
