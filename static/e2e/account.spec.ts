@@ -2,9 +2,9 @@
  * An account, from a chat to the last sign-out: made by mail, left, found again, taken away from a thief. And how its
  * pages look.
  */
-import { EMAIL, hasAccount, linkIn, SECRET, signsIn, socketOf } from './accounts.ts';
+import { EMAIL, hasAccount, linkIn, makesAccount, SECRET, signsIn, socketOf } from './accounts.ts';
 import { codeOf, hasPasskeys, STEP_MS } from './factors.ts';
-import { look, SIZES } from './look.ts';
+import { look, lookInBoth, lookInTwoTongues, SIZES } from './look.ts';
 import { ANNA, customerAt, PASSWORD, signedIn } from './people.ts';
 import { expect, test } from './real.ts';
 
@@ -18,7 +18,7 @@ test('a chat becomes an account, which is left and found again', async ({ arrive
   const visitor = await page.evaluate(() => localStorage.getItem('samtal.visitor'));
   expect(visitor).not.toBeNull();
 
-  await hasAccount(page, '/sign-in?create&next=/');
+  await makesAccount(page, '/');
   await expect(page.getByRole('button', { name: 'Inloggad som Maja Ek' })).toBeVisible();
   expect(await page.evaluate(() => localStorage.getItem('samtal.visitor'))).toBeNull();
   // The conversation goes on, as hers.
@@ -184,40 +184,31 @@ test('what one says about oneself stays, and staff have an account too', async (
   await expect(page.getByText('Lösenordet är ändrat.')).toBeVisible();
 });
 
-for (const { name, viewport } of SIZES) {
-  for (const [colorScheme, locale] of [
-    ['light', 'sv-SE'],
-    ['dark', 'en-GB'],
-  ] as const) {
-    const tag = `${name}-${colorScheme}`;
-    test(`the account's pages, ${tag}`, async ({ arrives, house }) => {
-      const page = await arrives({ viewport, colorScheme });
-      await page.goto('/sign-in');
-      await expect(page.getByRole('heading', { name: 'Logga in' })).toBeVisible();
-      await look(page, `account-sign-in-${tag}`);
-      await page.getByRole('button', { name: 'Skapa ett konto' }).click();
-      await look(page, `account-create-${tag}`);
-      await hasAccount(page);
-      await expect(page.getByRole('heading', { name: 'Här är jag inloggad' })).toBeVisible();
-      await expect(page.getByText('Den här', { exact: true })).toBeVisible();
-      const shown = locale === 'en-GB' ? 'English' : 'Svenska';
-      await page.getByRole('button', { name: shown, exact: true }).click();
-      await look(page, `account-own-${tag}`);
-      await page.getByRole('button', { name: 'Svenska', exact: true }).click();
-      await page.request.post('/api/v1/password-resets', {
-        data: { login: EMAIL },
-        headers: { origin: house.address },
-      });
-      const link = await linkIn(page, 'Välj ett nytt lösenord');
-      await page.goto(link);
-      await expect(page.getByLabel('Nytt lösenord')).toBeVisible();
-      await look(page, `account-link-${tag}`);
-      await page.goto('/link');
-      await page.reload();
-      await expect(page.getByRole('heading', { name: 'Länken går inte att använda' })).toBeVisible();
-      await look(page, `account-link-gone-${tag}`);
+for (const { name: size, viewport } of SIZES) {
+  test(`the account's pages, ${size}`, async ({ arrives, house }) => {
+    const page = await arrives({ viewport });
+    await page.goto('/sign-in');
+    await expect(page.getByRole('heading', { name: 'Logga in' })).toBeVisible();
+    await lookInBoth(page, `account-sign-in-${size}`);
+    await page.getByRole('button', { name: 'Skapa ett konto' }).click();
+    await lookInBoth(page, `account-create-${size}`);
+    await hasAccount(page);
+    await expect(page.getByRole('heading', { name: 'Här är jag inloggad' })).toBeVisible();
+    await expect(page.getByText('Den här', { exact: true })).toBeVisible();
+    await lookInTwoTongues(page, `account-own-${size}`);
+    await page.request.post('/api/v1/password-resets', {
+      data: { login: EMAIL },
+      headers: { origin: house.address },
     });
-  }
+    const link = await linkIn(page, 'Välj ett nytt lösenord');
+    await page.goto(link);
+    await expect(page.getByLabel('Nytt lösenord')).toBeVisible();
+    await lookInBoth(page, `account-link-${size}`);
+    await page.goto('/link');
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Länken går inte att använda' })).toBeVisible();
+    await lookInBoth(page, `account-link-gone-${size}`);
+  });
 }
 
 test.describe('passkeys', () => {

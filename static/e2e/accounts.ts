@@ -1,7 +1,8 @@
 /*
- * A customer's account in the stories: made by mail, and signed in to.
+ * A customer's account in the stories: made by mail, and signed in to. By the pages where the story is about that.
  */
 import type { Page } from '@playwright/test';
+import { originOf } from './people.ts';
 import { expect } from './real.ts';
 
 export const EMAIL = 'maja.ek@example.org';
@@ -21,14 +22,26 @@ export async function linkIn(page: Page, subject: string, language = 'sv'): Prom
   return link;
 }
 
-/** Makes an account and is signed in. */
-export async function hasAccount(page: Page, path = '/sign-in?create&next=/account'): Promise<void> {
-  await page.goto(path);
+/** Has asked for an account, comes by the link in the mail, and is at its page. */
+export async function hasAccount(page: Page): Promise<void> {
+  const headers = { origin: await originOf(page) };
+  const form = { email: EMAIL, password: SECRET, name: 'Maja Ek', language: 'sv', return_to: '/account' };
+  expect((await page.request.post('/api/v1/accounts', { headers, data: form })).ok()).toBe(true);
+  await comesByLink(page);
+}
+
+/** Makes an account on the page, by which they come to `next`. */
+export async function makesAccount(page: Page, next: string): Promise<void> {
+  await page.goto(`/sign-in?create&next=${next}`);
   await page.getByLabel('Ditt namn').fill('Maja Ek');
   await page.getByLabel('E-postadress').fill(EMAIL);
   await page.getByLabel('Välj ett lösenord').fill(SECRET);
   await page.getByRole('button', { name: 'Skapa kontot' }).click();
   await expect(page.getByRole('heading', { name: 'Titta i din e-post' })).toBeVisible();
+  await comesByLink(page);
+}
+
+async function comesByLink(page: Page): Promise<void> {
   await page.goto(await linkIn(page, 'Bekräfta din e-postadress'));
   await page.getByRole('button', { name: 'Bekräfta' }).click();
 }

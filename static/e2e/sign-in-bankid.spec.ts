@@ -5,60 +5,57 @@
 import type { BrowserContextOptions, Page } from '@playwright/test';
 import { hasAccount } from './accounts.ts';
 import { readCode } from './camera.ts';
-import { look, picture, SIZES } from './look.ts';
+import { look, lookInBoth, picture, SIZES } from './look.ts';
 import { expect, test } from './real.ts';
 
 const PHONE = '/simulators/bankid';
 
-for (const { name, viewport } of SIZES) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const seen: BrowserContextOptions = { viewport, colorScheme };
-    const tag = `${name}-${colorScheme}`;
+for (const { name: size, viewport } of SIZES) {
+  const seen: BrowserContextOptions = { viewport };
 
-    test(`by the code, read from its picture, ${tag}`, async ({ arrives }) => {
-      const page = await arrives(seen);
-      await page.goto('/desk');
-      await expect(page.getByRole('button', { name: 'Fortsätt med BankID' })).toBeVisible();
-      await look(page, `bankid-ways-${tag}`);
-      await page.getByRole('button', { name: 'Fortsätt med BankID' }).click();
-      await look(page, `bankid-devices-${tag}`);
-      await page.getByRole('button', { name: 'BankID på en annan enhet' }).click();
-      await expect(page.getByText('Väntar på att du skannar koden.')).toBeVisible();
-      await look(page, `bankid-code-${tag}`);
+  test(`by the code, read from its picture, ${size}`, async ({ arrives }) => {
+    const page = await arrives(seen);
+    await page.goto('/desk');
+    await expect(page.getByRole('button', { name: 'Fortsätt med BankID' })).toBeVisible();
+    await lookInBoth(page, `bankid-ways-${size}`);
+    await page.getByRole('button', { name: 'Fortsätt med BankID' }).click();
+    await lookInBoth(page, `bankid-devices-${size}`);
+    await page.getByRole('button', { name: 'BankID på en annan enhet' }).click();
+    await expect(page.getByText('Väntar på att du skannar koden.')).toBeVisible();
+    await lookInBoth(page, `bankid-code-${size}`);
 
-      const phone = await arrives(seen);
-      await phone.goto(PHONE);
-      await look(phone, `bankid-phone-${tag}`);
-      await scans(phone, page);
-      await expect(phone.getByText(/^Logga in hos /)).toBeVisible();
-      await look(phone, `bankid-phone-request-${tag}`);
-      await expect(page.getByText('Ange din säkerhetskod')).toBeVisible();
-      await expect(page.getByRole('img', { name: /^QR-kod/ })).toHaveCount(0);
-      await picture(page, `bankid-confirming-${tag}`);
-      await phone.getByRole('radio', { name: /ANNA-KARIN/ }).check();
-      await phone.getByRole('button', { name: 'Legitimera' }).click();
-      await expect(phone.getByText('Klart.')).toBeVisible();
+    const phone = await arrives(seen);
+    await phone.goto(PHONE);
+    await lookInBoth(phone, `bankid-phone-${size}`);
+    await scans(phone, page);
+    await expect(phone.getByText(/^Logga in hos /)).toBeVisible();
+    await lookInBoth(phone, `bankid-phone-request-${size}`);
+    await expect(page.getByText('Ange din säkerhetskod')).toBeVisible();
+    await expect(page.getByRole('img', { name: /^QR-kod/ })).toHaveCount(0);
+    await picture(page, `bankid-confirming-${size}-light`);
+    await phone.getByRole('radio', { name: /ANNA-KARIN/ }).check();
+    await phone.getByRole('button', { name: 'Legitimera' }).click();
+    await expect(phone.getByText('Klart.')).toBeVisible();
 
-      await expect(page.getByText('Du är inloggad, men det här är sidan för dem som svarar.')).toBeVisible();
-      expect(await whoIs(page)).toBe('Anna-Karin af Sandeberg');
-    });
+    await expect(page.getByText('Du är inloggad, men det här är sidan för dem som svarar.')).toBeVisible();
+    expect(await whoIs(page)).toBe('Anna-Karin af Sandeberg');
+  });
 
-    test(`on this device, and back by the app's own way, ${tag}`, async ({ arrives }) => {
-      const page = await arrives(seen);
-      await page.goto('/desk');
-      await page.getByRole('button', { name: 'Fortsätt med BankID' }).click();
-      await page.getByRole('button', { name: 'BankID på den här enheten' }).click();
-      const launch = page.getByRole('link', { name: 'Öppna BankID' });
-      await expect(launch).toBeVisible();
-      await look(page, `bankid-launch-${tag}`);
-      await launch.click();
-      await expect(page.getByText(/^Logga in hos /)).toBeVisible();
-      await page.getByRole('radio', { name: /JOHAN/ }).check();
-      await page.getByRole('button', { name: 'Legitimera' }).click();
-      await page.waitForURL('**/desk');
-      expect(await whoIs(page)).toBe('Johan Åkerberg');
-    });
-  }
+  test(`on this device, and back by the app's own way, ${size}`, async ({ arrives }) => {
+    const page = await arrives(seen);
+    await page.goto('/desk');
+    await page.getByRole('button', { name: 'Fortsätt med BankID' }).click();
+    await page.getByRole('button', { name: 'BankID på den här enheten' }).click();
+    const launch = page.getByRole('link', { name: 'Öppna BankID' });
+    await expect(launch).toBeVisible();
+    await lookInBoth(page, `bankid-launch-${size}`);
+    await launch.click();
+    await expect(page.getByText(/^Logga in hos /)).toBeVisible();
+    await page.getByRole('radio', { name: /JOHAN/ }).check();
+    await page.getByRole('button', { name: 'Legitimera' }).click();
+    await page.waitForURL('**/desk');
+    expect(await whoIs(page)).toBe('Johan Åkerberg');
+  });
 }
 
 test('who refuses in the app is told so and can try again', async ({ arrives }) => {

@@ -109,8 +109,7 @@ test('an account gets another way in, and a no leaves it as it was', async ({ ar
 });
 
 test('staff who add theirs come to the desk by it', async ({ arrives }) => {
-  const page = await signedIn(arrives, ANNA, '/desk');
-  await page.goto('/account');
+  const page = await signedIn(arrives, ANNA, '/account');
   const ways = page.getByRole('region', { name: 'Så loggar jag in' });
   await ways.getByText('Ny e-legitimation').click();
   await ways.getByRole('button', { name: `Lägg till ${SITHS}` }).click();

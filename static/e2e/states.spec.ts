@@ -2,6 +2,7 @@
  * The pages when things are not as usual: another language, names without end, hundreds, nothing, an error, a network
  * that doesn't answer. A picture of each to be looked at, and axe.
  */
+import { writeFileSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from '@playwright/test';
 import { each, member, queueCalled, visitor } from './crowd.ts';
 import { look, NOT_ALONE, SIZES } from './look.ts';
@@ -39,11 +40,7 @@ for (const { name: size, viewport } of SIZES) {
     await anna.getByRole('button', { name: 'Take it' }).click();
     await expect(anna.getByRole('textbox', { name: 'Write to Maja Ek' })).toBeVisible();
     await look(anna, `desk-${size}-english`);
-    const olga = await arrives(english);
-    await olga.goto('/desk?page=settings');
-    await olga.getByLabel('E-mail address').fill(OLGA.email);
-    await olga.getByLabel('Password').fill(PASSWORD);
-    await olga.getByRole('button', { name: 'Sign in' }).click();
+    const olga = await signedIn(arrives, OLGA, '/desk?page=settings', english);
     await expect(olga.getByRole('group', { name: 'Opening hours' })).toBeVisible();
     await look(olga, `settings-${size}-english`);
     await olga.goto('/wall');
@@ -82,12 +79,13 @@ for (const { name: size, viewport } of SIZES) {
     await look(wall, `wall-${size}-empty`);
   });
 
-  test(`what went wrong, ${size}`, async ({ arrives, house }) => {
+  test(`what went wrong, ${size}`, async ({ arrives, house }, info) => {
     const notHers = await signedIn(arrives, ANNA, '/wall', seen);
     await expect(notHers.getByRole('heading').first()).toBeVisible();
     await look(notHers, `wall-${size}-forbidden`);
     const [maja, anna] = await talking(await customer(arrives, seen), await advisor(arrives, ANNA, seen));
-    const tooLarge = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(27_000_000) };
+    const tooLarge = info.outputPath('film.mp4');
+    writeFileSync(tooLarge, Buffer.alloc(27_000_000));
     await maja.widget.locator('input[type=file]').setInputFiles(tooLarge);
     await expect(maja.widget.getByText('Filen är för stor.')).toBeVisible();
     await expect(maja.widget.getByRole('button', { name: 'Försök igen' })).toHaveCount(0);
