@@ -1,8 +1,8 @@
 /*
  * How a page is looked at: a picture of it for people's eyes (`test-results/pictures`), and axe.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import axe, { type RunOptions } from 'axe-core';
 import { expect } from './real.ts';
 
 export const SIZES = [
@@ -19,7 +19,8 @@ const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 /** Takes the picture `name` and finds no fault that axe knows of, besides those of the rules in `without`. */
 export async function look(page: Page, name: string, without: string[] = []): Promise<void> {
   await picture(page, name);
-  await hasNoFault(name, axeOn(page).disableRules(without));
+  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+  await hasNoFault(page, name, { rules });
   expect(
     await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
     `${name} has no sideways scrolling`,
@@ -31,7 +32,7 @@ export async function lookInBoth(page: Page, name: string, without: string[] = [
   await look(page, `${name}-light`, without);
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture(page, `${name}-dark`);
-  await hasNoFault(`${name}-dark`, axeOn(page).withRules(OF_COLOUR));
+  await hasNoFault(page, `${name}-dark`, { runOnly: OF_COLOUR });
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
@@ -66,16 +67,21 @@ export async function picture(page: Page, name: string): Promise<void> {
   });
 }
 
-/**
- * In the page itself, with the frames of its own origin, of which the chat's is one; what it finds right isn't described
- * element by element. Otherwise it opens a page of its own for each look, and both take longer than looking.
- */
-function axeOn(page: Page): AxeBuilder {
-  return new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+async function hasNoFault(page: Page, name: string, options: RunOptions): Promise<void> {
+  await bringAxe(page);
+  const told = await page.evaluate(async (options) => {
+    const { axe } = window as unknown as WithAxe;
+    // What is right isn't described element by element: that takes longer than looking.
+    const { violations } = await axe.run(document, { ...options, resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html.slice(0, 160))]);
+  }, options);
+  expect(told, `axe on ${name}`).toEqual([]);
 }
 
-async function hasNoFault(name: string, axe: AxeBuilder): Promise<void> {
-  const { violations } = await axe.analyze();
-  const told = violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html.slice(0, 160))]);
-  expect(told, `axe on ${name}`).toEqual([]);
+type WithAxe = { axe: typeof axe };
+
+/** Axe stays in a page, and looks into the frames of its origin that have it too, of which the chat's is one. */
+async function bringAxe(page: Page): Promise<void> {
+  for (const frame of page.frames())
+    if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe.source);
 }

@@ -1,5 +1,5 @@
 import { ChevronRight, Copy, SearchX } from 'lucide';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { call } from '../net/http.ts';
@@ -78,15 +78,9 @@ function Described({ document }: { document: Document }): JSX.Element {
       <section>
         <h2>{t('docs-schemas')}</h2>
         {Object.entries(schemas).map(([name, schema]) => (
-          <details key={name} id={`schema-${name}`} class="docs-part">
-            <summary class="docs-form">
-              <Icon of={ChevronRight} size={16} />
-              <h3>{name}</h3>
-            </summary>
-            <div class="docs-about">
-              <SchemaView schema={schema} />
-            </div>
-          </details>
+          <Fold key={name} id={`schema-${name}`} head={<h3>{name}</h3>}>
+            {() => <SchemaView schema={schema} />}
+          </Fold>
         ))}
       </section>
     </>
@@ -100,66 +94,103 @@ function goToHash(): void {
   to?.scrollIntoView();
 }
 
+type FoldProps = {
+  id: string | undefined;
+  look?: string;
+  head: ComponentChildren;
+  children: () => ComponentChildren;
+};
+
+/** Drawn once it is opened: all the routes and forms at once would be a page of many thousand lines. */
+function Fold({ id, look = '', head, children }: FoldProps): JSX.Element {
+  const [opened, setOpened] = useState(false);
+  return (
+    <details
+      id={id}
+      class={`docs-part ${look}`}
+      onToggle={(e) => {
+        if (e.currentTarget.open) setOpened(true);
+      }}
+    >
+      <summary>
+        <Icon of={ChevronRight} size={16} />
+        {head}
+      </summary>
+      {opened && <div class="docs-about">{children()}</div>}
+    </details>
+  );
+}
+
 type RouteProps = { one: Operation; schemas: NonNullable<NonNullable<Document['components']>['schemas']> };
 
 function Route({ one, schemas }: RouteProps): JSX.Element {
+  return (
+    <Fold
+      id={one.operationId}
+      look="docs-route"
+      head={
+        <>
+          <span class="docs-method">{one.method}</span> <code>{one.path}</code>{' '}
+          <Prose words={one.summary} class="docs-summary muted" />
+        </>
+      }
+    >
+      {() => <AboutRoute one={one} schemas={schemas} />}
+    </Fold>
+  );
+}
+
+function AboutRoute({ one, schemas }: RouteProps): JSX.Element {
   const parameters = one.parameters ?? [];
   return (
-    <details class="docs-part docs-route" id={one.operationId}>
-      <summary>
-        <Icon of={ChevronRight} size={16} />
-        <span class="docs-method">{one.method}</span> <code>{one.path}</code>{' '}
-        <Prose words={one.summary} class="docs-summary muted" />
-      </summary>
-      <div class="docs-about">
-        {one.description !== undefined && (
-          <p>
-            <Prose words={one.description} />
-          </p>
-        )}
-        <p class="small muted">{one.open ? t('docs-open-to-all') : t('docs-signed-in')}</p>
-        <CopyCurl line={() => curl(one, location.origin, schemas)} />
-        {parameters.length > 0 && (
-          <>
-            <h3>{t('docs-parameters')}</h3>
-            <dl>
-              {parameters.map((each) => (
-                <div key={`${each.in} ${each.name}`}>
-                  <dt>
-                    <code>{each.name}</code>{' '}
-                    <span class="small muted">
-                      {each.in}
-                      {each.required === true && `, ${t('docs-required')}`}
-                    </span>
-                  </dt>
-                  <dd>
-                    <Prose words={each.description} />{' '}
-                    {each.schema !== undefined && <SchemaView schema={each.schema} />}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </>
-        )}
-        {one.requestBody !== undefined && (
-          <>
-            <h3>{t('docs-body')}</h3>
-            {one.requestBody.description !== undefined && (
-              <p>
-                <Prose words={one.requestBody.description} />
-              </p>
-            )}
-            <Contents of={one.requestBody.content} />
-          </>
-        )}
-        <h3>{t('docs-answers')}</h3>
-        <dl>
-          {Object.entries(one.responses ?? {}).map(([status, answer]) => (
-            <Answered key={status} status={status} answer={answer} />
-          ))}
-        </dl>
-      </div>
-    </details>
+    <>
+      {one.description !== undefined && (
+        <p>
+          <Prose words={one.description} />
+        </p>
+      )}
+      <p class="small muted">{one.open ? t('docs-open-to-all') : t('docs-signed-in')}</p>
+      <CopyCurl line={() => curl(one, location.origin, schemas)} />
+      {parameters.length > 0 && (
+        <>
+          <h3>{t('docs-parameters')}</h3>
+          <dl>
+            {parameters.map((each) => (
+              <div key={`${each.in} ${each.name}`}>
+                <dt>
+                  <code>{each.name}</code>{' '}
+                  <span class="small muted">
+                    {each.in}
+                    {each.required === true && `, ${t('docs-required')}`}
+                  </span>
+                </dt>
+                <dd>
+                  <Prose words={each.description} />{' '}
+                  {each.schema !== undefined && <SchemaView schema={each.schema} />}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+      {one.requestBody !== undefined && (
+        <>
+          <h3>{t('docs-body')}</h3>
+          {one.requestBody.description !== undefined && (
+            <p>
+              <Prose words={one.requestBody.description} />
+            </p>
+          )}
+          <Contents of={one.requestBody.content} />
+        </>
+      )}
+      <h3>{t('docs-answers')}</h3>
+      <dl>
+        {Object.entries(one.responses ?? {}).map(([status, answer]) => (
+          <Answered key={status} status={status} answer={answer} />
+        ))}
+      </dl>
+    </>
   );
 }
 
