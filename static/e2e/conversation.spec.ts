@@ -4,12 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { type Advisor, ANNA, advisor, type Customer, customer, MARIA, QUEUE, signedIn } from './people.ts';
-import { expect, type House, test } from './real.ts';
+import { BACK_WITHIN_MS, expect, type House, test } from './real.ts';
 
 test.setTimeout(120_000);
-
-/** Clients come back at random moments within the delay of their last attempt, at most 15 s. */
-const BACK_WITHIN_MS = 30_000;
 
 test('a customer, an advisor and a supervisor', async ({ house, arrives }) => {
   const wall = await signedIn(arrives, MARIA, '/wall');

@@ -3,7 +3,7 @@
  * lost between two others, a phone that slept, a socket that is dead and doesn't know, two clicks for one.
  */
 import { ANNA, type Arrives, advisor, customer, MARIA, QUEUE, signedIn, talking } from './people.ts';
-import { expect, test } from './real.ts';
+import { BACK_WITHIN_MS, expect, test } from './real.ts';
 import { layWire, type Wire } from './wire.ts';
 
 /** In conversation over a wire that may be tampered with, at the customer's end. */
@@ -100,5 +100,5 @@ test('a wall without contact says so, and neither calms nor ticks', async ({ arr
   await wall.clock.runFor(5 * 60_000);
   await expect(times).toHaveText(then);
   await house.returns();
-  await expect(sum).not.toContainText('Ingen kontakt', { timeout: 30_000 });
+  await expect(sum).not.toContainText('Ingen kontakt', { timeout: BACK_WITHIN_MS });
 });

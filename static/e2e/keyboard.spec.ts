@@ -1,7 +1,9 @@
 /*
  * Nobody touches a mouse: all the way through a conversation by keys alone, on both sides.
  */
+import { EMAIL, hasAccount, SECRET } from './accounts.ts';
 import { tabTo } from './keys.ts';
+import { lookInBoth } from './look.ts';
 import { ANNA, advisor, customerAt, QUEUE } from './people.ts';
 import { expect, test } from './real.ts';
 
@@ -68,3 +70,93 @@ test('a customer and an advisor come all the way by keyboard', async ({ arrives 
     await expect(maja.page.getByRole('button', { name: 'Öppna chatten' })).toBeFocused();
   });
 });
+
+/** As long as the server takes. */
+const LONG_NAME =
+  'Maximiliana Konstantinopolitanska-Oxenstierna af Skjoldhamraberget och Södermöre i Nederkalix';
+
+for (const { language, locale, words } of [
+  {
+    language: 'Swedish',
+    locale: 'sv-SE',
+    words: {
+      login: 'E-postadress eller användarnamn',
+      password: 'Lösenord',
+      wrong: 'E-postadressen eller lösenordet stämmer inte.',
+      name: 'Namn',
+      save: 'Spara',
+      saved: 'Sparat.',
+      add: 'Ny e-postadress',
+      signedInAs: `Inloggad som ${LONG_NAME}`,
+      signIn: 'Logga in',
+    },
+  },
+  {
+    language: 'English',
+    locale: 'en-GB',
+    words: {
+      login: 'E-mail address or user name',
+      password: 'Password',
+      wrong: 'The e-mail address or the password is wrong.',
+      name: 'Name',
+      save: 'Save',
+      saved: 'Saved.',
+      add: 'New e-mail address',
+      signedInAs: `Signed in as ${LONG_NAME}`,
+      signIn: 'Sign in',
+    },
+  },
+] as const) {
+  test(`somebody signs in, has a long name and signs out by keyboard, in ${language}`, async ({
+    arrives,
+  }) => {
+    await hasAccount(await arrives());
+    const page = await arrives({ locale, viewport: { width: 390, height: 844 } });
+    const keys = page.keyboard;
+    await page.goto('/sign-in?next=/account');
+
+    await test.step('a wrong password leaves the keyboard where the next one goes', async () => {
+      await tabTo(page, page.getByLabel(words.login));
+      await keys.type(EMAIL);
+      const password = page.getByLabel(words.password, { exact: true });
+      await tabTo(page, password);
+      await keys.type('fel lösenord');
+      await keys.press('Enter');
+      await expect(page.getByText(words.wrong)).toBeVisible();
+      await expect(password).toBeFocused();
+      await lookInBoth(page, `keyboard-sign-in-wrong-${locale}`);
+      await keys.type(SECRET);
+      await keys.press('Enter');
+    });
+
+    await test.step('the name is changed, and the head of the page says it', async () => {
+      const name = page.getByRole('textbox', { name: words.name, exact: true });
+      await tabTo(page, name);
+      await keys.press('Control+a');
+      await keys.type(LONG_NAME);
+      await tabTo(page, page.getByRole('button', { name: words.save, exact: true }));
+      await keys.press('Enter');
+      await expect(page.getByText(words.saved)).toBeVisible();
+      await expect(page.getByRole('button', { name: words.signedInAs })).toBeVisible();
+    });
+
+    await test.step('what is folded opens', async () => {
+      await tabTo(page, page.locator('summary').filter({ hasText: words.add }));
+      await keys.press('Enter');
+      await tabTo(page, page.getByRole('textbox', { name: words.add }));
+      await lookInBoth(page, `keyboard-account-ways-${locale}`);
+    });
+
+    await test.step('out by the menu in the head', async () => {
+      await page.reload();
+      const menu = page.getByRole('button', { name: words.signedInAs });
+      await tabTo(page, menu);
+      await keys.press('Enter');
+      await expect(page.getByRole('menuitem').first()).toBeFocused();
+      await lookInBoth(page, `keyboard-account-menu-${locale}`);
+      await keys.press('ArrowDown');
+      await keys.press('Enter');
+      await expect(page.getByRole('link', { name: words.signIn })).toBeVisible();
+    });
+  });
+}

@@ -13,6 +13,7 @@ import {
   watched,
 } from './meeting.ts';
 import { expect, test } from './nodes.ts';
+import { BACK_WITHIN_MS } from './real.ts';
 
 test.setTimeout(180_000);
 
@@ -41,7 +42,7 @@ test('the socket is lost and comes back at another server, the call goes on', as
     await expect(away).toBeVisible();
     await expect(maja.getByText('Kontakten bröts')).toBeHidden();
     majas.line.heals();
-    await expect(away).toBeHidden();
+    await expect(away).toBeHidden({ timeout: BACK_WITHIN_MS });
     await bothGoOn();
   });
 
@@ -49,7 +50,7 @@ test('the socket is lost and comes back at another server, the call goes on', as
     majas.line.leadsTo(second.address);
     majas.line.cut();
     majas.line.heals();
-    await expect.poll(() => majas.line.open(second.address)).toBeGreaterThan(0);
+    await expect.poll(() => majas.line.open(second.address), { timeout: BACK_WITHIN_MS }).toBeGreaterThan(0);
     expect(majas.line.open(house.address)).toBe(0);
     await bothGoOn();
     // What is said now goes from one server to the other.

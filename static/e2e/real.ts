@@ -20,6 +20,8 @@ export const SEEDED = 'SAMTAL_E2E_SEEDED';
 const READY_WITHIN_MS = 30_000;
 /** What it prints then. */
 const SERVING = 'Samtal is ready';
+/** A page comes back at a random moment within the delay of its last attempt, at most 15 s. */
+export const BACK_WITHIN_MS = 30_000;
 
 export type House = {
   address: string;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { chooseLanguage, LANGUAGES, t } from '../i18n/i18n.ts';
+import { showWhoIsHere } from '../portal/head.tsx';
 import type { AccountView } from '../protocol/AccountView.ts';
 import type { ProfileForm } from '../protocol/ProfileForm.ts';
 import { Button } from '../ui/button.tsx';
@@ -26,6 +27,7 @@ const ANSWERED: readonly Option<string>[] = [
 /** What is known about me, how I want to be told, and in which language. */
 export function Details({ account }: { account: AccountView }): JSX.Element {
   const [form, setForm] = useState<ProfileForm>(account.profile);
+  const [spoken, setSpoken] = useState(account.profile.language);
   const [fault, setFault] = useState<Fault | null>(null);
   const set =
     <K extends keyof ProfileForm>(field: K) =>
@@ -41,9 +43,13 @@ export function Details({ account }: { account: AccountView }): JSX.Element {
     },
     send: () => saveProfile(form),
     onDone: async () => {
-      const shown = LANGUAGES.find((one) => one === form.language);
+      // Who reads the page in another language and changes nothing about that goes on reading it so.
+      const shown = LANGUAGES.find((one) => one === form.language && one !== spoken);
+      setSpoken(form.language);
       if (shown !== undefined) await chooseLanguage(shown);
       toast(t('account-saved'));
+      // The head of the page says the name too.
+      await showWhoIsHere();
     },
   });
   const errorOf = (field: Fault['field']): string | undefined =>

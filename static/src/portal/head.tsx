@@ -18,8 +18,8 @@ const me = signal<Me | null>(null);
 /** What the pages for customers begin with: whose page it is, the language, and who is signed in. */
 export function PortalHead(): JSX.Element {
   useEffect(() => {
-    void look();
-    const changed = (e: StorageEvent): void => void (e.key === KEPT && look());
+    void showWhoIsHere();
+    const changed = (e: StorageEvent): void => void (e.key === KEPT && showWhoIsHere());
     addEventListener('storage', changed);
     return () => removeEventListener('storage', changed);
   }, []);
@@ -52,7 +52,7 @@ export function PortalHead(): JSX.Element {
 }
 
 /** Asks only where somebody has signed in: most who read the start page never do. */
-async function look(): Promise<void> {
+export async function showWhoIsHere(): Promise<void> {
   if (accountHere() === null) {
     me.value = null;
     return;
