@@ -6,7 +6,7 @@ import { EMAIL, hasAccount, linkIn, makesAccount, SECRET, signsIn, socketOf } fr
 import { codeOf, hasPasskeys, STEP_MS } from './factors.ts';
 import { look, lookInBoth, lookInTwoTongues, SIZES } from './look.ts';
 import { ANNA, customerAt, PASSWORD, signedIn } from './people.ts';
-import { expect, test } from './real.ts';
+import { BACK_WITHIN_MS, expect, test } from './real.ts';
 
 test('a chat becomes an account, which is left and found again', async ({ arrives }) => {
   const page = await arrives();
@@ -46,6 +46,58 @@ test('a chat becomes an account, which is left and found again', async ({ arrive
   await page.goto(link);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Länken går inte att använda' })).toBeVisible();
+});
+
+test('what waited for the network is sent by the account that the visit becomes', async ({ arrives }) => {
+  await hasAccount(await arrives());
+  const page = await arrives();
+  const context = page.context();
+  const maja = customerAt(page);
+  await maja.opens();
+  await maja.queues('Maja Ek');
+  await maja.writes('Skrivet före tunneln.');
+  await expect(maja.widget.locator('.message-own').last()).toContainText('Skickat');
+  await context.setOffline(true);
+  await maja.writes('Skrivet i tunneln.');
+  await expect(maja.widget.locator('.message-own').last()).toContainText('Skickar');
+  await page.close();
+  await context.setOffline(false);
+
+  const tab = await context.newPage();
+  await signsIn(tab, SECRET);
+  await expect(tab.getByRole('heading', { name: 'Så loggar jag in' })).toBeVisible();
+  const back = customerAt(tab);
+  await back.opens();
+  await expect(back.said).toHaveText(['Skrivet före tunneln.', 'Skrivet i tunneln.']);
+  await expect(back.widget.locator('.message-own').last()).toContainText('Skickat');
+  const waiting = (): string[] => Object.keys(localStorage).filter((key) => key.startsWith('samtal.outbox.'));
+  expect(await tab.evaluate(waiting)).toEqual([]);
+});
+
+test('what waits in one tab goes on when its visit signs in in another', async ({ arrives }) => {
+  await hasAccount(await arrives());
+  const page = await arrives();
+  let away = false;
+  const ends: (() => unknown)[] = [];
+  await page.routeWebSocket(/socket/, (socket) => {
+    if (away) return socket.close();
+    const server = socket.connectToServer();
+    ends.push(() => Promise.all([server.close(), socket.close()]));
+  });
+  const maja = customerAt(page);
+  await maja.opens();
+  await maja.queues('Maja Ek');
+  away = true;
+  for (const end of ends) end();
+  await maja.writes('Skrivet i tunneln.');
+  await expect(maja.widget.locator('.message-own').last()).toContainText('Skickar');
+
+  const tab = await page.context().newPage();
+  await signsIn(tab, SECRET);
+  await expect(tab.getByRole('heading', { name: 'Så loggar jag in' })).toBeVisible();
+  away = false;
+  await expect(maja.said).toHaveText(['Skrivet i tunneln.'], { timeout: BACK_WITHIN_MS });
+  await expect(maja.widget.locator('.message-own').last()).toContainText('Skickat');
 });
 
 test('a new password shows the thief out within a second', async ({ arrives }) => {

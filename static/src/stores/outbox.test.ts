@@ -12,7 +12,14 @@ const text = (words: string, at = Date.now()): Outgoing => ({
   body: { kind: 'text', text: words },
   state: { kind: 'sending' },
 });
-const failed = (code: 'disconnected' | 'ended' | 'unavailable'): Outcome<Sent> => ({
+/** Written by somebody who had no account. */
+const byVisit = (words: string, person: string, conversation: string): Outgoing => ({
+  ...text(words),
+  person,
+  conversation,
+  visit: true,
+});
+const failed = (code: 'disconnected' | 'ended' | 'unauthenticated' | 'unavailable'): Outcome<Sent> => ({
   ok: false,
   failure: { code, message: '', retryAfterMs: 0 },
 });
@@ -118,6 +125,100 @@ describe('what I have written', () => {
     const other = server();
     open(other.transport, 'bo').flush();
     expect(other.heard).toEqual([]);
+  });
+
+  it('is sent by the account that the visit became, with the same id, and then forgotten here', async () => {
+    const visit = open(server().transport, 'visit');
+    const items = [byVisit('ett', 'visit', 'k'), byVisit('två', 'visit', 'k')];
+    for (const item of items) visit.add(item);
+    const { transport, heard, answer } = server();
+    const account = open(transport, 'anna');
+    account.flush();
+    expect(account.items.value).toEqual([]);
+    account.takeOver(new Set(['k']));
+    expect(account.items.value.map((one) => one.person)).toEqual(['anna', 'anna']);
+    await answer(sent(1));
+    await answer(sent(2));
+    expect(heard.map((one) => one.client_id)).toEqual(items.map((one) => one.client_id));
+    expect(storage.length).toBe(0);
+  });
+
+  it('is the account’s from then on: another tab of it sends it, and nobody else takes it', () => {
+    open(server().transport, 'visit').add(byVisit('hej', 'visit', 'k'));
+    open(server().transport, 'anna').takeOver(new Set(['k']));
+    const [tab, other] = [server(), server()];
+    open(tab.transport, 'anna').flush();
+    expect(tab.heard).toHaveLength(1);
+    open(other.transport, 'bo').takeOver(new Set(['k']));
+    expect(other.heard).toEqual([]);
+  });
+
+  it('stays where it is when the conversation isn’t the account’s own', () => {
+    open(server().transport, 'visit').add(byVisit('hej', 'visit', 'somebody else’s'));
+    const { transport, heard } = server();
+    const account = open(transport, 'bo');
+    account.takeOver(new Set(['k']));
+    expect(heard).toEqual([]);
+    expect(account.items.value).toEqual([]);
+    expect(open(server().transport, 'visit').items.value).toHaveLength(1);
+  });
+
+  it('is never taken from another account on the same device, whatever the conversation', () => {
+    open(server().transport, 'anna').add(text('hej'));
+    const { transport, heard } = server();
+    open(transport, 'bo').takeOver(new Set(['k']));
+    expect(heard).toEqual([]);
+    expect(open(server().transport, 'anna').items.value).toHaveLength(1);
+  });
+
+  it('still waits for its writer after the joining, if the server has refused it', () => {
+    const visit = open(server().transport, 'visit');
+    const item = byVisit('hej', 'visit', 'k');
+    const failure = { code: 'too_large', message: '', retryAfterMs: 0 } as const;
+    visit.add({ ...item, state: { kind: 'failed', failure } });
+    const { transport, heard } = server();
+    const account = open(transport);
+    account.takeOver(new Set(['k']));
+    expect(heard).toEqual([]);
+    account.retry(item.client_id);
+    expect(heard).toHaveLength(1);
+  });
+
+  it.each(['unauthenticated', 'ended'] as const)(
+    'is kept when it was under way while its visit joined: %s',
+    async (code) => {
+      const before = server();
+      const visit = open(before.transport, 'visit');
+      const item = byVisit('hej', 'visit', 'k');
+      visit.add(item);
+      visit.close();
+      await before.answer(failed(code));
+      visit.flush();
+      expect(before.heard).toHaveLength(1);
+      const { transport, heard } = server();
+      open(transport).takeOver(new Set(['k']));
+      expect(heard.map((one) => one.client_id)).toEqual([item.client_id]);
+    },
+  );
+
+  it('is kept, and tried again, while the server doesn’t know who writes', async () => {
+    const { transport, heard, answer } = server();
+    const outbox = open(transport, 'visit');
+    outbox.add(byVisit('hej', 'visit', 'k'));
+    await answer(failed('unauthenticated'));
+    expect(outbox.items.value[0]?.state.kind).toBe('sending');
+    expect(storage.length).toBe(1);
+    outbox.flush();
+    expect(heard).toHaveLength(2);
+  });
+
+  it('is done when it arrived after all, though its connection was given up', async () => {
+    const { transport, answer } = server();
+    const visit = open(transport, 'visit');
+    visit.add(byVisit('hej', 'visit', 'k'));
+    visit.close();
+    await answer(sent(1));
+    expect(storage.length).toBe(0);
   });
 });
 

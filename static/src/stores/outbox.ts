@@ -13,8 +13,10 @@ import type { DeviceStorage } from './device.ts';
 export type Outgoing = {
   client_id: string;
   conversation: string;
-  /** Whose device storage this is: another visitor on the same device never sends it. */
+  /** Who wrote it: nobody else on the same device sends it, but for the account that a visit has become. */
   person: string;
+  /** Set while `person` is a visit, which may become an account. */
+  visit?: true;
   at: string;
   body: { kind: 'text'; text: string } | { kind: 'file'; file: FileView };
   /** `sent` has its seq and waits for its row; `failed` waits for its writer. */
@@ -35,6 +37,13 @@ export type Outbox = {
   confirm: (clientIds: ReadonlySet<string>) => void;
   /** The connection is back, or another tab has written: sends what waits. */
   flush: () => void;
+  /**
+   * Goes on with what visits on this device wrote in these conversations, which the server says are this person's own:
+   * such a visit has become this person.
+   */
+  takeOver: (own: ReadonlySet<string>) => void;
+  /** Sends nothing more: the connection may soon be somebody else's. What is added is still kept. */
+  close: () => void;
 };
 
 const PREFIX = 'samtal.outbox.';
@@ -54,7 +63,8 @@ export function passes(failure: Failure): boolean {
 }
 
 export function createOutbox({ person, storage, transport, prefix = PREFIX }: Options): Outbox {
-  const items = signal<readonly Outgoing[]>(read(storage, prefix, person));
+  const items = signal<readonly Outgoing[]>(read(storage, prefix, (one) => one.person === person));
+  let closed = false;
   /** Conversations with a message under way: one at a time each, so they arrive in the order they were written. */
   const busy = new Set<string>();
 
@@ -72,7 +82,7 @@ export function createOutbox({ person, storage, transport, prefix = PREFIX }: Op
     storage.removeItem(prefix + clientId);
   };
   const send = async (conversation: string): Promise<void> => {
-    if (busy.has(conversation)) return;
+    if (closed || busy.has(conversation)) return;
     const next = items.value.find((one) => one.conversation === conversation && one.state.kind === 'sending');
     if (next === undefined) return;
     busy.add(conversation);
@@ -81,6 +91,8 @@ export function createOutbox({ person, storage, transport, prefix = PREFIX }: Op
     const still = items.value.find((one) => one.client_id === next.client_id);
     if (still !== undefined && outcome.ok) put({ ...still, state: { kind: 'sent', seq: outcome.value.seq } });
     if (still !== undefined && !outcome.ok) {
+      // The answer was to somebody who has gone; whoever comes asks anew.
+      if (closed) return;
       if (passes(outcome.failure)) {
         setTimeout(() => void send(conversation), Math.max(TRY_AGAIN_AFTER_MS, outcome.failure.retryAfterMs));
         return;
@@ -107,11 +119,22 @@ export function createOutbox({ person, storage, transport, prefix = PREFIX }: Op
       for (const item of items.value) if (clientIds.has(item.client_id)) remove(item.client_id);
     },
     flush() {
-      const mine = read(storage, prefix, person);
+      const mine = read(storage, prefix, (one) => one.person === person);
       const known = new Set(items.value.map((one) => one.client_id));
       const others = mine.filter((one) => !known.has(one.client_id));
       if (others.length > 0) items.value = [...items.value, ...others].sort(byAge);
       for (const conversation of new Set(items.value.map((one) => one.conversation))) void send(conversation);
+    },
+    takeOver(own) {
+      const visits = read(storage, prefix, (one) => one.visit === true && one.person !== person);
+      for (const { visit: _, ...item } of visits) {
+        if (!own.has(item.conversation)) continue;
+        put({ ...item, person });
+        void send(item.conversation);
+      }
+    },
+    close() {
+      closed = true;
     },
   };
 }
@@ -130,14 +153,14 @@ function byAge(one: Outgoing, other: Outgoing): number {
   return one.client_id < other.client_id ? -1 : 1;
 }
 
-function read(storage: DeviceStorage, prefix: string, person: string): Outgoing[] {
+function read(storage: DeviceStorage, prefix: string, wanted: (item: Outgoing) => boolean): Outgoing[] {
   const found: Outgoing[] = [];
   try {
     for (let at = 0; at < storage.length; at++) {
       const key = storage.key(at);
       const text = key?.startsWith(prefix) ? storage.getItem(key) : null;
       const item = text === null ? null : (JSON.parse(text) as Outgoing);
-      if (item?.person === person) found.push(item);
+      if (item !== null && wanted(item)) found.push(item);
     }
   } catch {
     // Denied or not ours to read: as if there were nothing.

@@ -2,7 +2,7 @@
  * The widget's one session: socket, what is mine, the queues, the conversation on screen, the outbox. Views read its
  * signals and call its functions; nothing else talks to the server.
  */
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { language } from '../i18n/i18n.ts';
 import type { Authority } from '../net/http.ts';
 import { type Connection, type Outcome, Socket, socketUrl } from '../net/socket.ts';
@@ -31,7 +31,10 @@ const socket = new Socket({
 const mineHeld = signal<Mine | null>(null);
 const queuesHeld = signal<readonly QueueStatus[] | null>(null);
 const liveHeld = signal<LiveConversation | null>(null);
-const outboxHeld = signal<Outbox | null>(null);
+/** As whom one writes on this connection, or wrote on the one before until the next is open. */
+const writerHeld = signal<Writer | null>(null);
+
+type Writer = { person: string; isVisit: boolean; outbox: Outbox };
 
 export const connection: ReadonlySignal<Connection> = socket.connection;
 /** Null until the server has told. */
@@ -43,7 +46,7 @@ export const entry: ReadonlySignal<EntryView | null> = computed(() =>
   mineHeld.value === null ? null : openEntry(mineHeld.value),
 );
 export const outgoing: ReadonlySignal<readonly Outgoing[]> = computed(
-  () => outboxHeld.value?.items.value ?? [],
+  () => writerHeld.value?.outbox.items.value ?? [],
 );
 
 export const uploads = createUploads({
@@ -90,12 +93,13 @@ export function startSession(): void {
     },
   });
   effect(keepConnected);
+  effect(takeOverVisit);
   effect(keepBadge);
   effect(confirmSent);
   addEventListener('storage', ({ key }) => {
     // Somebody has signed in or out in another tab: what is shown here may be somebody else's.
     if (key === KEPT) location.reload();
-    else outboxHeld.value?.flush();
+    else writerHeld.value?.outbox.flush();
   });
   socket.start();
 }
@@ -113,11 +117,11 @@ export function sendText(conversation: string, text: string): void {
 }
 
 export function retryOutgoing(clientId: string): void {
-  outboxHeld.value?.retry(clientId);
+  writerHeld.value?.outbox.retry(clientId);
 }
 
 export function discardOutgoing(clientId: string): void {
-  outboxHeld.value?.discard(clientId);
+  writerHeld.value?.outbox.discard(clientId);
 }
 
 let saidTypingAt = 0;
@@ -191,13 +195,14 @@ function takeEntry(changed: EntryView): void {
 }
 
 function addOutgoing(conversation: string, body: Outgoing['body']): void {
-  const person = me();
-  if (person === null) return;
+  const writer = writerHeld.value;
+  if (writer === null) return;
   const at = new Date().toISOString();
-  outboxHeld.value?.add({
+  writer.outbox.add({
     client_id: newClientId(),
     conversation,
-    person,
+    person: writer.person,
+    ...(writer.isVisit ? { visit: true } : {}),
     at,
     body,
     state: { kind: 'sending' },
@@ -218,10 +223,7 @@ const FORGET_AT_MOST_EVERY_MS = 60_000;
 function keepConnected(): void {
   const now = connection.value;
   if (now.kind === 'open') {
-    if (outboxHeld.peek() === null) {
-      outboxHeld.value = createOutbox({ person: now.hello.person, storage: deviceStorage(), transport });
-    }
-    outboxHeld.peek()?.flush();
+    writeAs(now.hello.person).outbox.flush();
   }
   const unknown = now.kind === 'ended' && (now.why === 'not_signed_in' || now.why === 'session_ended');
   if (unknown && Date.now() - forgotAt > FORGET_AT_MOST_EVERY_MS) {
@@ -233,9 +235,29 @@ function keepConnected(): void {
     }
     forgetVisitor();
     mineHeld.value = null;
-    outboxHeld.value = null;
     queueMicrotask(() => socket.restart());
   }
+}
+
+/** What the one before left unsent stays on the device; nothing of it is sent as somebody else. */
+function writeAs(person: string): Writer {
+  const before = writerHeld.peek();
+  if (before?.person === person) return before;
+  before?.outbox.close();
+  if (before !== null) mineHeld.value = null;
+  const outbox = createOutbox({ person, storage: deviceStorage(), transport });
+  const writer = { person, isVisit: knownVisitor()?.person === person, outbox };
+  writerHeld.value = writer;
+  return writer;
+}
+
+/** What a visit wrote and could not send goes on as that of the account that it has become. */
+function takeOverVisit(): void {
+  const all = mineHeld.value;
+  const writer = writerHeld.value;
+  if (all === null || writer === null || writer.isVisit) return;
+  const own = new Set(all.conversations.map(({ id }) => id));
+  untracked(() => writer.outbox.takeOver(own));
 }
 
 function keepBadge(): void {
@@ -250,5 +272,5 @@ function keepBadge(): void {
 
 function confirmSent(): void {
   const held = liveHeld.value?.held.value;
-  if (held !== undefined) outboxHeld.value?.confirm(new Set(held.rows.map((row) => row.client_id)));
+  if (held !== undefined) writerHeld.value?.outbox.confirm(new Set(held.rows.map((row) => row.client_id)));
 }
