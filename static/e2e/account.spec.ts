@@ -7,6 +7,7 @@ import { codeOf, hasPasskeys, STEP_MS } from './factors.ts';
 import { look, lookInBoth, lookInTwoTongues, SIZES } from './look.ts';
 import { ANNA, customerAt, PASSWORD, signedIn } from './people.ts';
 import { BACK_WITHIN_MS, expect, test } from './real.ts';
+import { layWire } from './wire.ts';
 
 test('a chat becomes an account, which is left and found again', async ({ arrives }) => {
   const page = await arrives();
@@ -74,29 +75,26 @@ test('what waited for the network is sent by the account that the visit becomes'
   expect(await tab.evaluate(waiting)).toEqual([]);
 });
 
-test('what waits in one tab goes on when its visit signs in in another', async ({ arrives }) => {
+test('what is sent at the very moment at which its visit joins an account is sent by that account', async ({
+  arrives,
+}) => {
   await hasAccount(await arrives());
   const page = await arrives();
-  let away = false;
-  const ends: (() => unknown)[] = [];
-  await page.routeWebSocket(/socket/, (socket) => {
-    if (away) return socket.close();
-    const server = socket.connectToServer();
-    ends.push(() => Promise.all([server.close(), socket.close()]));
-  });
+  const wire = await layWire(page);
   const maja = customerAt(page);
   await maja.opens();
   await maja.queues('Maja Ek');
-  away = true;
-  for (const end of ends) end();
-  await maja.writes('Skrivet i tunneln.');
+  wire.refuses = ({ cmd }) =>
+    cmd.type === 'send' ? { code: 'unauthenticated', message: 'the visit has ended' } : null;
+  await maja.writes('Hej, är någon där?');
+  await expect.poll(() => wire.said.filter(({ cmd }) => cmd.type === 'send').length).toBeGreaterThan(1);
   await expect(maja.widget.locator('.message-own').last()).toContainText('Skickar');
 
   const tab = await page.context().newPage();
   await signsIn(tab, SECRET);
   await expect(tab.getByRole('heading', { name: 'Så loggar jag in' })).toBeVisible();
-  away = false;
-  await expect(maja.said).toHaveText(['Skrivet i tunneln.'], { timeout: BACK_WITHIN_MS });
+  wire.refuses = () => null;
+  await expect(maja.said).toHaveText(['Hej, är någon där?'], { timeout: BACK_WITHIN_MS });
   await expect(maja.widget.locator('.message-own').last()).toContainText('Skickat');
 });
 
