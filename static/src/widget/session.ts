@@ -22,10 +22,16 @@ import { forgetVisitor, knownVisitor, visitor } from '../stores/visitor.ts';
 import { tellHost } from './host.ts';
 import { applyMine, applyQueues, isOpen, openEntry } from './mine-store.ts';
 
+/** The account as which the connection was last begun; null for a visit. */
+let cameAs: string | null = null;
+
 const socket = new Socket({
   url: socketUrl(),
   client: { name: 'widget', version: '1' },
-  token: async () => (customerHere() === null ? (await visitor(language())).token : null),
+  token: async () => {
+    cameAs = customerHere();
+    return cameAs === null ? (await visitor(language())).token : null;
+  },
 });
 
 const mineHeld = signal<Mine | null>(null);
@@ -228,8 +234,10 @@ function keepConnected(): void {
   const unknown = now.kind === 'ended' && (now.why === 'not_signed_in' || now.why === 'session_ended');
   if (unknown && Date.now() - forgotAt > FORGET_AT_MOST_EVERY_MS) {
     forgotAt = Date.now();
-    if (customerHere() !== null) {
-      forgetAccount();
+    const account = customerHere();
+    if (account !== null) {
+      // A visit ends when it becomes an account: that another tab has just signed in to it is not to be forgotten.
+      if (account === cameAs) forgetAccount();
       location.reload();
       return;
     }
