@@ -182,13 +182,25 @@ fn write_row<const N: usize>(to: &mut Vec<u8>, cells: [String; N]) {
     write!(to, "{row}\r\n").expect("writing to memory succeeds");
 }
 
-/// In quotes, and with an apostrophe before whatever a spreadsheet would take for a formula.
+/// What a spreadsheet takes for the beginning of a formula, in any width.
+const FORMULA: [char; 18] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '|', '%', '＝', '＋', '－', '＠', '％', '−', '﹣', '﹢',
+    '﹦',
+];
+
+/// In quotes, and with an apostrophe before whatever a spreadsheet would take for a formula: at the beginning, and after a
+/// semicolon, where a Swedish one divides cells whatever the quotes say.
 fn quoted(cell: &str) -> String {
-    let is_formula = cell.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '|', '%', '＝', '＋', '－', '＠',
-    ]);
-    let guard = if is_formula { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+    let mut safe = String::with_capacity(cell.len() + 2);
+    let mut begins = true;
+    for c in cell.chars() {
+        if begins && FORMULA.contains(&c) {
+            safe.push('\'');
+        }
+        begins = c == ';' || (begins && c == ' ');
+        safe.push(c);
+    }
+    format!("\"{}\"", safe.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -209,6 +221,8 @@ mod tests {
             ("-1", "\"'-1\""),
             ("@SUM(A1)", "\"'@SUM(A1)\""),
             ("\t=1", "\"'\t=1\""),
+            ("x;=1+1;y", "\"x;'=1+1;y\""),
+            ("x; −1", "\"x; '−1\""),
         ] {
             assert_eq!(quoted(cell), written);
         }

@@ -20,6 +20,7 @@ use super::store::{self, Landed, TextRow};
 use crate::{
     app::Ctx,
     error::{Error, Result, conflict, not_found, told, unavailable},
+    identity::unauthenticated,
     realtime::Ticket,
 };
 
@@ -225,10 +226,11 @@ async fn store_batch(app: &Ctx, batch: Vec<Append>) {
     metrics::counter!("samtal_log_commits_total").increment(1);
     match stored {
         Ok(landed) => {
+            let others = now_others(app, &batch, &landed).await;
             let mut rows: Vec<(ConversationId, Message)> = batch
                 .into_iter()
                 .zip(landed)
-                .filter_map(|(text, landed)| finish(app, text, landed))
+                .filter_map(|(text, landed)| finish(app, text, landed, &others))
                 .collect();
             // Stable: each conversation's rows stay in seq order.
             rows.sort_by_key(|(conversation, _)| conversation.0);
@@ -278,11 +280,30 @@ async fn commit(app: &Ctx, batch: &[Append]) -> Result<Vec<Landed>> {
     }
 }
 
+/// Of those who may not write: who signed in while they did, and is somebody else by now.
+async fn now_others(app: &Ctx, batch: &[Append], landed: &[Landed]) -> Vec<PersonId> {
+    let refused = batch.iter().zip(landed);
+    let refused = refused.filter(|(_, landed)| landed.seq.is_none() && landed.watch.is_some());
+    let authors: Vec<PersonId> = refused.map(|(text, _)| text.author).collect();
+    if authors.is_empty() {
+        return Vec::new();
+    }
+    // Without an answer they are told that they may not, which is so.
+    let found = store::list_merged(&app.db, &authors).await;
+    found.unwrap_or_default()
+}
+
 /// Answers who wrote; gives the row that is new, to be told of.
-fn finish(app: &Ctx, text: Append, landed: Landed) -> Option<(ConversationId, Message)> {
+fn finish(
+    app: &Ctx,
+    text: Append,
+    landed: Landed,
+    others: &[PersonId],
+) -> Option<(ConversationId, Message)> {
     let Some(seq) = landed.seq else {
         let why = match landed.watch {
             None => not_found("conversation"),
+            Some(_) if others.contains(&text.author) => unauthenticated(),
             Some(_) if landed.ended => told(ErrorCode::Ended, "the conversation has ended"),
             Some(_) => told(
                 ErrorCode::Forbidden,

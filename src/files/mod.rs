@@ -35,7 +35,7 @@ use crate::{
     audit::{self, Action},
     clock::Clock,
     error::{self, Error, Result},
-    identity::Caller,
+    identity::{self, Caller},
 };
 use objects::Object;
 
@@ -71,7 +71,7 @@ where
     policy::may_upload(caller, place)?;
 
     let app_there = app.clone();
-    let uploader = caller.person;
+    let uploader = caller.clone();
     let name = name::clean(name);
     // A task of its own: if the connection goes, this future is dropped where it stands, and what
     // is half-written must still be cleared away.
@@ -89,9 +89,14 @@ where
             height: received.pixels.map(|(_, height)| height),
             preview: received.pixels.is_some(),
         };
+        // It may have taken hours.
+        if !identity::is_still_signed_in(&app, &uploader).await? {
+            delete_objects(&app.files, file).await?;
+            return Err(identity::unauthenticated());
+        }
         let new = store::NewFile {
             conversation,
-            uploader,
+            uploader: uploader.person,
             sha256: &received.sha256,
             at: app.clock.now(),
         };

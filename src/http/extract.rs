@@ -80,10 +80,15 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 async fn find_caller(parts: &mut Parts, app: &Ctx) -> Result<Option<Caller>> {
     let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, app).await;
     let secret = bearer(&parts.headers).or_else(|| cookie(&parts.headers, &app.config));
-    match secret {
-        Some(secret) => identity::authenticate(app, secret, address).await,
-        None => Ok(None),
+    let Some(secret) = secret else {
+        return Ok(None);
+    };
+    let caller = identity::authenticate(app, secret, address).await?;
+    if let Some(caller) = &caller {
+        // For whoever reads the body.
+        parts.extensions.insert(caller.clone());
     }
+    Ok(caller)
 }
 
 /// Somebody who is signed in; refuses others.
@@ -125,14 +130,15 @@ impl FromRequestParts<Ctx> for Visit {
     }
 }
 
-/// A JSON body of at most [`MAX_FRAME_BYTES`]. Its content type must say so: a form on another site can't.
+/// A JSON body of at most [`MAX_FRAME_BYTES`]. Its content type must say so: a form on another site can't. Who was signed out
+/// while it was under way is told so.
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<Ctx> for JsonBody<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, _: &Ctx) -> Result<Self> {
+    async fn from_request(request: Request, app: &Ctx) -> Result<Self> {
         if !is_json(request.headers()) {
             return Err(invalid(
                 "the body must be sent as content type application/json",
@@ -143,10 +149,17 @@ impl<T: DeserializeOwned> FromRequest<Ctx> for JsonBody<T> {
         if length.is_some_and(|length| length > MAX_FRAME_BYTES) {
             return Err(too_large());
         }
+        let caller = request.extensions().get::<Caller>().cloned();
         let Ok(bytes) = timeout(READ_WITHIN, read(request.into_body())).await else {
             return Err(invalid("the body took too long to arrive"));
         };
-        parse(&bytes?).map(Self)
+        let bytes = bytes?;
+        if let Some(caller) = caller
+            && !identity::is_still_signed_in(app, &caller).await?
+        {
+            return Err(identity::unauthenticated());
+        }
+        parse(&bytes).map(Self)
     }
 }
 

@@ -18,6 +18,7 @@ use super::{
     return_to::own_path,
     sessions,
     signing_in::{self, Claim, Proof, Welcomed},
+    still_signed_in,
     store::{accounts as store, identifiers, people, tokens as kept},
     tokens::Purpose,
     unauthenticated,
@@ -25,7 +26,7 @@ use super::{
 use crate::{
     app::{App, Ctx},
     audit::{self, Action},
-    error::{Result, conflict, invalid, told},
+    error::{Error, Result, conflict, invalid, told},
 };
 
 /// Longest name, as people have them.
@@ -222,6 +223,8 @@ pub(super) async fn add_address(
     let email = Identifier::email(&detail.email)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    people::hold(&mut tx, caller.person).await?;
+    still_signed_in(&mut tx, caller).await?;
     let person = mail_links::redeem(app, &mut tx, Purpose::VerifyEmail, form).await?;
     if person != caller.person {
         return Err(told(
@@ -267,14 +270,20 @@ pub(super) async fn change_password(
     let mut conn = app.db.acquire().await?;
     let old = store::find_password_of(&mut conn, caller.person).await?;
     drop(conn);
-    if old.is_some() && !password::verify(form.old.as_deref().unwrap_or_default(), old).await? {
-        return Err(told(ErrorCode::Forbidden, "the old password is wrong"));
+    let shown = form.old.as_deref().unwrap_or_default();
+    if old.is_some() && !password::verify(shown, old.clone()).await? {
+        return Err(wrong_old());
     }
     let hash = password::hash(chosen, Cost::Real).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     // Who is just signing in by the old one waits, and sees that it is gone.
     people::hold(&mut tx, caller.person).await?;
+    still_signed_in(&mut tx, caller).await?;
+    // It took its time: what was shown may be the old one no more.
+    if store::find_password_of(&mut tx, caller.person).await? != old {
+        return Err(wrong_old());
+    }
     store::set_password(&mut tx, caller.person, &hash, now).await?;
     revoke_links(app, &mut tx, caller.person).await?;
     let ended = sessions::end_all_of(&mut tx, caller.person, Some(caller), now).await?;
@@ -290,6 +299,10 @@ pub(super) async fn change_password(
     Ok(())
 }
 
+fn wrong_old() -> Error {
+    told(ErrorCode::Forbidden, "the old password is wrong")
+}
+
 /// A user name of the caller's choice; the one before is free again.
 ///
 /// # Errors
@@ -302,6 +315,7 @@ pub(super) async fn choose_user_name(app: &App, caller: &Caller, text: &str) -> 
     people::find_person(&mut tx, caller.person)
         .await?
         .ok_or_else(unauthenticated)?;
+    still_signed_in(&mut tx, caller).await?;
     store::remove_user_names(&mut tx, caller.person, &name.value).await?;
     let id = app.clock.uuid();
     if !identifiers::prove(&mut tx, id, caller.person, &name, ProvenBy::Chosen, now).await? {

@@ -15,6 +15,7 @@ use super::{
     identifiers::{Identifier, ProvenBy},
     policy::{Permission, require},
     signing_in::{self, Proof, Welcomed},
+    still_signed_in,
     store::{identifiers, invitations as store, passkeys, second_factors, sessions, tokens},
     tokens::{self as secrets, Purpose},
 };
@@ -158,6 +159,7 @@ pub(super) async fn rules(app: &App, caller: &Caller) -> Result<Vec<RoleRule>> {
 pub(super) async fn set_rule(app: &App, caller: &Caller, rule: RoleRule) -> Result<Vec<RoleRule>> {
     require(caller, Permission::SetRoleRules)?;
     let mut tx = app.db.begin().await?;
+    still_signed_in(&mut tx, caller).await?;
     second_factors::set_rule(&mut tx, rule).await?;
     let ended = end_weak(&mut tx, rule).await?;
     let action = Action::RoleRuleSet(rule.role, rule.second_factor);

@@ -77,6 +77,29 @@ pub(super) async fn warn(
     send(app, conn, &owner.addressee(), letter).await
 }
 
+/// As [`warn`], at an address that is theirs no longer.
+pub(super) async fn warn_at(
+    app: &App,
+    conn: &mut PgConnection,
+    person: PersonId,
+    email: &str,
+    warning: Warning,
+    from: impl Into<Whence>,
+) -> Result<()> {
+    let Some(owner) = store::find_owner(conn, person).await? else {
+        return Ok(());
+    };
+    if owner.email == email {
+        return Ok(());
+    }
+    let to = Addressee {
+        email,
+        ..owner.addressee()
+    };
+    let from = from.into();
+    send(app, conn, &to, AccountLetter::Warns(warning, from.asked())).await
+}
+
 /// Puts a letter into the outbox; `app.mailer.wake()` after the commit. No more of a kind go to one address than anybody
 /// needs: then those that went before still work.
 pub(super) async fn send(

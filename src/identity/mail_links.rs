@@ -244,7 +244,7 @@ pub(super) async fn follow(
     let (found, detail) = find(app, form).await?;
     let welcomed = match purpose_of(&found, &detail) {
         MailLinkPurpose::SignIn => sign_in(app, visit, form, &detail).await?,
-        MailLinkPurpose::ResetPassword => reset(app, visit, form, &detail).await?,
+        MailLinkPurpose::ResetPassword => reset(app, visit, form, &found, &detail).await?,
         MailLinkPurpose::CreateAccount => accounts::confirm(app, visit, form, &detail).await?,
         MailLinkPurpose::AddAddress => accounts::add_address(app, visit, form, &detail).await?,
     };
@@ -283,14 +283,21 @@ fn visitor_of(visit: &Visit, detail: &Detail) -> Option<PersonId> {
 }
 
 /// A new password, and everybody out: whoever had the old one too.
-async fn reset(app: &App, visit: &Visit, form: &MailLink, detail: &Detail) -> Result<Welcomed> {
+async fn reset(
+    app: &App,
+    visit: &Visit,
+    form: &MailLink,
+    found: &kept::Mailed,
+    detail: &Detail,
+) -> Result<Welcomed> {
     let chosen = form.password.as_deref().unwrap_or_default();
     let chosen = Password::choose(chosen).map_err(|error| invalid(error.to_string()))?;
     let hash = password::hash(chosen, Cost::Real).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    // The person before their links, as whoever changes a password does.
+    people::hold(&mut tx, found.person).await?;
     let person = redeem(app, &mut tx, Purpose::ResetPassword, form).await?;
-    people::hold(&mut tx, person).await?;
     still_theirs(&mut tx, person, detail).await?;
     store::set_password(&mut tx, person, &hash, now).await?;
     accounts::revoke_links(app, &mut tx, person).await?;

@@ -190,6 +190,19 @@ pub async fn is_still_signed_in(app: &App, caller: &Caller) -> Result<bool> {
     Ok(true)
 }
 
+/// To be asked in the transaction that acts for somebody, once it holds what it changes: who has been signed out while their
+/// request was under way changes nothing.
+///
+/// # Errors
+/// `unauthenticated`.
+pub(crate) async fn still_signed_in(conn: &mut PgConnection, caller: &Caller) -> Result<()> {
+    if store::sessions::exists(conn, &caller.session).await? {
+        Ok(())
+    } else {
+        Err(unauthenticated())
+    }
+}
+
 /// A new visitor and the secret that makes them the same one next time.
 ///
 /// # Errors

@@ -20,19 +20,28 @@ pub(crate) fn line(field: &str, text: &str, length: RangeInclusive<usize>) -> Re
     Ok(text.to_owned())
 }
 
-/// Whether nobody sees it while it changes how the rest is read: Unicode's marks that turn directions, its separators of
-/// lines, and spaces without width. Joiners are not among them: some scripts and pictures need them.
+/// Whether nobody sees it: Unicode's marks that turn directions, its separators of lines, spaces without width, letters
+/// that fill a place with nothing, and tags. Joiners are not among them: some scripts and pictures need them.
 pub(crate) fn is_hidden(c: char) -> bool {
     matches!(
         c,
-        '\u{61c}'
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
             | '\u{200b}'
             | '\u{200e}'
             | '\u{200f}'
             | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'
-            | '\u{2066}'..='\u{2069}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
             | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffc}'
+            | '\u{e0000}'..='\u{e007f}'
     )
 }
 
@@ -62,6 +71,10 @@ mod tests {
             "\u{200f}Åsa",
             "\u{200b}",
             "\u{2066}a",
+            "\u{3164}",
+            "\u{2800}",
+            "Å\u{ad}sa",
+            "\u{e0041}",
             "Åsa Ek Lind",
         ] {
             let refused = name(bad).unwrap_err().to_string();

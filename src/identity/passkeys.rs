@@ -21,6 +21,7 @@ use super::{
     Caller, Visit,
     letters::{self, Warning},
     signing_in::{self, Proof, Welcomed},
+    still_signed_in,
     store::{passkeys as store, people},
     unauthenticated,
 };
@@ -132,6 +133,8 @@ pub(super) async fn add(
     caller.known()?;
     let name = name(&form.name)?;
     let mut tx = app.db.begin().await?;
+    people::hold(&mut tx, caller.person).await?;
+    still_signed_in(&mut tx, caller).await?;
     let (person, state) = take(app, &mut tx, visit, form.challenge, Purpose::Register).await?;
     if person != Some(caller.person) {
         return Err(no_answer());
@@ -181,6 +184,7 @@ pub(super) async fn remove(app: &App, caller: &Caller, id: PasskeyId) -> Result<
     let mut tx = app.db.begin().await?;
     let me = people::find_person(&mut tx, caller.person).await?;
     let me = me.ok_or_else(unauthenticated)?;
+    still_signed_in(&mut tx, caller).await?;
     if !store::delete(&mut tx, caller.person, id).await? {
         return Err(not_found("passkey"));
     }
@@ -190,7 +194,9 @@ pub(super) async fn remove(app: &App, caller: &Caller, id: PasskeyId) -> Result<
     }
     let action = Action::PasskeyRemoved(id);
     audit::record(&mut tx, app.clock.now(), caller, action).await?;
+    letters::warn(app, &mut tx, caller.person, Warning::PasskeyRemoved, caller).await?;
     tx.commit().await?;
+    app.mailer.wake();
     Ok(())
 }
 
@@ -250,7 +256,11 @@ pub(super) async fn sign_in(app: &App, visit: &Visit, form: &PasskeySignIn) -> R
     drop(conn);
     let party = relying_party(app)?;
     let mut tx = app.db.begin().await?;
-    let stored = store::find_by_credential(&mut tx, answer.get_credential_id()).await?;
+    let credential_id = answer.get_credential_id();
+    // Their person before their passkey, as whoever takes it away does.
+    let owner = store::find_owner(&mut tx, credential_id).await?;
+    people::hold(&mut tx, owner.ok_or_else(no_answer)?).await?;
+    let stored = store::find_by_credential(&mut tx, credential_id).await?;
     let stored = stored.ok_or_else(no_answer)?;
     let mut key = credential(stored.credential)?;
     let result = match purpose {

@@ -12,7 +12,8 @@ use sqlx::PgConnection;
 use super::{
     Caller, LANGUAGES,
     accounts::{NAME_CHARS, revoke_links},
-    names,
+    letters::{self, Warning},
+    names, still_signed_in,
     store::{people, profiles},
     unauthenticated,
 };
@@ -218,6 +219,8 @@ pub(super) async fn change(app: &App, caller: &Caller, form: ProfileForm) -> Res
         fits_staff(&profile)?;
     }
     let mut tx = app.db.begin().await?;
+    people::hold(&mut tx, caller.person).await?;
+    still_signed_in(&mut tx, caller).await?;
     profiles::set_profile(&mut tx, caller.person, &profile).await?;
     audit::record(&mut tx, now, caller, Action::ProfileChanged).await?;
     tx.commit().await?;
@@ -235,6 +238,7 @@ pub(super) async fn remove(app: &App, caller: &Caller, id: IdentifierId) -> Resu
     // Locked, so that two who remove at once don't remove the last two.
     let me = people::find_person(&mut tx, caller.person).await?;
     let me = me.ok_or_else(unauthenticated)?;
+    still_signed_in(&mut tx, caller).await?;
     let known_by = profiles::list_known_by(&mut tx, caller.person).await?;
     let one = known_by.iter().find(|one| one.id == id);
     let one = one.ok_or_else(|| not_found("identifier"))?;
@@ -244,7 +248,13 @@ pub(super) async fn remove(app: &App, caller: &Caller, id: IdentifierId) -> Resu
     if !left.lead_in(me.me.staff.is_some()) {
         return Err(conflict("this is the last way in: add another one first"));
     }
+    // While it is an address of theirs: whoever reads it there is told too.
+    let warning = Warning::IdentifierRemoved;
+    if one.kind == IdentifierKind::Email {
+        letters::warn_at(app, &mut tx, caller.person, &one.value, warning, caller).await?;
+    }
     profiles::remove_known_by(&mut tx, caller.person, id).await?;
+    letters::warn(app, &mut tx, caller.person, warning, caller).await?;
     if one.kind == IdentifierKind::Email {
         revoke_links(app, &mut tx, caller.person).await?;
         profiles::write_to_another(&mut tx, caller.person, &one.value).await?;
@@ -257,6 +267,7 @@ pub(super) async fn remove(app: &App, caller: &Caller, id: IdentifierId) -> Resu
     )
     .await?;
     tx.commit().await?;
+    app.mailer.wake();
     Ok(())
 }
 

@@ -17,6 +17,7 @@ use super::{
     Caller, Visit,
     letters::{self, Warning},
     signing_in::{self, Ticket, Welcomed},
+    still_signed_in,
     store::{people, second_factors as store},
 };
 use crate::{
@@ -68,6 +69,7 @@ pub(super) async fn begin(app: &App, caller: &Caller, form: &FactorCode) -> Resu
     caller.known()?;
     let mut tx = app.db.begin().await?;
     let me = lock(&mut tx, caller.person).await?;
+    still_signed_in(&mut tx, caller).await?;
     if me.has_totp {
         app.throttle.second_factor(caller.person, caller.address)?;
         check(app, &mut tx, caller.person, FactorWay::Totp, &form.code).await?;
@@ -86,6 +88,7 @@ pub(super) async fn confirm(app: &App, caller: &Caller, code: &str) -> Result<Re
     app.throttle.second_factor(caller.person, caller.address)?;
     let mut tx = app.db.begin().await?;
     lock(&mut tx, caller.person).await?;
+    still_signed_in(&mut tx, caller).await?;
     let codes = take_key(app, &mut tx, caller.person, code).await?;
     audit::record(&mut tx, app.clock.now(), caller, Action::SecondFactorAdded).await?;
     letters::warn(app, &mut tx, caller.person, Warning::CodesAdded, caller).await?;
@@ -103,6 +106,7 @@ pub(super) async fn renew_codes(app: &App, caller: &Caller, code: &str) -> Resul
     app.throttle.second_factor(caller.person, caller.address)?;
     let mut tx = app.db.begin().await?;
     lock(&mut tx, caller.person).await?;
+    still_signed_in(&mut tx, caller).await?;
     check(app, &mut tx, caller.person, FactorWay::Totp, code).await?;
     let codes = new_codes(&mut tx, caller.person).await?;
     let action = Action::RecoveryCodesRenewed;
@@ -129,6 +133,7 @@ pub(super) async fn remove(app: &App, caller: &Caller, code: &str) -> Result<()>
     app.throttle.second_factor(caller.person, caller.address)?;
     let mut tx = app.db.begin().await?;
     let me = lock(&mut tx, caller.person).await?;
+    still_signed_in(&mut tx, caller).await?;
     if me.needs_second_factor && !me.has_passkey {
         return Err(conflict("your role asks for a second factor"));
     }

@@ -367,7 +367,12 @@ pub(super) async fn person_of(
     vouched: &Vouched,
     language: &str,
 ) -> Result<PersonId> {
-    for identifier in vouched.identifiers()? {
+    let known_by = vouched.identifiers()?;
+    // Whoever comes for the first time by two doors at once is one: the second waits, and finds the first.
+    for identifier in &known_by {
+        identifiers::wait_turn(conn, identifier).await?;
+    }
+    for identifier in known_by {
         if let Some(owner) = identifiers::find_owner(conn, &identifier).await? {
             add_identifiers(app, conn, owner, vouched, visit).await?;
             return Ok(owner);

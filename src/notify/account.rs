@@ -23,6 +23,10 @@ pub enum Warning {
     IdentityAdded,
     /// One more passkey signs in to it.
     PasskeyAdded,
+    /// A passkey signs in to it no more.
+    PasskeyRemoved,
+    /// Something that it was known by is not its own any more: an address, an identity outside.
+    IdentifierRemoved,
     /// Signing in asks for codes too.
     CodesAdded,
     /// Signing in asks for codes no more.
@@ -39,6 +43,8 @@ impl Warning {
         match self {
             Self::IdentityAdded => "identity-added",
             Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::IdentifierRemoved => "identifier-removed",
             Self::CodesAdded => "codes-added",
             Self::CodesRemoved => "codes-removed",
             Self::RecoveryCodesRenewed => "recovery-codes-renewed",

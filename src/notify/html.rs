@@ -19,6 +19,11 @@ pub(crate) fn escape(text: &str) -> String {
 /// `text` escaped, with links around what begins with `http://` or `https://`. Line breaks stay
 /// line breaks: to be shown in an element with `white-space: pre-wrap`.
 pub(crate) fn with_links(text: &str) -> String {
+    linked(text, |_| true)
+}
+
+/// As [`with_links`], around those addresses that `is_link` is content with.
+fn linked(text: &str, is_link: impl Fn(&str) -> bool) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;
     while let Some(start) = next_link(rest) {
@@ -26,7 +31,7 @@ pub(crate) fn with_links(text: &str) -> String {
         let (link, after) = from.split_at(link_length(from));
         html.push_str(&escape(before));
         let escaped = escape(link);
-        if link.ends_with("//") {
+        if link.ends_with("//") || !is_link(link) {
             html.push_str(&escaped);
         } else {
             html.push_str(&format!(
@@ -39,11 +44,15 @@ pub(crate) fn with_links(text: &str) -> String {
     html
 }
 
-/// A letter as HTML: as [`with_links`], but for its first line. That greets somebody by a name that they have chosen, which
-/// is no place for our links.
-pub(crate) fn letter(text: &str) -> String {
+/// A letter as HTML: as [`with_links`], around addresses of our own, which begin with `own`; others' words are in letters too,
+/// and go to whomever they like. Not in its first line: that greets somebody by a name that they have chosen.
+pub(crate) fn letter(text: &str, own: &str) -> String {
     let (greeting, rest) = text.split_at(text.find('\n').unwrap_or(0));
-    escape(greeting) + &with_links(rest)
+    let is_own = |link: &str| {
+        let path = link.strip_prefix(own);
+        path.is_some_and(|path| path.is_empty() || path.starts_with('/'))
+    };
+    escape(greeting) + &linked(rest, is_own)
 }
 
 fn next_link(text: &str) -> Option<usize> {
@@ -77,7 +86,10 @@ mod tests {
 
     #[test]
     fn a_greeting_has_no_links() {
-        let html = letter("Hej https://evil.example & co,\n\nÖppna:\nhttps://x.test/link#a\n");
+        let html = letter(
+            "Hej https://evil.example & co,\n\nÖppna:\nhttps://x.test/link#a\n",
+            "https://x.test",
+        );
         assert!(html.starts_with("Hej https://evil.example &amp; co,\n\nÖppna:\n<a "));
         assert_eq!(html.matches("<a ").count(), 1);
     }
@@ -97,5 +109,11 @@ mod tests {
             !with_links("https://. Hej").contains("<a "),
             "a scheme alone is no address"
         );
+        let html = letter(
+            "Hej https://a.test/1\nhttps://a.test/2 https://a.test.evil/3 https://evil.test",
+            "https://a.test",
+        );
+        assert_eq!(html.matches("<a ").count(), 1, "{html}");
+        assert!(html.contains("href=\"https://a.test/2\""), "{html}");
     }
 }

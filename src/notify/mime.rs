@@ -26,11 +26,16 @@ pub(crate) struct Outgoing {
     pub(crate) attempts: u32,
 }
 
-/// Composes the mail.
+/// Composes the mail of a server that people reach at `own`.
 ///
 /// # Errors
 /// If it could never be sent: its address is none.
-pub(crate) fn compose(mail: &Outgoing, from: &Mailbox, now: Timestamp) -> Result<Message> {
+pub(crate) fn compose(
+    mail: &Outgoing,
+    from: &Mailbox,
+    own: &str,
+    now: Timestamp,
+) -> Result<Message> {
     let to = mail.to.parse().context("the recipient's address")?;
     Message::builder()
         .from(from.clone())
@@ -45,7 +50,7 @@ pub(crate) fn compose(mail: &Outgoing, from: &Mailbox, now: Timestamp) -> Result
         ))
         .multipart(MultiPart::alternative_plain_html(
             mail.body.clone(),
-            page(&mail.body),
+            page(&mail.body, own),
         ))
         .context("compose a mail")
 }
@@ -65,12 +70,12 @@ fn one_line(subject: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn page(body: &str) -> String {
+fn page(body: &str, own: &str) -> String {
     format!(
         "<!doctype html>\n<html><head><meta charset=\"utf-8\"></head>\n\
          <body style=\"font: 16px/1.5 sans-serif\">\n\
          <div style=\"white-space: pre-wrap; max-width: 40em\">{}</div>\n</body></html>\n",
-        html::letter(body)
+        html::letter(body, own)
     )
 }
 
@@ -90,7 +95,9 @@ mod tests {
         };
         let from = "Rådet <no-reply@rad.example>".parse().unwrap();
         let now = "2026-07-14T07:12:00Z".parse().unwrap();
-        compose(&mail, &from, now).unwrap().formatted()
+        compose(&mail, &from, "https://x.test", now)
+            .unwrap()
+            .formatted()
     }
 
     #[test]

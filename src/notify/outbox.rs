@@ -230,7 +230,7 @@ impl Outbox {
 
     async fn attempt(&self, mail: &Outgoing) -> Outcome {
         let inner = &self.mailer.inner;
-        let message = match mime::compose(mail, &inner.from, self.clock.now()) {
+        let message = match mime::compose(mail, &inner.from, &inner.public_url, self.clock.now()) {
             Ok(message) => message,
             Err(error) => return Outcome::Never(reason(&format!("{error:#}"))),
         };

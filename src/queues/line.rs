@@ -12,7 +12,7 @@ use crate::{
     conversations,
     error::{Error, Result, conflict, forbidden, invalid, not_found, told},
     hours::Calendar,
-    identity::Caller,
+    identity::{Caller, names},
 };
 
 /// Languages one can ask to be answered in.
@@ -348,8 +348,7 @@ pub(super) fn one_line(text: &str, most: usize, field: &str) -> Result<String> {
             '\n' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
             other => other,
         })
-        // Unicode TR 9: embeddings, overrides and isolates.
-        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .filter(|c| !names::is_hidden(*c))
         .collect();
     short(&line, most, field)
 }

@@ -131,6 +131,13 @@ async fn enter(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) -> Option<Box<S
         }
     };
     let id = app.hub.add_socket(&outbox, caller.session, caller.person);
+    // Whoever ended the session before this could not tell the socket, and who ends it from now on can.
+    let stays = identity::is_still_signed_in(&app, &caller).await;
+    if !stays.unwrap_or(false) {
+        app.hub.remove_socket(id);
+        close(link, CloseCode::NotSignedIn).await;
+        return None;
+    }
     app.presence.arrive(caller.person).await;
     if !app.lifecycle.is_accepting() {
         outbox.close(CloseCode::GoingDown);

@@ -49,6 +49,7 @@ pub async fn invite(app: &Ctx, caller: &Caller, form: &Invitation) -> Result<Sta
     let now = app.clock.now();
     let person = PersonId(app.clock.uuid());
     let mut tx = app.db.begin().await?;
+    identity::still_signed_in(&mut tx, caller).await?;
     let (email, owner) = identity::owner_of_address(&mut tx, &form.email).await?;
     if owner.is_some() || !store::create(&mut tx, person, &name, &email, &post, now).await? {
         return Err(conflict("somebody has this e-mail address already"));
@@ -71,6 +72,7 @@ pub async fn resend(app: &Ctx, caller: &Caller, person: PersonId) -> Result<Staf
     app.throttle.invitation(caller.person)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    identity::still_signed_in(&mut tx, caller).await?;
     invited(&mut tx, person).await?;
     store::set_invited(&mut tx, person, now).await?;
     letter::send(app, &mut tx, caller, person).await?;
@@ -89,6 +91,7 @@ pub async fn withdraw(app: &Ctx, caller: &Caller, person: PersonId) -> Result<()
     require(caller, Permission::ManageStaff)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    identity::still_signed_in(&mut tx, caller).await?;
     invited(&mut tx, person).await?;
     identity::forget_invited(&mut tx, person).await?;
     audit::record(&mut tx, now, caller, Action::InvitationWithdrawn(person)).await?;
@@ -112,6 +115,7 @@ pub async fn change(
     let post = post::checked(&form.post)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    identity::still_signed_in(&mut tx, caller).await?;
     let before = locked(&mut tx, person).await?;
     let mut ended = Vec::new();
     if before.role != post.role {
@@ -152,6 +156,7 @@ pub async fn deactivate(app: &Ctx, caller: &Caller, person: PersonId) -> Result<
     let now = app.clock.now();
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
+    identity::still_signed_in(&mut tx, caller).await?;
     // First, so that what is theirs is locked in the order in which the matcher locks it.
     queues::release(app, &mut tx, person, &mut news).await?;
     let before = locked(&mut tx, person).await?;
@@ -181,6 +186,7 @@ pub async fn reactivate(app: &Ctx, caller: &Caller, person: PersonId) -> Result<
     require(caller, Permission::ManageStaff)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    identity::still_signed_in(&mut tx, caller).await?;
     locked(&mut tx, person).await?;
     let mut ended = Vec::new();
     if store::reactivate(&mut tx, person, now).await? {
@@ -206,6 +212,7 @@ pub async fn reset_factors(app: &Ctx, caller: &Caller, person: PersonId) -> Resu
     }
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    identity::still_signed_in(&mut tx, caller).await?;
     locked(&mut tx, person).await?;
     identity::reset_factors(&mut tx, person).await?;
     let ended = identity::shut_out_sessions(&mut tx, person, now).await?;

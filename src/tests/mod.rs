@@ -25,6 +25,7 @@ mod policy;
 mod queueing;
 mod staff;
 mod talking;
+mod under_way;
 mod vouched;
 mod ways_out;
 mod world;

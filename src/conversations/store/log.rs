@@ -502,3 +502,15 @@ pub(crate) async fn append_texts(
     });
     Ok(landed.collect())
 }
+
+/// Of some people, those who have turned out to be others.
+pub(crate) async fn list_merged(db: &PgPool, people: &[PersonId]) -> Result<Vec<PersonId>> {
+    let ids: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    let merged = sqlx::query_scalar!(
+        "select id from people where id = any ($1) and merged_into is not null",
+        &ids,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(merged.into_iter().map(PersonId).collect())
+}

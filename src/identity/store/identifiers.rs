@@ -28,6 +28,20 @@ pub(in super::super) async fn find_owner(
     Ok(found.map(PersonId))
 }
 
+/// Nobody else is looked for by it until the transaction ends. Several are to be asked for in one order everywhere.
+pub(in super::super) async fn wait_turn(
+    conn: &mut PgConnection,
+    identifier: &Identifier,
+) -> Result<()> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0)) as locked",
+        identifier.value,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(())
+}
+
 /// The kinds of what somebody has proven. By `identifiers_own`.
 pub(in super::super) async fn list_kinds(
     conn: &mut PgConnection,

@@ -65,6 +65,20 @@ pub(in super::super) async fn list_credentials(
         .collect())
 }
 
+/// By its own name.
+pub(in super::super) async fn find_owner(
+    conn: &mut PgConnection,
+    credential_id: &[u8],
+) -> Result<Option<PersonId>> {
+    let found = sqlx::query_scalar!(
+        "select person_id from passkeys where credential_id = $1",
+        credential_id,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(PersonId))
+}
+
 /// By its own name, locked: two answers of one are taken one after the other.
 pub(in super::super) async fn find_by_credential(
     conn: &mut PgConnection,

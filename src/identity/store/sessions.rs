@@ -212,6 +212,17 @@ pub(in super::super) async fn list_hashes(
     Ok(hashes(all))
 }
 
+/// Whether a session has not been ended. By primary key.
+pub(in super::super) async fn exists(conn: &mut PgConnection, hash: &[u8; 32]) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select true from sessions where token_hash = $1",
+        hash.as_slice(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// As they are stored; the schema keeps their length.
 pub(super) fn hashes(stored: Vec<Vec<u8>>) -> Vec<[u8; 32]> {
     stored

@@ -6,8 +6,11 @@ use signaling::protocol::{Command, StaffRole};
 use uuid::Uuid;
 
 use super::{
-    super::house::{House, Person, new_client_id},
-    Route, routes,
+    super::{
+        accounts::customer,
+        house::{House, Person, new_client_id},
+    },
+    Route, cookie_of, routes,
 };
 
 /// Everything of Anna's that has an id, and ids of nothing.
@@ -40,6 +43,12 @@ async fn ids(house: &House, anna: &Person, maria: &Person) -> (Vec<String>, Vec<
         Uuid::nil(),
         Uuid::max(),
     ];
+    let known_by: Vec<Uuid> = sqlx::query_scalar(
+        "select id from identifiers union all select id from meetings union all select person_id from staff",
+    )
+    .fetch_all(&house.db)
+    .await
+    .unwrap();
     let none = [
         "x",
         "%00",
@@ -50,14 +59,15 @@ async fn ids(house: &House, anna: &Person, maria: &Person) -> (Vec<String>, Vec<
         "null",
         "' or 1=1 --",
     ];
-    (theirs.iter().map(Uuid::to_string).collect(), none.to_vec())
+    let theirs = theirs.iter().chain(&known_by).map(Uuid::to_string);
+    (theirs.collect(), none.to_vec())
 }
 
 /// The status of `route` with every parameter replaced.
 async fn tries(house: &House, who: &Identity, route: &Route, id: &str) -> StatusCode {
     let request = house.api.request(route.method.clone(), &route.at(id), who);
     let request = match route.body.as_deref() {
-        Some("application/json") => request.json(&serde_json::json!({})),
+        Some("application/json") => request.json(&route.sample),
         Some(kind) => request.header(header::CONTENT_TYPE, kind).body("text"),
         None => request,
     };
@@ -70,6 +80,8 @@ async fn nobody_gets_or_changes_what_is_anothers_by_its_id() {
     let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
     let (theirs, none) = ids(&house, &anna, &maria).await;
     let bo = house.customer("Bo").await.identity();
+    let (kim, _) = customer(&house, "kim@kund.example").await;
+    let kim = Identity::Staff(cookie_of(&kim.session()));
     let ulla = house.staff("Ulla", StaffRole::Advisor).await.identity();
     let with_ids = routes()
         .into_iter()
@@ -77,7 +89,8 @@ async fn nobody_gets_or_changes_what_is_anothers_by_its_id() {
     let mut tried = 0;
     for route in with_ids {
         for (name, who) in [
-            ("another customer", &bo),
+            ("another visitor", &bo),
+            ("another customer", &kim),
             ("another queue's advisor", &ulla),
             ("nobody", &Identity::Nobody),
         ] {

@@ -204,6 +204,30 @@ passkey-added-body =
     Kind regards
     { $sender }
 
+passkey-removed-subject = A passkey has been removed
+passkey-removed-body =
+    { $greeting }
+
+    A passkey does not sign in to your account any more.
+
+    Removed from { $asked }. Wasn't it you? Change your password and look through your account:
+    { $page }
+
+    Kind regards
+    { $sender }
+
+identifier-removed-subject = Something that you are known by has been removed
+identifier-removed-body =
+    { $greeting }
+
+    An address or an eID does not belong to your account any more.
+
+    Removed from { $asked }. Wasn't it you? Change your password and look through your account:
+    { $page }
+
+    Kind regards
+    { $sender }
+
 codes-added-subject = Signing in with codes is on
 codes-added-body =
     { $greeting }

@@ -204,6 +204,30 @@ passkey-added-body =
     Vänliga hälsningar
     { $sender }
 
+passkey-removed-subject = En nyckel har tagits bort
+passkey-removed-body =
+    { $greeting }
+
+    En nyckel (passkey) loggar inte längre in i ditt konto.
+
+    Togs bort från { $asked }. Var det inte du? Byt lösenord och se över ditt konto:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
+identifier-removed-subject = Ett sätt att känna igen dig har tagits bort
+identifier-removed-body =
+    { $greeting }
+
+    En adress eller e-legitimation hör inte längre till ditt konto.
+
+    Togs bort från { $asked }. Var det inte du? Byt lösenord och se över ditt konto:
+    { $page }
+
+    Vänliga hälsningar
+    { $sender }
+
 codes-added-subject = Inloggning med koder är påslagen
 codes-added-body =
     { $greeting }
