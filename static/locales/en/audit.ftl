@@ -72,3 +72,19 @@ audit-action-factors-reset = Reset a colleague’s two steps
 audit-action-role-rule-set = Changed what a role requires
 audit-action-audit-read = Read the audit log
 audit-action-audit-exported = Saved the audit log as a file
+
+## More about it
+
+audit-way-visit = as a visitor
+audit-way-password = with a password
+audit-way-link = with a link by e-mail
+audit-way-invitation = with an invitation
+audit-way-passkey = with a passkey
+audit-way-bankid = with BankID
+audit-way-freja = with Freja
+audit-way-oidc = with another sign-in
+audit-role-from-to = from { $from } to { $to }
+audit-role-two-steps = { $role }: two steps are asked for
+audit-role-one-step = { $role }: one step is enough
+audit-file = file { $id }
+audit-conversation = conversation { $id }

@@ -72,3 +72,19 @@ audit-action-factors-reset = Nollställde en kollegas två steg
 audit-action-role-rule-set = Ändrade vad en roll kräver
 audit-action-audit-read = Läste händelseloggen
 audit-action-audit-exported = Sparade händelseloggen som fil
+
+## Närmare om det
+
+audit-way-visit = som besökare
+audit-way-password = med lösenord
+audit-way-link = med en länk i e-post
+audit-way-invitation = med en inbjudan
+audit-way-passkey = med en säkerhetsnyckel
+audit-way-bankid = med BankID
+audit-way-freja = med Freja
+audit-way-oidc = med en annan inloggning
+audit-role-from-to = från { $from } till { $to }
+audit-role-two-steps = { $role }: två steg krävs
+audit-role-one-step = { $role }: ett steg räcker
+audit-file = fil { $id }
+audit-conversation = samtal { $id }

@@ -12,7 +12,17 @@ import { Button, IconButton, LinkButton } from '../ui/button.tsx';
 import { Select } from '../ui/field.tsx';
 import { DateField } from '../ui/native-field.tsx';
 import { Banner, EmptyState, Skeleton } from '../ui/panel.tsx';
-import { ACTIONS, below, EVERYTHING, isEverything, queryOf, type Wanted, wordsOf } from './audit.ts';
+import {
+  ACTIONS,
+  below,
+  detailsOf,
+  EVERYTHING,
+  isEverything,
+  queryOf,
+  type Told,
+  type Wanted,
+  wordsOf,
+} from './audit.ts';
 import { go } from './route.ts';
 import './settings.css';
 import './audit.css';
@@ -231,17 +241,21 @@ function Line({ line, onPerson, onSubject }: LineProps): JSX.Element {
   );
 }
 
-/** What else is known, as it was written down. */
+/** What else is known. */
 function Detail({ detail }: { detail: AuditLine['detail'] }): JSX.Element | null {
-  const known = Object.entries(detail);
+  const known = detailsOf(detail);
   if (known.length === 0) return null;
   return (
     <span class="audit-detail small muted">
-      {known
-        .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-        .join(', ')}
+      {known.map((one) => ('raw' in one ? one.raw : t(one.words, said(one.with)))).join(', ')}
     </span>
   );
+}
+
+/** Roles have words of their own, and ids are shortened. */
+function said({ id, role, from, to }: Told['with']): Record<string, string> {
+  const named = (role: string | undefined): string => (role === undefined ? '' : t(`role-${role}`));
+  return { id: id === undefined ? '' : shortened(id), role: named(role), from: named(from), to: named(to) };
 }
 
 function actionWords(action: string): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AuditLine } from '../protocol/AuditLine.ts';
-import { ACTIONS, below, EVERYTHING, isEverything, queryOf, wordsOf } from './audit.ts';
+import { ACTIONS, below, detailsOf, EVERYTHING, isEverything, queryOf, WAYS, wordsOf } from './audit.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const ANNA = { id: '019aa000-0000-7000-8000-00000000000a', name: 'Anna & Bo' };
@@ -29,6 +29,28 @@ describe('the audit log', () => {
     expect(isEverything(EVERYTHING)).toBe(true);
     expect(isEverything({ ...EVERYTHING, from: '2026-0', until: '0202-01-01' })).toBe(true);
     expect(isEverything({ ...EVERYTHING, subject: ANNA })).toBe(false);
+  });
+
+  it('tells in words how somebody came in, and what became of a role', () => {
+    expect(detailsOf({})).toEqual([]);
+    expect(detailsOf({ way: 'bankid' })).toEqual([{ words: 'audit-way-bankid', with: {} }]);
+    expect(detailsOf({ from: 'advisor', to: 'supervisor' })).toEqual([
+      { words: 'audit-role-from-to', with: { from: 'advisor', to: 'supervisor' } },
+    ]);
+    expect(detailsOf({ role: 'advisor', second_factor: false })).toEqual([
+      { words: 'audit-role-one-step', with: { role: 'advisor' } },
+    ]);
+    expect(detailsOf({ file: 'f1' })).toEqual([{ words: 'audit-file', with: { id: 'f1' } }]);
+    expect(detailsOf({ way: 'from_the_future', what: 7 })).toEqual([
+      { raw: 'way: from_the_future' },
+      { raw: 'what: 7' },
+    ]);
+    const sources = ['sv', 'en'].map((one) =>
+      readFileSync(join(root, `static/locales/${one}/audit.ftl`), 'utf8'),
+    );
+    for (const way of WAYS) {
+      for (const source of sources) expect(source).toContain(`audit-way-${way} =`);
+    }
   });
 
   it('shows no line twice', () => {

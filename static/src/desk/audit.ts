@@ -46,6 +46,20 @@ export const ACTIONS = [
   'audit_exported',
 ] as const;
 
+/** How somebody proves who they are, as a line tells it. */
+export const WAYS = [
+  'visit',
+  'password',
+  'link',
+  'invitation',
+  'passkey',
+  'bankid',
+  'freja',
+  'oidc',
+] as const;
+
+const ROLES = ['advisor', 'supervisor', 'administrator'] as const;
+
 export type Named = { id: string; name: string };
 
 /** Days are written `YYYY-MM-DD`, or empty; both are included. */
@@ -90,4 +104,43 @@ export function wordsOf(action: string): string | null {
 export function below(shown: readonly AuditLine[], older: readonly AuditLine[]): readonly AuditLine[] {
   const known = new Set(shown.map((line) => line.id));
   return [...shown, ...older.filter((line) => !known.has(line.id))];
+}
+
+/** A part of a line in words, and what they need. */
+export type Told = {
+  readonly words: string;
+  readonly with: {
+    readonly id?: string;
+    readonly role?: string;
+    readonly from?: string;
+    readonly to?: string;
+  };
+};
+
+/** What else a line tells; what there are no words for is told as it was written down. */
+export function detailsOf(detail: AuditLine['detail']): (Told | { readonly raw: string })[] {
+  const text = (name: string): string | undefined => {
+    const value = detail[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [from, to, role, way] = [text('from'), text('to'), text('role'), text('way')];
+  if (isRole(from) && isRole(to)) return [{ words: 'audit-role-from-to', with: { from, to } }];
+  if (isRole(role)) {
+    const words = detail.second_factor === true ? 'audit-role-two-steps' : 'audit-role-one-step';
+    return [{ words, with: { role } }];
+  }
+  if (way !== undefined && (WAYS as readonly string[]).includes(way)) {
+    return [{ words: `audit-way-${way}`, with: {} }];
+  }
+  return Object.entries(detail).map(([name, value]) => {
+    const id = text(name);
+    if (id !== undefined && (name === 'file' || name === 'conversation')) {
+      return { words: `audit-${name}`, with: { id } };
+    }
+    return { raw: `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}` };
+  });
+}
+
+function isRole(name: string | undefined): name is string {
+  return name !== undefined && (ROLES as readonly string[]).includes(name);
 }
