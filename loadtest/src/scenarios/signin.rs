@@ -22,8 +22,9 @@ const ACCOUNTS: [&str; 3] = [
 ];
 /// Theirs.
 const PASSWORD: &str = "samtal-demo-2026";
-/// How often the server is asked how many hashes it works on. A hash takes some tens of milliseconds.
-const LOOK: Duration = Duration::from_millis(100);
+/// How often the server is asked how many hashes it works on: seldom, since it answers with all its figures, which takes
+/// its time too.
+const LOOK: Duration = Duration::from_secs(1);
 /// The server's name for how many hashes it works on.
 const RUNNING: &str = "samtal_password_hashes_running";
 
