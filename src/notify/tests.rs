@@ -94,14 +94,18 @@ fn mail(subject: &str, body: &str) -> Mail {
 #[tokio::test]
 async fn a_mail_arrives_as_it_was_written() {
     let world = World::new().await;
-    let body = "Hej,\n.\n..två\n.tre\nFrån Örebro: 👋 https://x.test/\n\nhej då";
+    let body = "Hej,\n.\n..två\n.tre\nFrån Örebro: 👋 https://x.test/ https://chat.example.org/link\n\nhej då";
     world.enqueue("Åäö\r\nBcc: bo@example.org", body).await;
     world.send().await;
 
     let mail = world.mailbox.wait_for(1).await.unwrap();
     assert_eq!(mail.subject, "Åäö Bcc: bo@example.org");
     assert_eq!(mail.text.trim_end(), body, "dots survive");
-    assert!(mail.html.contains("<a href=\"https://x.test/\""));
+    assert!(
+        mail.html
+            .contains("<a href=\"https://chat.example.org/link\"")
+    );
+    assert!(!mail.html.contains("<a href=\"https://x.test"));
     assert_eq!(mail.to, ["anna@example.org"]);
     assert_eq!(mail.from, "Rådet <no-reply@rad.example>");
     assert!(mail.message_id.ends_with("@rad.example"));
