@@ -11,7 +11,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tracing::info;
 
-use super::{BankIdSimulator, Meeting, Simulators, beside};
+use super::{BankIdSimulator, Simulators, Whereabouts, beside};
 use crate::{clock::Clock, lifecycle::Lifecycle};
 
 /// Where they stand.
@@ -44,13 +44,13 @@ pub async fn serve(places: Places, lifecycle: &Lifecycle) -> Result<()> {
     let clock = Clock::System;
     let phone = format!("{pages}/simulators/bankid");
     let bankid = BankIdSimulator::start(lifecycle, clock.clone(), places.bankid, &phone).await?;
-    let meeting = Meeting {
+    let whereabouts = Whereabouts {
         pages: address,
         shown_at: &pages,
         server: &places.server,
         told_at: &places.server,
     };
-    let simulators = beside(lifecycle, clock, bankid, meeting).await?;
+    let simulators = beside(lifecycle, clock, bankid, whereabouts).await?;
     let settings = write_files(&simulators, &places.files)?;
     write!(
         std::io::stdout(),
@@ -135,14 +135,14 @@ mod tests {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let phone = "http://127.0.0.1:8090/simulators/bankid";
         let bankid = BankIdSimulator::start(&lifecycle, Clock::System, any, phone);
-        let meeting = Meeting {
+        let whereabouts = Whereabouts {
             pages: SocketAddr::from(([127, 0, 0, 1], 8090)),
             shown_at: "http://127.0.0.1:8090",
             server: "http://127.0.0.1:8080",
             told_at: "http://127.0.0.1:8080",
         };
         let bankid = bankid.await.unwrap();
-        let simulators = beside(&lifecycle, Clock::System, bankid, meeting)
+        let simulators = beside(&lifecycle, Clock::System, bankid, whereabouts)
             .await
             .unwrap();
         let folder = tempfile::tempdir().unwrap();

@@ -42,7 +42,7 @@ pub struct Simulators {
 
 /// Where simulators and the server that uses them find each other.
 #[derive(Clone, Copy, Debug)]
-pub struct Meeting<'a> {
+pub struct Whereabouts<'a> {
     /// Where the simulators' pages are, on this machine.
     pub pages: SocketAddr,
     /// How a browser finds them: `http://127.0.0.1:8080`, without a slash at the end.
@@ -68,13 +68,13 @@ pub async fn start(
 ) -> Result<Simulators> {
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let bankid = BankIdSimulator::start(lifecycle, clock.clone(), any, PHONE).await?;
-    let meeting = Meeting {
+    let whereabouts = Whereabouts {
         pages: address,
         shown_at: public_url,
         server: public_url,
         told_at: &on_this_machine(address),
     };
-    beside(lifecycle, clock, bankid, meeting).await
+    beside(lifecycle, clock, bankid, whereabouts).await
 }
 
 /// How one finds on this machine what listens at `address`.
@@ -92,10 +92,10 @@ async fn beside(
     lifecycle: &Lifecycle,
     clock: Clock,
     bankid: BankIdSimulator,
-    meeting: Meeting<'_>,
+    whereabouts: Whereabouts<'_>,
 ) -> Result<Simulators> {
-    let oidc = OidcSimulator::new(&clock, meeting)?;
-    let freja = FrejaSimulator::start(lifecycle, &clock, meeting.shown_at).await?;
+    let oidc = OidcSimulator::new(&clock, whereabouts)?;
+    let freja = FrejaSimulator::start(lifecycle, &clock, whereabouts.shown_at).await?;
     let listener = TcpListener::bind(("127.0.0.1", 0))
         .await
         .context("a port for the mail simulator")?;

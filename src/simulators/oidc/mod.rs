@@ -29,7 +29,7 @@ use self::{
     keys::{Algorithm, Key},
     people::Somebody,
 };
-use super::{Meeting, on_this_machine};
+use super::{Whereabouts, on_this_machine};
 use crate::{clock::Clock, config::OidcProvider, outward::Outward};
 
 /// Codes, tokens and sessions that are remembered: a day's work of a developer.
@@ -102,20 +102,20 @@ struct Session {
 }
 
 impl OidcSimulator {
-    /// For a server that `meeting` leads to.
+    /// For a server that `whereabouts` leads to.
     ///
     /// # Errors
     /// If no HTTP client can be made.
-    pub(super) fn new(clock: &Clock, meeting: Meeting<'_>) -> anyhow::Result<Self> {
-        let inside = on_this_machine(meeting.pages);
+    pub(super) fn new(clock: &Clock, whereabouts: Whereabouts<'_>) -> anyhow::Result<Self> {
+        let inside = on_this_machine(whereabouts.pages);
         // The same machine, written in another way.
         let odd = inside.replace("//127.0.0.1:", "//127.1:");
-        let Meeting {
+        let Whereabouts {
             shown_at,
             server,
             told_at,
             ..
-        } = meeting;
+        } = whereabouts;
         let posing = |written: Value, people, levels, algorithm, is_forgetful| {
             let settings: OidcProvider =
                 serde_json::from_value(written.clone()).context("an invented provider")?;
