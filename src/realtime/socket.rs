@@ -132,10 +132,18 @@ async fn enter(app: Ctx, upgrade: OnUpgrade, stranger: Stranger) -> Option<Box<S
     };
     let id = app.hub.add_socket(&outbox, caller.session, caller.person);
     // Whoever ended the session before this could not tell the socket, and who ends it from now on can.
-    let stays = identity::is_still_signed_in(&app, &caller).await;
-    if !stays.unwrap_or(false) {
+    let refused = match identity::is_still_signed_in(&app, &caller).await {
+        Ok(true) => None,
+        Ok(false) => Some(CloseCode::NotSignedIn),
+        // Nobody is to forget their secret because a question could not be asked.
+        Err(error) => {
+            error.to_wire(app.clock.uuid());
+            Some(CloseCode::Internal)
+        }
+    };
+    if let Some(code) = refused {
         app.hub.remove_socket(id);
-        close(link, CloseCode::NotSignedIn).await;
+        close(link, code).await;
         return None;
     }
     app.presence.arrive(caller.person).await;
