@@ -223,6 +223,12 @@ describe('what I have written', () => {
 });
 
 describe('client ids', () => {
+  it('of one moment sort in the order in which they were made', () => {
+    const ids = Array.from({ length: 1_000 }, () => newClientId(1_800_000_000_000));
+    expect(ids.toSorted()).toEqual(ids);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it('are UUIDv7 and sort by age', () => {
     const ids = [1, 1_000, 1_700_000_000_000, 1_800_000_000_000].map((at) => newClientId(at));
     expect([...ids].sort()).toEqual(ids);

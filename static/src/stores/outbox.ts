@@ -139,11 +139,21 @@ export function createOutbox({ person, storage, transport, prefix = PREFIX }: Op
   };
 }
 
-/** A UUIDv7 (RFC 9562): the time, then chance, so items sort by age. */
+let lastMadeAt = 0;
+let madeThen = 0;
+
+/**
+ * A UUIDv7: the time, then chance, so items sort by age. Of one millisecond the later sorts after the earlier: twelve bits
+ * count on from a chance beginning (RFC 9562 §6.2, method 1).
+ */
 export function newClientId(now = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const chance = ((bytes[6] ?? 0) << 3) | ((bytes[7] ?? 0) & 0x07);
+  madeThen = now === lastMadeAt ? madeThen + 1 : chance;
+  lastMadeAt = now;
   for (let at = 0; at < 6; at++) bytes[at] = Math.floor(now / 2 ** (8 * (5 - at))) % 256;
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[6] = ((madeThen >> 8) & 0x0f) | 0x70;
+  bytes[7] = madeThen & 0xff;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
