@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tracing::{info, warn};
 
 use crate::{
+    cases::{self, Clocks},
     clock::Clock,
     config::{BankId, Config, Database, MailRoute, Profile},
     conversations::{self, MarkWriter, Writer},
@@ -67,6 +68,8 @@ pub struct App {
     pub matcher: Matcher,
     /// What people look at while it changes.
     pub boards: Boards,
+    /// Who waits for the deadlines of cases.
+    pub clocks: Clocks,
     /// Who is here.
     pub presence: Presence,
     /// A presence write was lost; the next beat writes everybody anew.
@@ -79,6 +82,8 @@ pub struct App {
     pub media: signaling::sfu::Engine,
     /// Files sent in conversations.
     pub files: files::Store,
+    /// Who looks at them for harmful code, if somebody does.
+    pub scanner: Option<files::Scanner>,
     /// Mail on its way out.
     pub mailer: notify::Mailer,
     /// Who confirms sign-ins from outside.
@@ -178,6 +183,7 @@ pub async fn start(
         rooms: Rooms::default(),
         media,
         files: files::Store::open(&config)?,
+        scanner: config.clamd.clone().map(files::Scanner::new),
         providers,
         throttle: Throttle::new(&clock, &config.limits),
         places: Places::new(
@@ -189,6 +195,7 @@ pub async fn start(
         metrics: Metrics::install()?,
         matcher: Matcher::default(),
         boards: Boards::default(),
+        clocks: Clocks::default(),
         presence_doubtful: AtomicBool::new(false),
         bus_connected: AtomicBool::new(false),
         config,
@@ -221,6 +228,11 @@ pub async fn start(
         "written",
         Box::pin(queues::follow_written(app.clone(), lanes.written)),
     );
+    spawn(
+        "cases",
+        Box::pin(cases::follow_cases(app.clone(), lanes.of_cases)),
+    );
+    spawn("clocks", Box::pin(cases::run_clocks(app.clone())));
     spawn("heads", Box::pin(realtime::heal_holes(app.clone(), holes)));
     spawn(
         "presence",
@@ -243,6 +255,7 @@ pub async fn start(
         Box::pin(identity::confirm_sign_ins(app.clone(), begun)),
     );
     spawn("files", Box::pin(files::run(app.clone())));
+    spawn("scans", Box::pin(files::scan_uploads(app.clone())));
     spawn("upkeep", Box::pin(keep_up(app.clone())));
     spawn("farewell", Box::pin(say_farewell(app.clone())));
     spawn("http", Box::pin(http::serve(app.clone(), listener)));
@@ -281,13 +294,13 @@ pub async fn migrate(config: Config) -> Result<()> {
 ///
 /// # Errors
 /// If the database can't be reached or migrated, or the profile is production.
-pub async fn seed(config: Config, load: bool) -> Result<()> {
+pub async fn seed(config: Config, load: bool, cases: u32) -> Result<()> {
     anyhow::ensure!(
         config.profile == Profile::Development,
         "seed fills the database with invented people; it is refused in production"
     );
     with_database(&config, async |db| {
-        seed::seed(&db, &Clock::System, load).await
+        seed::seed(&db, &Clock::System, load, cases).await
     })
     .await
 }

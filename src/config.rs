@@ -3,12 +3,14 @@
 //! Every setting has a default with which a newcomer's machine works; the production profile
 //! refuses what only a developer's machine may do. Invariant: a secret never shows in `Debug`.
 
+mod clamd;
 mod environment;
 mod freja;
 mod identity;
 mod media;
 mod oidc;
 
+pub use clamd::Clamd;
 pub use freja::{Freja, FrejaLevel, thumbprint};
 pub use identity::{BankId, BankIdFiles};
 pub use media::{Announced, Media, Turn};
@@ -51,6 +53,9 @@ pub struct Config {
     pub redis_url: Option<Secret>,
     /// `SAMTAL_FILES_URL`: where files sent in conversations are kept.
     pub files: FileStore,
+    /// `SAMTAL_CLAMD`: ClamAV's `clamd`, which looks at every file before anybody is given it: `unix:/run/clamav/clamd.ctl` or
+    /// `tcp:host:port`. Without it nothing is scanned.
+    pub clamd: Option<Clamd>,
     /// `SAMTAL_SMTP_URL` and `SAMTAL_MAIL_FROM`: how mail leaves.
     pub mail: Mail,
     /// `SAMTAL_BANKID_…`: whom BankID sign-ins are asked of.
@@ -279,6 +284,7 @@ impl Config {
             database: env.database()?,
             redis_url: env.redis_url()?,
             files: env.files(&data)?,
+            clamd: env.clamd()?,
             mail: env.mail(profile)?,
             bankid: env.bankid(profile)?,
             oidc: env.oidc(profile)?,
@@ -415,6 +421,7 @@ mod tests {
             ("REDIS_URL", "localhost:6379"),
             ("SAMTAL_FILES_URL", "s3://"),
             ("SAMTAL_FILES_URL", "ftp://somewhere/else"),
+            ("SAMTAL_CLAMD", "/run/clamav/clamd.ctl"),
             ("SAMTAL_SMTP_URL", "mail.example.org"),
             ("SAMTAL_MAIL_FROM", "nobody"),
             ("SAMTAL_ORGANISATION", "Råd\net"),

@@ -25,7 +25,7 @@ use tokio_rustls::rustls::RootCertStore;
 
 use crate::{
     clock::Clock,
-    config::{Config, Database, FileStore, MailRoute, Profile, Secret},
+    config::{Clamd, Config, Database, FileStore, MailRoute, Profile, Secret},
     db::{
         self, embedded,
         role::{self, Standing},
@@ -92,12 +92,13 @@ impl Display for Report {
 /// Looks at everything that `config` names.
 pub async fn examine(config: &Config) -> Report {
     let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-    let (data, database, audit, redis, files, mail, tls, bankid, relays) = tokio::join!(
+    let (data, database, audit, redis, files, scanner, mail, tls, bankid, relays) = tokio::join!(
         within_limit(async { folder(&config.data) }),
         within_limit(database(config)),
         within_limit(audit(config)),
         within_limit(redis(config.redis_url.as_ref())),
         within_limit(files(config)),
+        within_limit(scanner(config.clamd.as_ref())),
         within_limit(mail(&config.mail.by)),
         within_limit(tls::look(config, Clock::System.now(), roots)),
         within_limit(bankid::look(config, Clock::System.now())),
@@ -110,6 +111,7 @@ pub async fn examine(config: &Config) -> Report {
         finding("audit log", audit),
         finding("Redis", redis),
         finding("files", files),
+        finding("virus scan", scanner),
         finding("mail", mail),
         finding("HTTPS", tls),
         finding("BankID", bankid),
@@ -270,6 +272,22 @@ async fn redis(url: Option<&Secret>) -> Result<Verdict> {
         .context("Redis does not answer a PING")?;
     ensure!(pong == "PONG", "Redis answers a PING with {pong:?}");
     Ok(Verdict::Good("answers".to_owned()))
+}
+
+async fn scanner(clamd: Option<&Clamd>) -> Result<Verdict> {
+    let Some(clamd) = clamd else {
+        return Ok(Verdict::Good(
+            "not set: files are served as they came".to_owned(),
+        ));
+    };
+    clamd.ping().await.context(
+        "clamd does not answer at SAMTAL_CLAMD, so every file that is sent would wait: does it run, and may the server's \
+         account open its socket?",
+    )?;
+    Ok(Verdict::Good(
+        "clamd answers; its StreamMaxLength and MaxFileSize must be at least SAMTAL_MAX_UPLOAD_MIB, and AlertExceedsMax yes"
+            .to_owned(),
+    ))
 }
 
 async fn mail(route: &MailRoute) -> Result<Verdict> {

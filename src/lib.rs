@@ -2,9 +2,11 @@
 
 pub mod app;
 pub mod audit;
+pub mod cases;
 pub mod clock;
 pub mod config;
 pub mod conversations;
+mod csv;
 pub mod db;
 pub mod doctor;
 pub mod error;
@@ -16,6 +18,7 @@ pub mod identity;
 pub mod lifecycle;
 pub mod meetings;
 pub mod notify;
+pub mod objects;
 mod outward;
 pub mod presence;
 pub mod queues;

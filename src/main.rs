@@ -43,6 +43,9 @@ enum Command {
         /// Also add the staff and the queue that load tests use.
         #[arg(long)]
         load: bool,
+        /// Also make cases until there are so many, with their messages: for looking at lists as after years of work.
+        #[arg(long, default_value_t = 0)]
+        cases: u32,
     },
     /// Serve the simulators of outside services alone, for other servers. Development only.
     Simulate(Places),
@@ -96,8 +99,8 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Migrate => Box::pin(app::migrate(config))
             .await
             .map(|()| ExitCode::SUCCESS),
-        Command::Seed { load } => {
-            Box::pin(app::seed(config, load)).await?;
+        Command::Seed { load, cases } => {
+            Box::pin(app::seed(config, load, cases)).await?;
             introduce_staff()?;
             Ok(ExitCode::SUCCESS)
         }

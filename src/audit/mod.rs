@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use std::net::IpAddr;
 
 use signaling::protocol::{
-    ConversationId, FileId, IdentifierId, MeetingId, PasskeyId, PersonId, QueueId, SessionId,
-    SignInWay, StaffRole,
+    CaseId, CaseTypeId, ConversationId, FileId, IdentifierId, MeetingId, ObjectId, PasskeyId,
+    PersonId, QueueId, SessionId, SignInWay, StaffRole,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -118,6 +118,24 @@ pub enum Action {
     PasskeyAdded(PasskeyId),
     /// And took one away.
     PasskeyRemoved(PasskeyId),
+    /// A case was read by somebody whose it is not to see to.
+    CaseRead(CaseId),
+    /// A list of cases was taken away as a file: how many.
+    CasesExported(u32),
+    /// A kind of case was added or changed.
+    CaseTypeChanged(CaseTypeId),
+    /// Something was entered in the register of objects.
+    ObjectAdded(ObjectId),
+    /// What is known of it was changed.
+    ObjectChanged(ObjectId),
+    /// It is seen to no more.
+    ObjectRetired(ObjectId),
+    /// And again.
+    ObjectReinstated(ObjectId),
+    /// A file was read into the register: how many objects were new, and how many became another.
+    ObjectsImported(u32, u32),
+    /// The register was taken away as a file.
+    ObjectsExported,
     /// A page of this log was read.
     AuditRead,
     /// It was taken away as a file.
@@ -164,6 +182,15 @@ impl Action {
             Self::RecoveryCodesRenewed => "recovery_codes_renewed",
             Self::PasskeyAdded(_) => "passkey_added",
             Self::PasskeyRemoved(_) => "passkey_removed",
+            Self::CaseRead(_) => "case_read",
+            Self::CasesExported(_) => "cases_exported",
+            Self::CaseTypeChanged(_) => "case_type_changed",
+            Self::ObjectAdded(_) => "object_added",
+            Self::ObjectChanged(_) => "object_changed",
+            Self::ObjectRetired(_) => "object_retired",
+            Self::ObjectReinstated(_) => "object_reinstated",
+            Self::ObjectsImported(..) => "objects_imported",
+            Self::ObjectsExported => "objects_exported",
             Self::AuditRead => "audit_read",
             Self::AuditExported => "audit_exported",
         }
@@ -184,6 +211,9 @@ impl Action {
             | Self::PasswordChanged
             | Self::PasswordReset
             | Self::ProfileChanged
+            | Self::CasesExported(_)
+            | Self::ObjectsImported(..)
+            | Self::ObjectsExported
             | Self::AuditRead
             | Self::AuditExported => None,
             Self::IdentifierRemoved(id) => Some(id.0),
@@ -207,6 +237,12 @@ impl Action {
             | Self::StaffReactivated(id)
             | Self::FactorsReset(id) => Some(id.0),
             Self::PasskeyAdded(id) | Self::PasskeyRemoved(id) => Some(id.0),
+            Self::CaseRead(id) => Some(id.0),
+            Self::CaseTypeChanged(id) => Some(id.0),
+            Self::ObjectAdded(id)
+            | Self::ObjectChanged(id)
+            | Self::ObjectRetired(id)
+            | Self::ObjectReinstated(id) => Some(id.0),
         }
     }
 
@@ -218,6 +254,10 @@ impl Action {
             Self::RoleChanged(_, from, to) => json!({ "from": from, "to": to }),
             Self::RoleRuleSet(role, second_factor) => {
                 json!({ "role": role, "second_factor": second_factor })
+            }
+            Self::CasesExported(cases) => json!({ "cases": cases }),
+            Self::ObjectsImported(created, changed) => {
+                json!({ "created": created, "changed": changed })
             }
             _ => json!({}),
         }

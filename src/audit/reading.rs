@@ -1,7 +1,5 @@
 //! The audit log as administrators read it: a page, or a file for a spreadsheet. Reading it is itself written down first.
 
-use std::io::Write;
-
 use bytes::Bytes;
 use futures_util::{Stream, stream::try_unfold};
 use jiff::Timestamp;
@@ -12,6 +10,7 @@ use uuid::Uuid;
 use super::{Action, Actor, store};
 use crate::{
     app::{App, Ctx},
+    csv::write_row,
     error::{Error, Result, invalid},
 };
 
@@ -175,56 +174,4 @@ fn cells(line: &AuditLine) -> [String; 10] {
             .unwrap_or_default(),
         line.address.clone(),
     ]
-}
-
-fn write_row<const N: usize>(to: &mut Vec<u8>, cells: [String; N]) {
-    let row = cells.map(|cell| quoted(&cell)).join(",");
-    write!(to, "{row}\r\n").expect("writing to memory succeeds");
-}
-
-/// What a spreadsheet takes for the beginning of a formula, in any width.
-const FORMULA: [char; 18] = [
-    '=', '+', '-', '@', '\t', '\r', '\n', '|', '%', '＝', '＋', '－', '＠', '％', '−', '﹣', '﹢',
-    '﹦',
-];
-
-/// In quotes, and with an apostrophe before whatever a spreadsheet would take for a formula: at the beginning, and after a
-/// semicolon, where a Swedish one divides cells whatever the quotes say.
-fn quoted(cell: &str) -> String {
-    let mut safe = String::with_capacity(cell.len() + 2);
-    let mut begins = true;
-    for c in cell.chars() {
-        if begins && FORMULA.contains(&c) {
-            safe.push('\'');
-        }
-        begins = c == ';' || (begins && c == ' ');
-        safe.push(c);
-    }
-    format!("\"{}\"", safe.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_never_a_formula_and_never_ends_early() {
-        for (cell, written) in [
-            ("Anna", "\"Anna\""),
-            ("", "\"\""),
-            ("a,\"b\"\r\nc", "\"a,\"\"b\"\"\r\nc\""),
-            (
-                "=HYPERLINK(\"http://x\")",
-                "\"'=HYPERLINK(\"\"http://x\"\")\"",
-            ),
-            ("+46 70", "\"'+46 70\""),
-            ("-1", "\"'-1\""),
-            ("@SUM(A1)", "\"'@SUM(A1)\""),
-            ("\t=1", "\"'\t=1\""),
-            ("x;=1+1;y", "\"x;'=1+1;y\""),
-            ("x; −1", "\"x; '−1\""),
-        ] {
-            assert_eq!(quoted(cell), written);
-        }
-    }
 }

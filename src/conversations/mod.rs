@@ -13,8 +13,8 @@ pub use marks::{MarkWriter, write_marks};
 pub use policy::{Access, EDIT_FOR};
 pub use store::Party;
 pub(crate) use store::{
-    NewChat, add_participant, create_chat, create_meeting_log, end_participation, list_messages,
-    lock, put_aside, set_state, set_watch,
+    NewCaseLog, NewChat, add_participant, create_case_log, create_chat, create_meeting_log,
+    end_participation, is_own_upload, list_messages, lock, put_aside, set_state, set_watch,
 };
 pub use writer::{Append, ReplyTo, Writer, write_log};
 
@@ -55,7 +55,7 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
         )
         .await?;
     }
-    if facts.kind == ConversationKind::Internal && facts.role.is_none() && access.lasting {
+    if policy::is_for_staff(facts.kind) && facts.role.is_none() && access.lasting {
         // Who may read the staff's own log for good may write in it. Who is only asked about its customer must not come to
         // take part by looking: they would go on hearing it when they have said no.
         let party = Party::of_staff(caller);
@@ -394,6 +394,36 @@ pub async fn append_text(
     Ok(Some(message))
 }
 
+/// Adds an uploaded file within the caller's transaction; publish what it returns after the commit. None when it is not the
+/// caller's upload to this log.
+///
+/// # Errors
+/// Only ours.
+pub(crate) async fn append_file(
+    conn: &mut PgConnection,
+    app: &Ctx,
+    to: ConversationId,
+    caller: &Caller,
+    file: FileId,
+) -> Result<Option<Message>> {
+    store::lock(conn, to).await?;
+    if !store::is_own_upload(conn, file, to, caller.person).await? {
+        return Ok(None);
+    }
+    let party = match caller.staff {
+        None => Party::customer(caller.person),
+        Some(_) => Party::of_staff(caller),
+    };
+    let row = store::NewRow {
+        kind: "file",
+        file: Some(file),
+        ..store::NewRow::by(party.person, party.role)
+    };
+    let id = ClientId(app.clock.uuid());
+    let message = store::append_row(conn, to, id, row, app.clock.now()).await?;
+    Ok(Some(message))
+}
+
 /// Text without characters that Postgres or a header can't hold.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
@@ -455,9 +485,7 @@ fn announce(app: &Ctx, to: ConversationId, message: Message, watch: Option<&str>
         seq: message.seq,
         at: message.at,
     };
-    if watch.is_some_and(|watch| watch != "none") {
-        app.log.somebody_wrote(to, message.role, message.seq);
-    }
+    app.log.somebody_wrote(watch, to, message.role, message.seq);
     app.hub.publish_message(to, message);
     sent
 }

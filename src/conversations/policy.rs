@@ -33,28 +33,44 @@ pub struct Access {
 /// None when the caller must not know that it exists.
 ///
 /// Customers see their own chats. Advisors see what they take or took part in, what their own inbox holds, and the
-/// other chats of a customer they serve. Supervisors and administrators see all. Internal logs follow their chat, for staff only.
+/// other chats of a customer they serve, and the logs of their teams' cases. Supervisors and administrators see all. Internal
+/// logs follow their chat, notes their case, for staff only.
 pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
     let sees = match (caller.staff, facts.kind) {
-        (None, ConversationKind::Internal) => false,
+        (None, ConversationKind::Internal | ConversationKind::Notes) => false,
         (None, ConversationKind::Meeting) => facts.role.is_some() && facts.present,
-        (None, ConversationKind::Chat) => facts.customer == Some(caller.person),
+        (None, ConversationKind::Chat | ConversationKind::Thread | ConversationKind::Papers) => {
+            facts.customer == Some(caller.person)
+        }
         // What is said in a meeting is theirs who are in it.
         (Some(_), ConversationKind::Meeting) => facts.role.is_some() && !is_aside(facts),
         (Some(StaffRole::Supervisor | StaffRole::Administrator), _) => true,
         (Some(StaffRole::Advisor), _) => {
-            facts.role.is_some() || facts.in_inbox || facts.serves_customer
+            facts.role.is_some() || facts.in_inbox || facts.of_team || facts.serves_customer
         }
     };
-    let lasting =
-        caller.staff != Some(StaffRole::Advisor) || facts.role.is_some() || facts.in_inbox;
+    let lasting = caller.staff != Some(StaffRole::Advisor)
+        || facts.role.is_some()
+        || facts.in_inbox
+        || facts.of_team;
     let takes_part = facts.role.is_some() && facts.present;
     sees.then_some(Access {
         write: takes_part && facts.state == ConversationState::Open,
-        watching: caller.oversees() && facts.role.is_none() && facts.kind == ConversationKind::Chat,
+        watching: caller.oversees()
+            && facts.role.is_none()
+            && !facts.of_team
+            && matches!(
+                facts.kind,
+                ConversationKind::Chat | ConversationKind::Thread
+            ),
         lasting,
         kind: facts.kind,
     })
+}
+
+/// Whether only staff read it, who take part by looking.
+pub(super) fn is_for_staff(kind: ConversationKind) -> bool {
+    matches!(kind, ConversationKind::Internal | ConversationKind::Notes)
 }
 
 /// Whether the person is put aside just now.
@@ -85,8 +101,8 @@ pub(super) fn withhold(unseen: &[i64], messages: &mut [Message]) {
 }
 
 pub(super) fn chat_policy(caller: &Caller, facts: &Facts) -> ChatPolicy {
-    let internal = facts.kind == ConversationKind::Internal
-        && access(caller, facts).is_some_and(|access| access.lasting);
+    let internal =
+        is_for_staff(facts.kind) && access(caller, facts).is_some_and(|access| access.lasting);
     ChatPolicy {
         write: facts.state == ConversationState::Open
             && (internal || (facts.role.is_some() && facts.present)),
@@ -112,6 +128,9 @@ pub(super) fn may_redact(caller: &Caller, old: &Target) -> Result<()> {
     }
     if old.redacted {
         return Err(conflict("it has been taken back already"));
+    }
+    if old.signed {
+        return Err(conflict("a signed delivery note is kept as it is"));
     }
     if old.author == Some(caller.person) || caller.oversees() {
         Ok(())
@@ -164,6 +183,7 @@ mod tests {
             present: false,
             unseen: Vec::new(),
             in_inbox: false,
+            of_team: false,
             serves_customer: false,
         }
     }
@@ -260,6 +280,7 @@ mod tests {
             author: Some(author.person),
             kind: "text".into(),
             redacted: false,
+            signed: false,
             file: None,
             at: sent,
         };

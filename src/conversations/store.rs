@@ -5,17 +5,17 @@ mod log;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
-    ConversationId, ConversationKind, ConversationState, EntryId, Marks, ParticipantView, PersonId,
-    Role,
+    CaseId, ConversationId, ConversationKind, ConversationState, EntryId, Marks, ParticipantView,
+    PersonId, Role,
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 pub(super) use log::{
     Landed, NewRow, Target, TextRow, append_row, append_texts, find_head, find_sent, find_target,
-    is_own_upload, is_withheld, keep_revision, list_behind, list_merged, set_redacted, set_text,
+    is_withheld, keep_revision, list_behind, list_merged, set_redacted, set_text,
 };
-pub(crate) use log::{list_messages, lock};
+pub(crate) use log::{is_own_upload, list_messages, lock};
 
 use crate::{error::Result, identity::Caller};
 
@@ -33,6 +33,8 @@ pub(super) struct Facts {
     pub unseen: Vec<i64>,
     /// The person's own inbox: of the queues they serve, or taken by them.
     pub in_inbox: bool,
+    /// Of a case's log: the person has the case, or its team is theirs.
+    pub of_team: bool,
     pub serves_customer: bool,
 }
 
@@ -51,6 +53,14 @@ impl Party {
         Self {
             person,
             role: Role::Customer,
+        }
+    }
+
+    /// The one who has it, whoever gave it to them.
+    pub fn owner(person: PersonId) -> Self {
+        Self {
+            person,
+            role: Role::Advisor,
         }
     }
 
@@ -80,7 +90,13 @@ pub(super) async fn find_facts(
                    select from queue_staff s where s.queue_id = l.queue_id and s.person_id = $2
                  ))
                ) as "in_inbox!",
-               (exists (
+               exists (
+                 select from cases k
+                 where k.id = c.case_id and (k.owner_id = $2 or exists (
+                   select from queue_staff s where s.queue_id = k.team_id and s.person_id = $2
+                 ))
+               ) as "of_team!",
+               top.kind = 'chat' and (exists (
                  select from entries e
                  where e.advisor_id = $2 and e.state in ('active', 'parked') and e.customer_id = top.customer_id
                ) or exists (
@@ -107,6 +123,7 @@ pub(super) async fn find_facts(
         present: row.present,
         unseen: row.unseen,
         in_inbox: row.in_inbox,
+        of_team: row.of_team,
         serves_customer: row.serves_customer,
     }))
 }
@@ -228,6 +245,41 @@ pub(crate) async fn create_meeting_log(
     Ok(())
 }
 
+/// A log of a case, or of one to come.
+pub(crate) struct NewCaseLog<'a> {
+    pub id: ConversationId,
+    pub kind: ConversationKind,
+    pub case: Option<CaseId>,
+    /// None where only staff read.
+    pub customer: Option<PersonId>,
+    pub subject: &'a str,
+}
+
+pub(crate) async fn create_case_log(
+    conn: &mut PgConnection,
+    log: &NewCaseLog<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into conversations (id, kind, case_id, customer_id, subject, watch, created_at)
+        values ($1, $2, $3, $4, $5, 'case', $6)
+        "#,
+        log.id.0,
+        log.kind as ConversationKind,
+        log.case.map(|case| case.0),
+        log.customer.map(|customer| customer.0),
+        log.subject,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .execute(&mut *conn)
+    .await?;
+    if let Some(customer) = log.customer {
+        add_participant(conn, log.id, Party::customer(customer), now).await?;
+    }
+    Ok(())
+}
+
 /// Adds somebody, or takes them back; who was put aside reads on from here. False when they take part already, as the
 /// same.
 pub(crate) async fn add_participant(
@@ -305,7 +357,7 @@ pub(crate) async fn set_state(
     state: ConversationState,
 ) -> Result<()> {
     sqlx::query!(
-        "update conversations set state = $2, watch = case when $2 = 'ended' then 'none' else watch end where id = $1",
+        "update conversations set state = $2, watch = case when $2 = 'ended' and case_id is null then 'none' else watch end where id = $1",
         id.0,
         state as ConversationState,
     )

@@ -79,6 +79,7 @@ impl ReplyTo {
 pub struct Writer {
     lanes: Arc<[mpsc::Sender<Append>]>,
     written: mpsc::Sender<(ConversationId, Role, i64)>,
+    of_cases: mpsc::Sender<()>,
 }
 
 /// The other ends, to be given to [`write_log`].
@@ -87,6 +88,8 @@ pub struct Lanes {
     lanes: Vec<mpsc::Receiver<Append>>,
     /// Watched conversations in which somebody wrote.
     pub written: mpsc::Receiver<(ConversationId, Role, i64)>,
+    /// That somebody wrote in a case's log; the database says in which.
+    pub of_cases: mpsc::Receiver<()>,
 }
 
 impl Writer {
@@ -95,14 +98,18 @@ impl Writer {
         let (senders, receivers): (Vec<_>, Vec<_>) =
             (0..LANES).map(|_| mpsc::channel(LANE_QUEUE)).unzip();
         let (written, heard) = mpsc::channel(MAX_WRITTEN);
+        // One says it all: the database knows where.
+        let (of_cases, told) = mpsc::channel(1);
         (
             Self {
                 lanes: senders.into(),
                 written,
+                of_cases,
             },
             Lanes {
                 lanes: receivers,
                 written: heard,
+                of_cases: told,
             },
         )
     }
@@ -145,11 +152,27 @@ impl Writer {
         stored.await.unwrap_or_else(|_| Err(unavailable()))
     }
 
-    /// Somebody wrote in a conversation that is watched for it.
-    pub(super) fn somebody_wrote(&self, conversation: ConversationId, role: Role, seq: i64) {
+    /// Somebody wrote: whoever watches the conversation for it is told.
+    pub(super) fn somebody_wrote(
+        &self,
+        watch: Option<&str>,
+        conversation: ConversationId,
+        role: Role,
+        seq: i64,
+    ) {
+        match watch {
+            None | Some("none") => return,
+            Some("case") => return self.case_written(),
+            Some(_) => {}
+        }
         if self.written.try_send((conversation, role, seq)).is_err() {
             metrics::counter!("samtal_log_written_dropped_total").increment(1);
         }
+    }
+
+    /// Something stands in a case's log that is to be seen to. Full: it will be, with what was told before.
+    pub(crate) fn case_written(&self) {
+        self.of_cases.try_send(()).ok();
     }
 }
 
@@ -323,9 +346,8 @@ fn finish(
         return None;
     }
     let role = landed.role.unwrap_or(Role::Customer);
-    if landed.watch.as_deref().is_some_and(|watch| watch != "none") {
-        app.log.somebody_wrote(text.conversation, role, seq);
-    }
+    let watch = landed.watch.as_deref();
+    app.log.somebody_wrote(watch, text.conversation, role, seq);
     let message = Message {
         seq,
         client_id: text.client_id,

@@ -1,6 +1,8 @@
 //! Files over HTTP. Whatever a file is, it is handed out as a download of bytes that must not be
 //! run; only previews, which we encoded ourselves, are shown in place.
 
+pub(crate) mod parts;
+
 use std::time::Duration;
 
 use axum::{
@@ -15,7 +17,7 @@ use axum::{
         },
     },
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use serde::Deserialize;
 use signaling::protocol::{ConversationId, FileId, FileUploaded, FileView, WireError};
@@ -48,10 +50,20 @@ const NOTHING_RUNS: HeaderValue = HeaderValue::from_static("sandbox; default-src
 #[expect(dead_code, reason = "only described")]
 struct Binary(Vec<u8>);
 
-/// `POST /api/v1/conversations/{id}/files`, `GET /api/v1/files/{id}` and `…/preview`.
+/// Files whole and in parts on their way in, and on their way out.
 pub fn routes() -> Router<Ctx> {
     Router::new()
         .route("/api/v1/conversations/{conversation}/files", post(upload))
+        .route(
+            "/api/v1/conversations/{conversation}/uploads",
+            post(parts::begin),
+        )
+        .route(
+            "/api/v1/uploads/{upload}",
+            get(parts::look).delete(parts::throw_away),
+        )
+        .route("/api/v1/uploads/{upload}/parts/{number}", put(parts::put))
+        .route("/api/v1/uploads/{upload}/finish", post(parts::finish))
         .route("/api/v1/files/{file}", get(original))
         .route("/api/v1/files/{file}/preview", get(preview))
 }
@@ -62,7 +74,8 @@ pub(crate) struct Named {
     name: String,
 }
 
-/// Takes a file into a conversation; `send_file` then shows it there. An upload may be slow: it is ended when nothing came
+/// Takes a file into a conversation; `send_file` then shows it there. Where a virus scanner is set, the answer's `scan` is
+/// `waiting`, and nobody is given the file before it is `clean`; the socket tells `file_scanned`. An upload may be slow: it is ended when nothing came
 /// for 30 s, or when after its first minute it was slower than 4 KiB a second on average.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{conversation}/files", operation_id = "upload_file", tag = "files",
@@ -87,10 +100,7 @@ pub(crate) async fn upload(
     let Some(_place) = app.uploads.take(address) else {
         return Err(rate_limited(COME_BACK_AFTER));
     };
-    // The body itself no longer tells: it comes through layers that only know how to pass it on.
-    let promised = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok());
+    let promised = promised(&headers);
     let body = body.into_data_stream();
     let file = super::receive(&app, &caller, conversation, &name, promised, body).await?;
     Ok((StatusCode::CREATED, Json(FileUploaded { file })))
@@ -103,6 +113,7 @@ pub(crate) async fn upload(
         // Of the kind that it was found to be, or octets.
         (status = 200, description = "Its bytes", body = Binary, content_type = "*/*"),
         (status = 206, description = "Those of its bytes that `Range` asked for", body = Binary, content_type = "*/*"),
+        (status = 409, description = "It waits to be scanned for harmful code, could not be, or was found harmful and removed (`conflict`)", body = WireError),
         (status = 416, description = "It has no such bytes", body = WireError),
     ),
 )]
@@ -131,7 +142,10 @@ pub(crate) async fn original(
 /// A picture made small enough for a conversation.
 #[utoipa::path(
     get, path = "/api/v1/files/{file}/preview", operation_id = "file_preview", tag = "files", params(("file" = Uuid, Path, description = "The file")),
-    responses((status = 200, description = "The picture", body = Binary, content_type = "image/jpeg")),
+    responses(
+        (status = 200, description = "The picture", body = Binary, content_type = "image/jpeg"),
+        (status = 409, description = "As of the file itself (`conflict`)", body = WireError),
+    ),
 )]
 pub(crate) async fn preview(
     State(app): State<Ctx>,
@@ -148,6 +162,12 @@ pub(crate) async fn preview(
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PREVIEW_TYPE));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     Ok((headers, Body::from_stream(bytes)).into_response())
+}
+
+/// The length that the sender announces. The body itself no longer tells: it comes through layers that only know how to pass it
+/// on.
+fn promised(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn id(text: &str, what: &str) -> Result<uuid::Uuid> {
@@ -247,6 +267,7 @@ mod tests {
             width: None,
             height: None,
             preview: false,
+            scan: None,
         }
     }
 

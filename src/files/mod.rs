@@ -2,14 +2,19 @@
 //!
 //! A file belongs to one conversation and to whoever uploaded it; others see it once it stands in
 //! a message, and until that is taken back. What it is, is told from its bytes.
-//! Invariant: nothing that came from outside is ever served as something a browser would run.
+//! A large one may come in parts, at any node and in any order; they become a file when all are there.
+//! Invariant: nothing that came from outside is ever served as something a browser would run, and where a virus scanner is
+//! set, nothing that it has not found clean.
 
+mod clamd;
 pub mod http;
 mod name;
 mod objects;
+mod parts;
 mod picture;
 mod policy;
 mod range;
+mod scan;
 mod sniff;
 mod store;
 #[cfg(test)]
@@ -20,15 +25,17 @@ use std::{ops::Range, time::Duration};
 
 use anyhow::{Context, anyhow};
 use bytes::Bytes;
-use futures_util::{Stream, stream::BoxStream};
+use futures_util::{Stream, StreamExt, stream::BoxStream};
 use jiff::Timestamp;
-use signaling::protocol::{ConversationId, FileId, FileView};
+use sha2::{Digest, Sha256};
+use signaling::protocol::{ConversationId, FileId, FileScan, FileView, UploadId};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 pub(crate) use http::attachment;
 pub use objects::{Store, UPLOADS};
 pub(crate) use policy::Reader;
+pub use scan::{Scanner, run as scan_uploads};
 
 use crate::{
     app::Ctx,
@@ -67,15 +74,47 @@ where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
     E: Send + 'static,
 {
+    let body = body.map(|chunk| chunk.map_err(|_| upload::broken_off()));
+    let coming = Coming {
+        conversation,
+        name: name::clean(name),
+        promised,
+        upload: None,
+    };
+    let file = take_in(app, caller, coming, body).await?;
+    file.context("only what came in parts can have been a file before")
+        .map_err(Error::Ours)
+}
+
+/// A file that is about to come.
+struct Coming {
+    conversation: ConversationId,
+    /// Cleaned.
+    name: String,
+    promised: Option<u64>,
+    /// Whose parts it is made of.
+    upload: Option<UploadId>,
+}
+
+/// As [`receive`]. None if its upload has become a file already or was thrown away meanwhile.
+async fn take_in<S>(app: &Ctx, caller: &Caller, coming: Coming, body: S) -> Result<Option<FileView>>
+where
+    S: Stream<Item = Result<Bytes>> + Send + Unpin + 'static,
+{
+    let Coming {
+        conversation,
+        name,
+        promised,
+        upload,
+    } = coming;
     let place = store::find_place(&app.db, conversation, caller.person).await?;
     policy::may_upload(caller, place)?;
 
     let app_there = app.clone();
     let uploader = caller.clone();
-    let name = name::clean(name);
     // A task of its own: if the connection goes, this future is dropped where it stands, and what
     // is half-written must still be cleared away.
-    let upload = app.lifecycle.spawn_connection(async move {
+    let task = app.lifecycle.spawn_connection(async move {
         let app = app_there;
         let file = FileId(app.clock.uuid());
         let stop = app.lifecycle.stop();
@@ -88,6 +127,7 @@ where
             width: received.pixels.map(|(width, _)| width),
             height: received.pixels.map(|(_, height)| height),
             preview: received.pixels.is_some(),
+            scan: app.scanner.as_ref().map(|_| FileScan::Waiting),
         };
         // It may have taken hours.
         if !identity::is_still_signed_in(&app, &uploader).await? {
@@ -99,17 +139,73 @@ where
             uploader: uploader.person,
             sha256: &received.sha256,
             at: app.clock.now(),
+            upload,
         };
-        if let Err(error) = store::create_file(&app.db, &view, &new).await {
+        let created = store::create_file(&app.db, &view, &new).await;
+        if !matches!(created, Ok(true)) {
             delete_objects(&app.files, file).await?;
-            return Err(error);
+            return created.map(|_| None);
+        }
+        if let Some(scanner) = &app.scanner {
+            scanner.wake();
         }
         tracing::info!(conversation.id = %conversation, file.id = %file, size = view.size, "file received");
-        Ok(view)
+        Ok(Some(view))
     });
-    upload
-        .await
+    task.await
         .map_err(|error| Error::Ours(anyhow!(error).context("an upload's task")))?
+}
+
+/// Keeps a file that the server itself has made, as if `caller` had uploaded it to `conversation`: it is removed like any upload
+/// if it is not shown there within a day. Nothing of it came from outside as it is, so it is not scanned.
+///
+/// # Errors
+/// `unavailable` if the disk is nearly full; ours if the store or the database does not answer. Then nothing is kept.
+pub(crate) async fn keep_made(
+    app: &Ctx,
+    caller: &Caller,
+    conversation: ConversationId,
+    name: String,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+) -> Result<FileId> {
+    upload::look_for_room(&app.files, bytes.len() as u64)?;
+    let (app_there, uploader) = (app.clone(), caller.person);
+    // A task of its own, as for an upload: whoever waits may go away.
+    let kept = app.lifecycle.spawn_connection(async move {
+        let app = app_there;
+        let view = FileView {
+            id: FileId(app.clock.uuid()),
+            name,
+            media_type: media_type.to_owned(),
+            size: i64::try_from(bytes.len()).context("a file's size")?,
+            width: None,
+            height: None,
+            preview: false,
+            scan: None,
+        };
+        let sha256 = Sha256::digest(&bytes).into();
+        let mut writing = app.files.write(Object::Original(view.id));
+        if let Err(error) = writing.push(bytes.into()).await {
+            writing.abandon().await;
+            return Err(error.into());
+        }
+        writing.finish().await?;
+        let new = store::NewFile {
+            conversation,
+            uploader,
+            sha256: &sha256,
+            at: app.clock.now(),
+            upload: None,
+        };
+        if let Err(error) = store::create_file(&app.db, &view, &new).await {
+            delete_objects(&app.files, view.id).await?;
+            return Err(error);
+        }
+        Ok(view.id)
+    });
+    kept.await
+        .map_err(|error| Error::Ours(anyhow!(error).context("the task that keeps a file")))?
 }
 
 /// Whether `caller` may read what is said and sent in `conversation`, and as what.
@@ -144,6 +240,15 @@ pub async fn run(app: Ctx) {
             Ok(0) => (),
             Ok(removed) => tracing::info!(removed, "removed files that nobody sees"),
             Err(error) => tracing::warn!(%error, "could not remove files that nobody sees"),
+        }
+        match parts::collect(&app.files, &app.db, &app.clock).await {
+            Ok(0) => (),
+            Ok(removed) => tracing::info!(removed, "removed uploads of yesterday"),
+            Err(error) => tracing::warn!(%error, "could not remove uploads of yesterday"),
+        }
+        // A server that is gone for good may have left files that wait.
+        if let Some(scanner) = &app.scanner {
+            scanner.wake();
         }
         tokio::select! {
             () = app.clock.sleep(COLLECT_EVERY) => (),

@@ -20,7 +20,7 @@ use object_store::{
     GetOptions, GetRange, GetResultPayload, MultipartUpload, ObjectStore, PutPayload,
     aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
 };
-use signaling::protocol::FileId;
+use signaling::protocol::{FileId, UploadId};
 use tokio::sync::Semaphore;
 
 use super::picture::{self, Picture};
@@ -75,6 +75,8 @@ pub(crate) enum Object {
     Original(FileId),
     /// Of a picture.
     Preview(FileId),
+    /// Of a file that comes in parts, from 1.
+    Part(UploadId, i32),
 }
 
 impl Store {
@@ -152,13 +154,15 @@ impl Store {
         self.inner.max_bytes
     }
 
-    /// Whether the disk has room for more. A bucket always has; a disk that does not say is believed to.
-    pub(crate) fn has_room(&self) -> bool {
+    /// Whether the disk has room for more when `bytes` more have come. A bucket always has; a disk that does not say is
+    /// believed to.
+    pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
         let Some(folder) = &self.inner.folder else {
             return true;
         };
+        let wanted = self.inner.kept_free_bytes.saturating_add(bytes);
         rustix::fs::statvfs(folder).map_or(true, |disk| {
-            disk.f_bavail.saturating_mul(disk.f_frsize) >= self.inner.kept_free_bytes
+            disk.f_bavail.saturating_mul(disk.f_frsize) >= wanted
         })
     }
 
@@ -210,6 +214,23 @@ impl Store {
         Ok(got.into_stream())
     }
 
+    /// An object's bytes; none if it is not there.
+    ///
+    /// # Errors
+    /// If the store does not answer.
+    pub(crate) async fn find(
+        &self,
+        object: Object,
+    ) -> Result<Option<BoxStream<'static, object_store::Result<Bytes>>>> {
+        match self.read(object, None).await {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) => match error.downcast_ref() {
+                Some(object_store::Error::NotFound { .. }) => Ok(None),
+                _ => Err(error),
+            },
+        }
+    }
+
     /// Removes an object; it is no fault if it is not there.
     ///
     /// # Errors
@@ -258,11 +279,12 @@ impl Store {
     }
 
     fn path(&self, object: Object) -> Path {
-        let (kind, file) = match object {
-            Object::Original(file) => ("originals", file),
-            Object::Preview(file) => ("previews", file),
-        };
-        Path::from(format!("{}/{kind}/{file}", self.inner.prefix))
+        let prefix = &self.inner.prefix;
+        Path::from(match object {
+            Object::Original(file) => format!("{prefix}/originals/{file}"),
+            Object::Preview(file) => format!("{prefix}/previews/{file}"),
+            Object::Part(upload, number) => format!("{prefix}/parts/{upload}-{number}"),
+        })
     }
 
     async fn within<T>(&self, request: impl Future<Output = object_store::Result<T>>) -> Result<T> {
@@ -479,8 +501,10 @@ pub(super) mod tests {
             let part: Vec<Bytes> = part.try_collect().await.unwrap();
             assert_eq!(part.concat(), [0, 1]);
 
+            assert!(store.find(original).await.unwrap().is_some());
             store.delete(original).await.unwrap();
             store.delete(original).await.unwrap();
+            assert!(store.find(original).await.unwrap().is_none());
             assert!(bytes_of(&store, original).await.is_none());
         }
     }

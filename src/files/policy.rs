@@ -1,6 +1,8 @@
 //! Who may send a file to a conversation, and who may fetch one. Pure.
 
-use signaling::protocol::{ConversationKind, ConversationState, ErrorCode, PersonId, Role};
+use signaling::protocol::{
+    ConversationKind, ConversationState, ErrorCode, FileScan, PersonId, Role,
+};
 
 use crate::{
     error::{self, Result},
@@ -39,6 +41,8 @@ pub(crate) struct Origin {
     pub(crate) shown: bool,
     /// Whether its bytes are gone.
     pub(crate) removed: bool,
+    /// What the look for harmful code came to; none where nobody looks.
+    pub(crate) scan: Option<FileScan>,
 }
 
 /// Why somebody may read: whether the audit log is told.
@@ -88,22 +92,38 @@ pub(crate) fn may_read(caller: &Caller, place: Option<Place>) -> Result<Reader> 
 /// Whether `caller` may fetch the file of `origin`, sent at `place`, and as what.
 ///
 /// # Errors
-/// As if there were no such file.
+/// As if there were no such file; `conflict` to those who know of it, while it waits to be scanned and if it was stopped.
 pub(crate) fn may_fetch(caller: &Caller, place: Place, origin: Origin) -> Result<Reader> {
     let gone = || error::not_found("file");
     let reader = may_read(caller, Some(place)).map_err(|_| gone())?;
     // Uploaded but not (or no longer) said: to everybody but its sender there is no such file.
     let known = origin.shown || origin.uploader == caller.person;
-    if origin.removed || !known {
+    let stopped = origin.scan == Some(FileScan::Infected);
+    if !known || origin.removed && !stopped {
         return Err(gone());
     }
-    Ok(reader)
+    match origin.scan {
+        None | Some(FileScan::Clean) => Ok(reader),
+        Some(FileScan::Waiting) => Err(error::conflict(
+            "the file waits to be scanned for harmful code; ask again in a while",
+        )),
+        Some(FileScan::Infected) => Err(error::conflict(
+            "something harmful was found in the file, so it was removed",
+        )),
+        Some(FileScan::Failed) => Err(error::conflict(
+            "the file could not be scanned for harmful code, so nobody is given it",
+        )),
+    }
 }
 
 fn can_see(caller: &Caller, place: &Place) -> bool {
     let is_customer = place.part.is_some_and(|part| part.role == Role::Customer);
     // An internal word never reaches a customer, also not one who works here.
-    if place.kind == ConversationKind::Internal && (is_customer || caller.staff.is_none()) {
+    let is_for_staff = matches!(
+        place.kind,
+        ConversationKind::Internal | ConversationKind::Notes
+    );
+    if is_for_staff && (is_customer || caller.staff.is_none()) {
         return false;
     }
     let concerns = caller.staff.is_some() && place.concerns;
@@ -186,6 +206,7 @@ mod tests {
             uploader: PersonId(Uuid::from_u128(1)),
             shown: false,
             removed: false,
+            scan: None,
         };
         let others = Origin {
             uploader: PersonId(Uuid::from_u128(2)),
@@ -232,6 +253,45 @@ mod tests {
         ] {
             let refused = may_fetch(who, place, origin).unwrap_err();
             assert_eq!(refused.code(), ErrorCode::NotFound, "{place:?} {origin:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_given_what_is_not_known_to_be_clean() {
+        let customer = caller(None);
+        let supervisor = caller(Some(StaffRole::Supervisor));
+        let there = chat(Some((Role::Customer, true)));
+        let own = Origin {
+            uploader: customer.person,
+            shown: true,
+            removed: false,
+            scan: None,
+        };
+        let fetch = |who, place, scan, removed| {
+            let origin = Origin {
+                scan,
+                removed,
+                ..own
+            };
+            may_fetch(who, place, origin).err().map(|e| e.code())
+        };
+        for (scan, refused) in [
+            (None, None),
+            (Some(FileScan::Clean), None),
+            (Some(FileScan::Waiting), Some(ErrorCode::Conflict)),
+            (Some(FileScan::Infected), Some(ErrorCode::Conflict)),
+            (Some(FileScan::Failed), Some(ErrorCode::Conflict)),
+        ] {
+            assert_eq!(fetch(&customer, there, scan, false), refused, "{scan:?}");
+            assert_eq!(fetch(&supervisor, chat(None), scan, false), refused);
+            let unknown = fetch(&customer, chat(None), scan, false);
+            assert_eq!(unknown, Some(ErrorCode::NotFound), "{scan:?}");
+            // Its bytes are gone: whoever knows of a harmful one is still told why.
+            let gone = match scan {
+                Some(FileScan::Infected) => ErrorCode::Conflict,
+                _ => ErrorCode::NotFound,
+            };
+            assert_eq!(fetch(&customer, there, scan, true), Some(gone));
         }
     }
 }

@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use signaling::protocol::{ErrorCode, FileId};
-use tokio::time::Instant;
+use tokio::{sync::OwnedSemaphorePermit, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -51,7 +51,7 @@ pub(crate) struct Received {
 ///
 /// # Errors
 /// If the body is empty, too large, too slow or broken off, or the server stops.
-pub(crate) async fn receive<S, E>(
+pub(crate) async fn receive<S>(
     store: &Store,
     stop: &CancellationToken,
     file: FileId,
@@ -60,16 +60,13 @@ pub(crate) async fn receive<S, E>(
     body: S,
 ) -> Result<Received>
 where
-    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    S: Stream<Item = Result<Bytes>> + Unpin,
 {
     if promised.is_some_and(|bytes| bytes > store.max_bytes()) {
         return Err(too_large(store));
     }
-    let Some(_place) = store.begin_upload() else {
-        metrics::counter!("samtal_uploads_refused_total").increment(1);
-        return Err(error::unavailable());
-    };
-    look_for_room(store)?;
+    let _place = begin(store)?;
+    look_for_room(store, 0)?;
     let mut writing = store.write(Object::Original(file));
     let mut received = match pump(store, stop, promised, body, &mut writing, name).await {
         Ok(received) => received,
@@ -92,7 +89,57 @@ where
     Ok(received)
 }
 
-async fn pump<S, E>(
+/// Reads a part of a file, of exactly `length` bytes, into memory.
+///
+/// # Errors
+/// If the body has another length, is too slow or broken off, too many are under way or the server stops.
+pub(super) async fn receive_part<S>(
+    store: &Store,
+    stop: &CancellationToken,
+    length: usize,
+    promised: Option<u64>,
+    mut body: S,
+) -> Result<Bytes>
+where
+    S: Stream<Item = Result<Bytes>> + Unpin,
+{
+    if promised.is_some_and(|promised| promised != length as u64) {
+        return Err(wrong_length(length));
+    }
+    let _place = begin(store)?;
+    look_for_room(store, length as u64)?;
+    let begun = Instant::now();
+    let mut part = BytesMut::with_capacity(length);
+    while let Some(chunk) = next_chunk(&mut body, stop).await? {
+        if chunk.len() > length - part.len() {
+            return Err(wrong_length(length));
+        }
+        part.extend_from_slice(&chunk);
+        keeps_pace(begun, part.len() as u64)?;
+    }
+    if part.len() < length {
+        return Err(wrong_length(length));
+    }
+    Ok(part.freeze())
+}
+
+fn begin(store: &Store) -> Result<OwnedSemaphorePermit> {
+    store.begin_upload().ok_or_else(|| {
+        metrics::counter!("samtal_uploads_refused_total").increment(1);
+        error::unavailable()
+    })
+}
+
+fn keeps_pace(begun: Instant, size: u64) -> Result<()> {
+    if begun.elapsed() > SLOW_START + Duration::from_secs(size / LEAST_RATE) {
+        return Err(error::invalid(
+            "the upload is too slow; try on a better connection",
+        ));
+    }
+    Ok(())
+}
+
+async fn pump<S>(
     store: &Store,
     stop: &CancellationToken,
     promised: Option<u64>,
@@ -101,7 +148,7 @@ async fn pump<S, E>(
     name: &str,
 ) -> Result<Received>
 where
-    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    S: Stream<Item = Result<Bytes>> + Unpin,
 {
     let begun = Instant::now();
     let mut size = 0u64;
@@ -114,13 +161,9 @@ where
             return Err(too_large(store));
         }
         if size / LOOK_FOR_ROOM_EVERY > before / LOOK_FOR_ROOM_EVERY {
-            look_for_room(store)?;
+            look_for_room(store, 0)?;
         }
-        if begun.elapsed() > SLOW_START + Duration::from_secs(size / LEAST_RATE) {
-            return Err(error::invalid(
-                "the upload is too slow; try on a better connection",
-            ));
-        }
+        keeps_pace(begun, size)?;
         hash.update(&chunk);
         sniffer.feed(&chunk);
         writing.push(chunk).await?;
@@ -140,23 +183,25 @@ where
     })
 }
 
-async fn next_chunk<S, E>(body: &mut S, stop: &CancellationToken) -> Result<Option<Bytes>>
+async fn next_chunk<S>(body: &mut S, stop: &CancellationToken) -> Result<Option<Bytes>>
 where
-    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    S: Stream<Item = Result<Bytes>> + Unpin,
 {
     tokio::select! {
         chunk = tokio::time::timeout(CHUNK_WITHIN, body.next()) => match chunk {
-            Ok(None) => Ok(None),
-            Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
-            Ok(Some(Err(_))) => Err(broken_off()),
+            Ok(chunk) => chunk.transpose(),
             Err(_) => Err(error::invalid("nothing was heard of the upload for 30 s")),
         },
         () = stop.cancelled() => Err(error::unavailable()),
     }
 }
 
-fn look_for_room(store: &Store) -> Result<()> {
-    if store.has_room() {
+/// Whether there is room for `bytes` more.
+///
+/// # Errors
+/// `unavailable` if there is not.
+pub(super) fn look_for_room(store: &Store, bytes: u64) -> Result<()> {
+    if store.has_room_for(bytes) {
         return Ok(());
     }
     metrics::counter!("samtal_uploads_refused_total").increment(1);
@@ -167,7 +212,8 @@ fn look_for_room(store: &Store) -> Result<()> {
     ))
 }
 
-fn too_large(store: &Store) -> Error {
+/// What is larger than the store takes.
+pub(super) fn too_large(store: &Store) -> Error {
     let limit = store.max_bytes() / (1024 * 1024);
     error::told(
         ErrorCode::TooLarge,
@@ -175,13 +221,18 @@ fn too_large(store: &Store) -> Error {
     )
 }
 
-fn broken_off() -> Error {
+/// A body that ended before its end.
+pub(super) fn broken_off() -> Error {
     error::invalid("the upload broke off")
+}
+
+fn wrong_length(length: usize) -> Error {
+    error::invalid(format!("this part must have {length} bytes"))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{convert::Infallible, io, pin::pin};
+    use std::{io, pin::pin};
 
     use futures_util::{FutureExt, stream};
     use uuid::Uuid;
@@ -212,6 +263,7 @@ mod tests {
         promised: Option<u64>,
         body: impl Stream<Item = Chunk> + Unpin,
     ) -> Result<Received> {
+        let body = body.map(|chunk| chunk.map_err(|_| broken_off()));
         receive(store, &CancellationToken::new(), FILE, name, promised, body).await
     }
 
@@ -381,6 +433,7 @@ mod tests {
         let store = in_folder(folder.path(), MIB);
         let stop = CancellationToken::new();
         let body = pieces(&[b'a'; 600_000], 6000).chain(stream::pending());
+        let body = body.map(|chunk| chunk.map_err(|_| broken_off()));
         let mut upload = pin!(receive(&store, &stop, FILE, "a", None, body));
         assert!(upload.as_mut().now_or_never().is_none());
         stop.cancel();
@@ -401,15 +454,25 @@ mod tests {
         assert!(send(&store, "a", None, pieces(b"hej", 1)).await.is_ok());
     }
 
-    /// The error type of a body is nobody's business.
     #[tokio::test]
-    async fn any_stream_will_do() {
-        let body = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"hej"))]);
+    async fn a_part_has_the_length_that_it_must_have() {
+        let store = in_memory(9);
         let stop = CancellationToken::new();
-        assert!(
-            receive(&in_memory(9), &stop, FILE, "a", None, body)
-                .await
-                .is_ok()
-        );
+        let part = async |bytes: &[u8], promised| {
+            let body = pieces(bytes, 2).map(|chunk| chunk.map_err(|_| broken_off()));
+            receive_part(&store, &stop, 5, promised, body).await
+        };
+        assert_eq!(part(b"fikon", None).await.unwrap(), "fikon");
+        assert_eq!(part(b"fikon", Some(5)).await.unwrap(), "fikon");
+        for (bytes, promised) in [
+            (b"fik".as_slice(), None),
+            (b"fikonet", None),
+            (b"", None),
+            (b"fikon", Some(6)),
+            (b"fikonet", Some(5)),
+        ] {
+            let error = part(bytes, promised).await.unwrap_err();
+            assert_eq!(error.to_string(), "this part must have 5 bytes");
+        }
     }
 }

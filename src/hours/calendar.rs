@@ -57,6 +57,11 @@ impl TryFrom<&Hours> for Calendar {
 }
 
 impl Calendar {
+    /// Where its days are counted.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Open or closed, why, and until when.
     ///
     /// A closed state always has its reason: that of the local date, so a Christmas Day is a holiday at any hour of it.

@@ -37,7 +37,7 @@ pub(super) struct Wanted {
     /// This was done, like `signed_in`.
     #[param(max_length = 60, pattern = "^[a-z_]+$")]
     what: Option<String>,
-    /// To this: a person, a conversation, a queue, a session, a meeting.
+    /// To this: a person, a conversation, a queue, a session, a meeting, an object.
     subject: Option<Uuid>,
     /// Then or later.
     #[param(value_type = Option<String>, format = DateTime)]

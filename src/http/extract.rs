@@ -11,6 +11,7 @@ use axum::{
         request::Parts,
     },
 };
+use bytes::Bytes;
 use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use signaling::protocol::{ErrorCode, MAX_FRAME_BYTES};
@@ -26,6 +27,11 @@ use crate::{
 
 /// A body of 64 KiB that takes longer than this is sent by somebody who does not want to finish.
 const READ_WITHIN: Duration = Duration::from_secs(20);
+
+/// The most that a file of values for a spreadsheet has: [`SheetBody`].
+const MAX_SHEET_BYTES: usize = 5 * 1024 * 1024;
+/// So much in this time is what a bad mobile network manages.
+const READ_SHEET_WITHIN: Duration = Duration::from_secs(120);
 
 /// The name of the session's cookie. Under HTTPS its prefix makes browsers insist that it is ours alone (RFC 6265bis §4.1.3).
 pub fn cookie_name(config: &Config) -> &'static str {
@@ -139,41 +145,64 @@ impl<T: DeserializeOwned> FromRequest<Ctx> for JsonBody<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &Ctx) -> Result<Self> {
-        if !is_json(request.headers()) {
+        if !is_of_kind(request.headers(), "application/json") {
             return Err(invalid(
                 "the body must be sent as content type application/json",
             ));
         }
-        let length = request.headers().get(CONTENT_LENGTH);
-        let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        if length.is_some_and(|length| length > MAX_FRAME_BYTES) {
-            return Err(too_large());
-        }
-        let caller = request.extensions().get::<Caller>().cloned();
-        let Ok(bytes) = timeout(READ_WITHIN, read(request.into_body())).await else {
-            return Err(invalid("the body took too long to arrive"));
-        };
-        let bytes = bytes?;
-        if let Some(caller) = caller
-            && !identity::is_still_signed_in(app, &caller).await?
-        {
-            return Err(identity::unauthenticated());
-        }
+        let bytes = whole(request, app, MAX_FRAME_BYTES, READ_WITHIN).await?;
         parse(&bytes).map(Self)
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// A file of comma-separated values, at most 5 MB. Its content type must say so: a form on another site can't. Who was
+/// signed out while it was under way is told so.
+#[derive(Debug)]
+pub struct SheetBody(pub Bytes);
+
+impl FromRequest<Ctx> for SheetBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &Ctx) -> Result<Self> {
+        if !is_of_kind(request.headers(), "text/csv") {
+            return Err(invalid("the body must be sent as content type text/csv"));
+        }
+        let bytes = whole(request, app, MAX_SHEET_BYTES, READ_SHEET_WITHIN).await?;
+        Ok(Self(bytes.into()))
+    }
+}
+
+/// The body, of at most `most` bytes, if it comes in time and from somebody who is signed in still.
+async fn whole(request: Request, app: &Ctx, most: usize, within: Duration) -> Result<Vec<u8>> {
+    let length = request.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > most) {
+        return Err(too_large(most));
+    }
+    let caller = request.extensions().get::<Caller>().cloned();
+    let Ok(bytes) = timeout(within, read(request.into_body(), most)).await else {
+        return Err(invalid("the body took too long to arrive"));
+    };
+    let bytes = bytes?;
+    if let Some(caller) = caller
+        && !identity::is_still_signed_in(app, &caller).await?
+    {
+        return Err(identity::unauthenticated());
+    }
+    Ok(bytes)
+}
+
+fn is_of_kind(headers: &HeaderMap, wanted: &str) -> bool {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok());
     let kind = kind
         .and_then(|kind| kind.split(';').next())
         .unwrap_or_default();
-    kind.trim().eq_ignore_ascii_case("application/json")
+    kind.trim().eq_ignore_ascii_case(wanted)
 }
 
-async fn read(body: Body) -> Result<Vec<u8>> {
+async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
     while let Some(chunk) = stream
@@ -181,18 +210,18 @@ async fn read(body: Body) -> Result<Vec<u8>> {
         .await
         .map_err(|_| invalid("the body broke off"))?
     {
-        if bytes.len() + chunk.len() > MAX_FRAME_BYTES {
-            return Err(too_large());
+        if bytes.len() + chunk.len() > most {
+            return Err(too_large(most));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }
 
-fn too_large() -> Error {
+fn too_large(most: usize) -> Error {
     told(
         ErrorCode::TooLarge,
-        format!("a body has at most {MAX_FRAME_BYTES} bytes"),
+        format!("a body has at most {most} bytes"),
     )
 }
 
@@ -235,26 +264,22 @@ mod tests {
     #[test]
     fn a_form_of_another_site_is_not_json() {
         let is = |kind: &str| {
-            is_json(&HeaderMap::from_iter([(
-                CONTENT_TYPE,
-                kind.parse().unwrap(),
-            )]))
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]);
+            is_of_kind(&headers, "application/json")
         };
         assert!(is("application/json") && is("Application/JSON; charset=utf-8"));
         assert!(
             !is("text/plain")
                 && !is("application/x-www-form-urlencoded")
-                && !is_json(&HeaderMap::new())
+                && !is_of_kind(&HeaderMap::new(), "application/json")
         );
     }
 
     #[tokio::test]
     async fn a_body_that_lies_about_its_length_is_cut_off() {
-        let whole = read(Body::from(vec![b' '; MAX_FRAME_BYTES])).await.unwrap();
-        assert_eq!(whole.len(), MAX_FRAME_BYTES);
-        let error = read(Body::from(vec![b' '; MAX_FRAME_BYTES + 1]))
-            .await
-            .unwrap_err();
+        let whole = read(Body::from(vec![b' '; 100]), 100).await.unwrap();
+        assert_eq!(whole.len(), 100);
+        let error = read(Body::from(vec![b' '; 101]), 100).await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::TooLarge);
     }
 }

@@ -131,12 +131,26 @@ const LETTER_TO: Limit = Limit {
     burst: 12,
     every: Duration::from_secs(10 * 60),
 };
+/// Objects that strangers ask about by the number on a label, by all of one address: a mobile operator's customers who stand
+/// before their machines. Numbers follow each other, so whoever counts through them learns what is on two hundred labels an
+/// hour.
+const OBJECT_HINT: Limit = Limit {
+    what: "object_hint",
+    burst: 30,
+    every: Duration::from_secs(20),
+};
 /// Anything asked of `/api` by one address, also by who has not said who they are: each asks the database for something. A
 /// class that opens the chat at once fits, with room for the pictures in it.
 const REQUEST: Limit = Limit {
     what: "request",
     burst: 1_000,
     every: Duration::from_millis(10),
+};
+/// Cases that visitors and customers of one address open: an office reports what broke over a weekend.
+const CASE_ADDRESS: Limit = Limit {
+    what: "case_address",
+    burst: 30,
+    every: Duration::from_secs(10),
 };
 /// A bunch of photographs, then one every three seconds.
 const UPLOAD: Limit = Limit {
@@ -170,7 +184,9 @@ struct Buckets {
     letter: Bucket,
     letter_address: Bucket,
     letter_to: Bucket,
+    object_hint: Bucket,
     request: Bucket,
+    case_address: Bucket,
     upload: Bucket,
 }
 
@@ -199,7 +215,9 @@ impl Throttle {
                 letter: bucket(LETTER),
                 letter_address: bucket(LETTER_ADDRESS),
                 letter_to: bucket(LETTER_TO),
+                object_hint: bucket(OBJECT_HINT),
                 request: bucket(REQUEST),
+                case_address: bucket(CASE_ADDRESS),
                 upload: bucket(UPLOAD),
             })
         }))
@@ -331,6 +349,14 @@ impl Throttle {
         buckets.letter_to.take((kind, to.to_lowercase()))
     }
 
+    /// An object that somebody from outside asks about.
+    pub(crate) fn object_hint(&self, address: IpAddr) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.object_hint.take(network(address))
+    }
+
     /// Any request to `/api`.
     pub(super) fn request(&self, address: IpAddr) -> Result<()> {
         let Some(buckets) = &self.0 else {
@@ -345,6 +371,14 @@ impl Throttle {
             return Ok(());
         };
         buckets.command.take(person)
+    }
+
+    /// A case that no member of staff opens.
+    pub(crate) fn case(&self, address: IpAddr) -> Result<()> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets.case_address.take(network(address))
     }
 
     /// A file on its way in.
@@ -378,7 +412,9 @@ impl Throttle {
             letter,
             letter_address,
             letter_to,
+            object_hint,
             request,
+            case_address,
             upload,
         } = &**buckets;
         for bucket in [
@@ -400,7 +436,9 @@ impl Throttle {
             letter,
             letter_address,
             letter_to,
+            object_hint,
             request,
+            case_address,
             upload,
         ] {
             bucket.forget_idle();
@@ -631,6 +669,16 @@ mod tests {
         }
         hand.advance(Duration::from_secs(10 * 60));
         assert!(remind().is_ok());
+    }
+
+    #[test]
+    fn the_register_of_objects_is_not_listed_by_counting() {
+        let (hand, throttle) = throttle(&[]);
+        let asks = || throttle.object_hint(at(AWAY));
+        assert_eq!(until_refused(asks), (30, Duration::from_secs(20)));
+        assert!(throttle.object_hint(at(HOME)).is_ok());
+        hand.advance(Duration::from_secs(60));
+        assert_eq!(until_refused(asks).0, 3);
     }
 
     #[test]

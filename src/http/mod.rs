@@ -22,7 +22,9 @@ mod wire;
 
 pub use address::{ClientAddress, Peer};
 pub(crate) use extract::cookie;
-pub use extract::{JsonBody, browser_cookie_name, cookie_name, installation_cookie_name};
+pub use extract::{
+    JsonBody, SheetBody, browser_cookie_name, cookie_name, installation_cookie_name,
+};
 pub use limits::Throttle;
 pub(crate) use places::Place;
 pub use places::Places;
@@ -41,11 +43,11 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    app::Ctx, config::Profile, files, identity, queues, realtime::socket, simulators::Simulators,
-    staff, transcripts,
+    app::Ctx, cases, config::Profile, files, identity, objects, queues, realtime::socket,
+    simulators::Simulators, staff, transcripts,
 };
 
-/// Every address the server answers at. Whoever reads a body bounds how long it may take: [`JsonBody`] and uploads.
+/// Every address the server answers at. Whoever reads a body bounds how long it may take: [`JsonBody`], [`SheetBody`] and uploads.
 pub fn router(app: Ctx) -> Router {
     let shared = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), headers::every_answer))
@@ -63,8 +65,12 @@ pub fn router(app: Ctx) -> Router {
         .route("/api/docs", get(site::docs))
         .merge(identity::http::routes())
         .merge(files::http::routes())
+        .merge(objects::http::routes())
         .merge(transcripts::http::routes())
         .merge(queues::http::routes())
+        .merge(cases::http::routes())
+        .merge(cases::saved::http::routes())
+        .merge(cases::delivery::http::routes())
         .merge(staff::http::routes())
         .route("/api/{*rest}", any(answer::no_such_route))
         // For who runs it.
@@ -76,10 +82,18 @@ pub fn router(app: Ctx) -> Router {
         .route("/widget", get(site::widget))
         .route("/widget.js", get(site::loader))
         .route("/desk", get(site::desk))
+        .route("/desk/cases", get(site::desk))
+        .route("/desk/cases/new", get(site::desk))
+        .route("/desk/case/{number}", get(site::desk))
+        .route("/desk/case-types", get(site::desk))
+        .route("/desk/checklists", get(site::desk))
         .route("/invitation", get(site::invitation))
         .route("/wall", get(site::wall))
         .route("/sign-in", get(site::sign_in))
         .route("/account", get(site::account))
+        .route("/my", get(site::my))
+        .route("/my/{*rest}", get(site::my))
+        .route("/report/{number}", get(site::my))
         .route("/link", get(site::link))
         .route("/meeting/{id}", get(site::meeting))
         .route("/m/{link}", get(site::meeting))

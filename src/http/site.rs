@@ -91,7 +91,7 @@ pub(super) async fn loader(request: Request) -> Response {
     response
 }
 
-/// `GET /desk`.
+/// `GET /desk`, and the addresses of cases under it.
 pub(super) async fn desk(State(app): State<Ctx>, request: Request) -> Response {
     page("desk.html", &app, &request)
 }
@@ -119,6 +119,11 @@ pub(super) async fn sign_in(State(app): State<Ctx>, request: Request) -> Respons
 /// `GET /account`: one's own.
 pub(super) async fn account(State(app): State<Ctx>, request: Request) -> Response {
     page("account.html", &app, &request)
+}
+
+/// `GET /my`, `GET /my/{rest}` and `GET /report/{number}`: a customer's cases, and a new one. Which, the page reads itself.
+pub(super) async fn my(State(app): State<Ctx>, request: Request) -> Response {
+    page("my.html", &app, &request)
 }
 
 /// `GET /link`: where links in mails lead. Opening it uses nothing: the secret stands after `#`, and a button uses it.

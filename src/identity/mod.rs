@@ -38,8 +38,9 @@ pub(crate) use freja::dynamic as dynamic_freja_code;
 pub(crate) use invitations::{
     forget_invited, new_invitation, owner_of_address, reset_factors, shut_out, shut_out_sessions,
 };
-pub(crate) use names::line;
+pub(crate) use names::{is_hidden, line};
 pub use password::{Cost, Password, PasswordError, hash};
+pub(crate) use profile::phone;
 pub use providers::{Providers, Setup, confirm_sign_ins};
 pub use session::Token;
 pub(crate) use store::people::hold;

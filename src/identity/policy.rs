@@ -16,6 +16,10 @@ pub enum Permission {
     Oversee,
     /// To change queues and their hours.
     SetQueues,
+    /// To change kinds of cases, their forms and what is promised.
+    SetCases,
+    /// To read files into the register of objects, and to retire what is in it.
+    SetObjects,
     /// To invite, change, deactivate and reactivate the staff.
     ManageStaff,
     /// To say what a role asks of whoever has it.
@@ -24,10 +28,12 @@ pub enum Permission {
 
 /// The table: every permission and the roles that have it, in the order advisor, supervisor, administrator.
 #[rustfmt::skip]
-const TABLE: [(Permission, [bool; 3]); 5] = [
+const TABLE: [(Permission, [bool; 3]); 7] = [
     (Permission::Answer,       [true,  true,  true]),
     (Permission::Oversee,      [false, true,  true]),
     (Permission::SetQueues,    [false, true,  true]),
+    (Permission::SetCases,     [false, true,  true]),
+    (Permission::SetObjects,   [false, true,  true]),
     (Permission::ManageStaff,  [false, false, true]),
     (Permission::SetRoleRules, [false, false, true]),
 ];

@@ -82,7 +82,11 @@ fn about(text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-fn phone(text: &str) -> Result<String> {
+/// A telephone number as people write it, or nothing.
+///
+/// # Errors
+/// `invalid`.
+pub(crate) fn phone(text: &str) -> Result<String> {
     let text = text.trim();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let is_plain = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '/' | '.');

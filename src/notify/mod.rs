@@ -7,6 +7,7 @@
 
 mod account;
 mod address;
+mod cases;
 pub(crate) mod html;
 mod invitation;
 mod letters;
@@ -22,6 +23,7 @@ use sqlx::PgConnection;
 pub(crate) use account::LetterKind;
 pub use account::{AccountLetter, AskedFrom, Warning};
 pub use address::Address;
+pub(crate) use cases::{CaseLetter, CaseMail};
 pub use letters::{Correspondence, Letter};
 pub use outbox::Mailer;
 pub use texts::Language;

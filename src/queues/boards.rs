@@ -167,7 +167,7 @@ async fn draw(
     let mut queues = Vec::new();
     let mut places = Places::new();
     for queue in store::list_queues(&mut conn).await? {
-        let calendar = calendar(&queue)?;
+        let calendar = hours_of(&queue)?;
         next = [next, calendar.next_change(now)]
             .into_iter()
             .flatten()
@@ -252,7 +252,7 @@ pub async fn statuses(app: &Ctx) -> Result<Vec<QueueStatus>> {
     let mut conn = app.db.acquire().await?;
     let mut statuses = Vec::new();
     for queue in store::list_queues(&mut conn).await? {
-        let calendar = calendar(&queue)?;
+        let calendar = hours_of(&queue)?;
         let waiting = store::count_line(&mut conn, queue.id).await?;
         let staffing = store::find_staffing(&mut conn, queue.id, now).await?;
         statuses.push(status(&queue, &calendar, waiting as usize, staffing, now));
@@ -260,7 +260,7 @@ pub async fn statuses(app: &Ctx) -> Result<Vec<QueueStatus>> {
     Ok(statuses)
 }
 
-fn calendar(queue: &store::Queue) -> Result<Calendar> {
+pub(super) fn hours_of(queue: &store::Queue) -> Result<Calendar> {
     Ok(Calendar::try_from(&queue.hours)
         .map_err(|error| anyhow::anyhow!("hours of {}: {error}", queue.slug))?)
 }

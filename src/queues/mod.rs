@@ -36,9 +36,22 @@ pub use settings::{create_queue, serve, set_queue, settings};
 pub(crate) use store::{Queue, list_advisors, list_queues};
 pub use watched::follow_written;
 
-use signaling::protocol::{ConversationId, EntryId, Event, Message, PersonId, Reason, Topic};
+use signaling::protocol::{
+    ConversationId, EntryId, Event, Message, PersonId, QueueId, Reason, Topic,
+};
 
-use crate::app::Ctx;
+use sqlx::PgConnection;
+
+use crate::{app::Ctx, error::Result, hours::Calendar};
+
+/// When a queue is open; none if there is no such queue.
+///
+/// # Errors
+/// Only ours.
+pub(crate) async fn calendar(conn: &mut PgConnection, queue: QueueId) -> Result<Option<Calendar>> {
+    let queue = store::find_queue(conn, queue).await?;
+    queue.map(|queue| boards::hours_of(&queue)).transpose()
+}
 
 /// What is to be told once a change has been committed, in this order.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use tracing::Instrument;
 
 use crate::{
     app::Ctx,
-    conversations,
+    cases, conversations,
     error::{Error, Result, forbidden, invalid},
     identity::{self, Caller},
     meetings, queues, reports, transcripts,
@@ -277,13 +277,14 @@ async fn staff(app: &Ctx, caller: &Caller, command: Command) -> Result<Reply> {
 pub fn may_subscribe(caller: &Caller, topic: Topic) -> Result<()> {
     match topic {
         Topic::Queues => Ok(()),
-        // Whose it is is seen before anything is heard of it.
-        Topic::SignIn(_) => Ok(()),
+        Topic::Cases if caller.staff.is_some() => Ok(()),
+        // Whose they are is seen before anything is heard of them.
+        Topic::SignIn(_) | Topic::Case(_) => Ok(()),
         Topic::Person(person) if person == caller.person => Ok(()),
         Topic::Staff if caller.staff.is_some() => Ok(()),
         Topic::Wall if caller.oversees() => Ok(()),
         Topic::Conversation(_) => Err(invalid("a conversation is subscribed to by `open`")),
-        Topic::Person(_) | Topic::Staff | Topic::Wall => Err(forbidden()),
+        Topic::Person(_) | Topic::Staff | Topic::Wall | Topic::Cases => Err(forbidden()),
     }
 }
 
@@ -300,6 +301,11 @@ pub async fn snapshot(app: &Ctx, caller: &Caller, topic: Topic) -> Result<Reply>
         Topic::Person(_) => Reply::Mine(queues::mine(app, caller).await?),
         Topic::Staff => Reply::Staff(queues::colleagues(app, caller).await?),
         Topic::SignIn(id) => Reply::SignIn(identity::watch_sign_in(app, caller, id).await?),
+        Topic::Case(case) => {
+            cases::may_hear(app, caller, case).await?;
+            Reply::Done
+        }
+        Topic::Cases => Reply::Done,
         Topic::Wall => Reply::Wall(Box::new(reports::wall(app).await?)),
         Topic::Conversation(_) => return Err(invalid("a conversation is opened")),
     })

@@ -23,7 +23,7 @@ use hyper::upgrade::OnUpgrade;
 use jiff::{SignedDuration, Timestamp};
 use signaling::protocol::{
     ClientFrame, CloseCode, Command, ErrorCode, HEARTBEAT, HELLO_WITHIN, Hello, Reply,
-    SILENT_AFTER, ServerFrame, SignInId, Topic, Unreadable,
+    SILENT_AFTER, ServerFrame, Topic, Unreadable,
 };
 use signaling::room::SocketId;
 use tokio::time::{Instant, Sleep};
@@ -486,8 +486,8 @@ impl Session {
             self.answer(id, Err(error));
             return;
         }
-        if let Topic::SignIn(sign_in) = topic {
-            return self.watch_sign_in(id, topic, sign_in);
+        if matches!(topic, Topic::SignIn(_) | Topic::Case(_)) {
+            return self.look_first(id, topic);
         }
         // Listening starts before the snapshot is read, so nothing falls between.
         let subscription = self.app.hub.subscribe(topic, &self.outbox);
@@ -499,10 +499,10 @@ impl Session {
     }
 
     /// Seen first, so that a stranger hears nothing, not even for a moment.
-    fn watch_sign_in(&mut self, id: u64, topic: Topic, sign_in: SignInId) {
+    fn look_first(&mut self, id: u64, topic: Topic) {
         let (app, caller, outbox) = (self.app.clone(), self.caller.clone(), self.outbox.clone());
         self.start(id, async move {
-            identity::watch_sign_in(&app, &caller, sign_in).await?;
+            dispatch::snapshot(&app, &caller, topic).await?;
             let subscription = app.hub.subscribe(topic, &outbox);
             let reply = dispatch::snapshot(&app, &caller, topic).await?;
             Ok(Done::Subscribed(subscription, reply))

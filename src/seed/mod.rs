@@ -4,6 +4,7 @@
 //! Swedish numbering plan keeps for fiction, addresses end in `.example`. Invariant: a second run changes nothing.
 
 mod business;
+mod cases;
 mod customers;
 mod dialogues;
 mod inbox;
@@ -11,6 +12,7 @@ mod load;
 mod logs;
 mod past;
 mod store;
+mod volume;
 
 use anyhow::{Context, Result};
 use sqlx::PgPool;
@@ -31,12 +33,13 @@ pub const ACCOUNTS: [(&str, &str); 3] = [
     ("administrator", "olga.berglind@linden.example"),
 ];
 
-/// Fills the database with the business, and with `load` also with the staff and the queue of load tests. What is there
+/// Fills the database with the business, and with `load` also with the staff and the queue of load tests;
+/// there are at least `cases` cases then. What is there
 /// already is left alone. Whoever calls it makes sure that no real people use this database.
 ///
 /// # Errors
 /// If the database does not answer; nothing has been written then.
-pub async fn seed(db: &PgPool, clock: &Clock, load: bool) -> Result<()> {
+pub async fn seed(db: &PgPool, clock: &Clock, load: bool, cases: u32) -> Result<()> {
     let mut transaction = db.begin().await.context("begin")?;
     store::lock(&mut transaction).await?;
     if !store::has_queue(&mut transaction, business::ALWAYS_OPEN).await? {
@@ -47,6 +50,7 @@ pub async fn seed(db: &PgPool, clock: &Clock, load: bool) -> Result<()> {
         )
         .await?;
         past::tell(&mut transaction, clock, &business).await?;
+        cases::open(&mut transaction, clock, &business).await?;
     }
     if load && !store::has_queue(&mut transaction, load::QUEUE).await? {
         load::employ(
@@ -56,7 +60,8 @@ pub async fn seed(db: &PgPool, clock: &Clock, load: bool) -> Result<()> {
         )
         .await?;
     }
-    transaction.commit().await.context("commit the seed")
+    transaction.commit().await.context("commit the seed")?;
+    volume::fill(db, clock, cases).await
 }
 
 async fn hashed(password: &str, cost: Cost) -> Result<String> {
@@ -74,9 +79,9 @@ mod tests {
         let db = TestDatabase::create().await.pool().await;
         let noon: Timestamp = "2026-11-19T11:00:00Z".parse().unwrap();
         let clock = Clock::Manual(ManualClock::at(noon));
-        seed(&db, &clock, load).await.unwrap();
+        seed(&db, &clock, load, 0).await.unwrap();
         let before = store::count_rows(&db).await;
-        seed(&db, &clock, load).await.unwrap();
+        seed(&db, &clock, load, 0).await.unwrap();
         assert_eq!(
             store::count_rows(&db).await,
             before,
@@ -94,6 +99,18 @@ mod tests {
             store::count_rows_in_the_future(&db, "2026-11-19T11:00:00Z".parse().unwrap()).await,
             0
         );
+    }
+
+    #[tokio::test]
+    async fn cases_in_volume_are_whole_numbered_without_gaps_and_found() {
+        let db = TestDatabase::create().await.pool().await;
+        for wanted in [120, 200, 150] {
+            seed(&db, &Clock::System, true, wanted).await.unwrap();
+        }
+        assert_eq!(store::count_cases(&db).await, 200);
+        assert_eq!(store::count_years_with_gaps(&db).await, 0);
+        assert_eq!(store::count_logs_with_gaps(&db).await, 0);
+        assert!(store::count_cases_found(&db, "pumpar & brummade").await > 0);
     }
 
     #[tokio::test]

@@ -395,6 +395,31 @@ mod checks {
         count.fetch_one(db).await.unwrap()
     }
 
+    pub(in crate::seed) async fn count_cases(db: &PgPool) -> i64 {
+        let count = sqlx::query_scalar!(r#"select count(*) as "count!" from cases"#);
+        count.fetch_one(db).await.unwrap()
+    }
+
+    pub(in crate::seed) async fn count_years_with_gaps(db: &PgPool) -> i64 {
+        let count = sqlx::query_scalar!(
+            r#"
+            select count(*) as "count!"
+            from case_numbers n
+            where n.last <> (select count(*) from cases c where c.year = n.year)
+               or n.last <> (select coalesce(max(c.number), 0) from cases c where c.year = n.year)
+            "#
+        );
+        count.fetch_one(db).await.unwrap()
+    }
+
+    pub(in crate::seed) async fn count_cases_found(db: &PgPool, words: &str) -> i64 {
+        let count = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from cases where words @@ to_tsquery('swedish', $1)"#,
+            words
+        );
+        count.fetch_one(db).await.unwrap()
+    }
+
     pub(in crate::seed) async fn count_chats_without_internal(db: &PgPool) -> i64 {
         let count = sqlx::query_scalar!(
             r#"

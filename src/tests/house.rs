@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use loadtest::{Api, Identity, RawSocket};
+use reqwest::Method;
 use sha2::{Digest, Sha256};
 use signaling::protocol::{
     ClientId, Command, ConversationId, EntryId, FileId, FileView, JoinForm, LeftMessageForm,
-    LeftMessageId, MessageText, PersonId, QueueId, Reply, Resume, ServerFrame, SignInId, StaffRole,
-    WireError,
+    LeftMessageId, MessageText, NewUpload, PersonId, QueueId, Reply, Resume, ServerFrame, SignInId,
+    StaffRole, UploadId, UploadView, WireError,
 };
 use sqlx::PgPool;
 use tempfile::TempDir;
 
+use super::world::clamd::files_in;
 use crate::{
     app::{self, Server},
     clock::Clock,
@@ -30,7 +32,7 @@ pub(super) struct House {
     pub(super) api: Api,
     /// Always open.
     pub(super) queue: QueueId,
-    _data: TempDir,
+    data: TempDir,
 }
 
 /// Somebody signed in.
@@ -96,7 +98,7 @@ impl House {
             db,
             api,
             queue,
-            _data: data,
+            data,
         }
     }
 
@@ -303,6 +305,23 @@ impl House {
             .upload(&author.identity(), to, name, bytes)
             .await
             .unwrap()
+    }
+
+    /// `author` begins a file in parts, and sends none yet.
+    pub(super) async fn begins_upload(&self, author: &Person, to: ConversationId) -> UploadId {
+        let new = NewUpload {
+            name: "film.mp4".into(),
+            size: 5,
+        };
+        let path = format!("/api/v1/conversations/{to}/uploads");
+        let request = self.api.request(Method::POST, &path, &author.identity());
+        let answer = request.json(&new).send().await.unwrap();
+        answer.json::<UploadView>().await.unwrap().id
+    }
+
+    /// How many objects the file store holds.
+    pub(super) fn kept_objects(&self) -> usize {
+        files_in(&self.data.path().join("files"))
     }
 
     /// The log as its customer reads it.

@@ -1,5 +1,6 @@
 //! Where stories happen: servers, the database they share, Redis between them, and the people at both ends.
 
+pub(super) mod clamd;
 mod redis;
 
 use std::{

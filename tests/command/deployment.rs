@@ -38,6 +38,10 @@ async fn doctor_names_what_is_wrong_and_never_a_password() {
             &["WRONG", "Redis", "REDIS_URL is not"],
         ),
         (
+            &[("SAMTAL_CLAMD", "tcp:127.0.0.1:1")],
+            &["WRONG", "virus scan", "SAMTAL_CLAMD", "does it run"],
+        ),
+        (
             &[("SAMTAL_SMTP_URL", "smtp://samtal:hunter2@127.0.0.1:1")],
             &["WRONG", "mail", "SAMTAL_SMTP_URL"],
         ),

@@ -56,7 +56,7 @@ pub struct AuditPerson {
     pub name: String,
 }
 
-/// What something was done to: a person, a conversation, a queue, a session, a meeting.
+/// What something was done to: a person, a conversation, a queue, a session, a meeting, an object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
 #[ts(export)]
 pub struct AuditSubject {

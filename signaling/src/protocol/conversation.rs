@@ -84,6 +84,12 @@ pub enum ConversationKind {
     Internal,
     /// Those of a meeting; or its host and one who waits for it.
     Meeting,
+    /// Customer and staff about one subject of a case.
+    Thread,
+    /// Staff only: notes about a case. No customer can reach one.
+    Notes,
+    /// Files of a case, or of one to come.
+    Papers,
 }
 
 /// Whether one can still write.
@@ -267,6 +273,28 @@ pub struct FileView {
     pub height: Option<i32>,
     /// Whether there is a preview.
     pub preview: bool,
+    /// How far the look for harmful code has got: its bytes and preview are served when it is clean, and when this is absent
+    /// because nobody looks.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub scan: Option<FileScan>,
+}
+
+/// What the look for harmful code in a file has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type))]
+#[cfg_attr(feature = "sqlx", sqlx(type_name = "text", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum FileScan {
+    /// It has not been looked at yet; `file_scanned` tells how it ends.
+    Waiting,
+    /// Nothing was found.
+    Clean,
+    /// Something was found; its bytes are gone.
+    Infected,
+    /// It could not be looked at: it is too large for that, or it was tried in vain for a day.
+    Failed,
 }
 
 /// Somebody in a conversation.

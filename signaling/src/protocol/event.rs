@@ -204,6 +204,13 @@ pub enum Event {
         #[ts(type = "number")]
         seq: i64,
     },
+    /// A file was looked at for harmful code. May come before the row that shows the file.
+    FileScanned {
+        /// The file.
+        file: FileId,
+        /// How that ended; never `waiting`.
+        scan: FileScan,
+    },
 
     // --- person:<id>, a visitor
     /// The visitor's entry changed: position, wait, state.
@@ -289,6 +296,15 @@ pub enum Event {
     SignIn {
         /// How far it is.
         sign_in: SignInView,
+    },
+
+    // --- case:<id>, cases, and person:<id> of its customer
+    /// A case is no longer as it was: whoever shows it asks for it again.
+    Case {
+        /// Which.
+        case: CaseId,
+        /// It has this version now; a text leaves it as it was.
+        version: i32,
     },
 
     /// An event of a newer server; ignored.

@@ -48,6 +48,8 @@ ids! {
     EntryId,
     /// An uploaded file.
     FileId,
+    /// A file on its way in parts.
+    UploadId,
     /// A message left while nobody could answer.
     LeftMessageId,
     /// A canned reply.
@@ -56,6 +58,8 @@ ids! {
     MeetingId,
     /// A running server.
     NodeId,
+    /// A machine or another thing that is seen to.
+    ObjectId,
     /// A passkey.
     PasskeyId,
     /// A session, as lists name it.
@@ -64,4 +68,20 @@ ids! {
     SignInId,
     /// Something that somebody is known by.
     IdentifierId,
+    /// A case.
+    CaseId,
+    /// A kind of case.
+    CaseTypeId,
+    /// A list of cases that somebody keeps.
+    CaseViewId,
+    /// A line of those whom a case is also about.
+    CasePersonId,
+    /// A note of what was delivered in a case.
+    DeliveryNoteId,
+    /// A checklist of a case.
+    ChecklistId,
+    /// What checklists are made of.
+    ChecklistTemplateId,
+    /// A step of a checklist.
+    StepId,
 }

@@ -4,9 +4,17 @@
 //! Invariant: unknown commands get an error, unknown events are ignored, so either side may be newer.
 
 mod audit;
+mod case;
+mod case_clock;
+mod case_form;
+mod case_list;
+mod case_type;
+mod checklist;
+mod claim;
 mod close;
 mod command;
 mod conversation;
+mod delivery_note;
 mod desk;
 mod error;
 mod event;
@@ -17,6 +25,7 @@ mod id;
 mod identity;
 mod identity_account;
 mod meeting;
+mod object;
 mod queue;
 mod reason;
 mod staff;
@@ -29,6 +38,13 @@ mod golden;
 mod properties;
 
 pub use audit::{AuditLine, AuditPage, AuditPerson, AuditSubject};
+pub use case::*;
+pub use case_clock::*;
+pub use case_form::*;
+pub use case_list::*;
+pub use case_type::*;
+pub use checklist::*;
+pub use claim::*;
 pub use close::CloseCode;
 pub use command::{
     ClientFrame, ClientInfo, Command, HEARTBEAT, HELLO_WITHIN, MAX_FRAME_BYTES, MAX_RESUMED,
@@ -36,9 +52,10 @@ pub use command::{
 };
 pub use conversation::{
     ChatPolicy, Content, ConversationKind, ConversationState, ConversationSummary,
-    ConversationView, FileView, LogPage, MAX_PAGE, MAX_TEXT_CHARS, Marks, Message, MessageText,
-    Notice, ParticipantView, Role, TextError,
+    ConversationView, FileScan, FileView, LogPage, MAX_PAGE, MAX_TEXT_CHARS, Marks, Message,
+    MessageText, Notice, ParticipantView, Role, TextError,
 };
+pub use delivery_note::*;
 pub use desk::{
     AdvisorState, AdvisorView, CannedReply, CustomerView, DeskEntry, DeskView, InboxItem,
     InboxState, OfferView, StaffRole,
@@ -50,10 +67,12 @@ pub use factors::{
     PasskeySignIn, PasskeyView, RecoveryCodes, RoleRule, SecondFactorView, SecondStep, TotpKey,
 };
 pub use hours::*;
-pub use http::FileUploaded;
+pub use http::{FileUploaded, NewUpload, UploadView};
 pub use id::{
-    CannedId, ClientId, ConversationId, EntryId, FileId, IdentifierId, LeftMessageId, MeetingId,
-    NodeId, PasskeyId, PersonId, QueueId, SessionId, SignInId,
+    CannedId, CaseId, CasePersonId, CaseTypeId, CaseViewId, ChecklistId, ChecklistTemplateId,
+    ClientId, ConversationId, DeliveryNoteId, EntryId, FileId, IdentifierId, LeftMessageId,
+    MeetingId, NodeId, ObjectId, PasskeyId, PersonId, QueueId, SessionId, SignInId, StepId,
+    UploadId,
 };
 pub use identity::{
     BeginSignIn, FactorWay, Me, NewVisitor, Post, Provider, ProviderKind, ReturnToSignIn,
@@ -66,6 +85,10 @@ pub use identity_account::{
     ProvenBy,
 };
 pub use meeting::*;
+pub use object::{
+    ImportFault, ImportFaultKind, ImportReport, ObjectChange, ObjectColumn, ObjectForm, ObjectHint,
+    ObjectPage, ObjectView, TextEncoding,
+};
 pub use queue::{
     CapAction, EntryState, EntryView, JoinForm, LeftMessageForm, Localised, QueueSettings,
     QueueStatus, WaitAction, WaitRange,

@@ -1,12 +1,12 @@
 //! What one can subscribe to.
 
-use super::{ConversationId, PersonId, SignInId};
+use super::{CaseId, ConversationId, PersonId, SignInId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
 /// A stream of events. On the wire a string: `conversation:<id>`, `person:<id>`, `queues`, `staff`, `wall`,
-/// `sign_in:<id>`.
+/// `sign_in:<id>`, `case:<id>`, `cases`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// Messages, marks and typing of one conversation.
@@ -21,6 +21,10 @@ pub enum Topic {
     Wall,
     /// How far a sign-in is that somebody outside confirms; for the visitor who began it.
     SignIn(SignInId),
+    /// That a case is no longer as it was; for whoever may see it.
+    Case(CaseId),
+    /// That any case is no longer as it was: what the desk's list shows.
+    Cases,
 }
 
 /// The text names no topic.
@@ -37,6 +41,8 @@ impl fmt::Display for Topic {
             Self::Staff => f.write_str("staff"),
             Self::Wall => f.write_str("wall"),
             Self::SignIn(id) => write!(f, "sign_in:{id}"),
+            Self::Case(id) => write!(f, "case:{id}"),
+            Self::Cases => f.write_str("cases"),
         }
     }
 }
@@ -50,6 +56,8 @@ impl FromStr for Topic {
             }
             Some(("person", id)) => id.parse().map(Self::Person).map_err(|_| TopicError),
             Some(("sign_in", id)) => id.parse().map(Self::SignIn).map_err(|_| TopicError),
+            Some(("case", id)) => id.parse().map(Self::Case).map_err(|_| TopicError),
+            None if s == "cases" => Ok(Self::Cases),
             None if s == "queues" => Ok(Self::Queues),
             None if s == "staff" => Ok(Self::Staff),
             None if s == "wall" => Ok(Self::Wall),

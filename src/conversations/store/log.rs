@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
-    ClientId, Content, ConversationId, ConversationState, FileId, FileView, Message, Notice,
-    PersonId, Role, Sent,
+    ClientId, Content, ConversationId, ConversationState, FileId, FileScan, FileView, Message,
+    Notice, PersonId, Role, Sent,
 };
 use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
@@ -31,6 +31,7 @@ struct MessageRow {
     width: Option<i32>,
     height: Option<i32>,
     preview: Option<bool>,
+    scan: Option<FileScan>,
 }
 
 impl From<MessageRow> for Message {
@@ -55,6 +56,7 @@ impl From<MessageRow> for Message {
                     width: row.width,
                     height: row.height,
                     preview: row.preview.unwrap_or_default(),
+                    scan: row.scan,
                 },
             },
             ("notice", _) => match row.notice {
@@ -104,7 +106,7 @@ pub(crate) async fn list_messages(
                t.body as "target_body?", m.notice as "notice: Json<Notice>", m.created_at,
                (m.edited_at is not null) as "edited!", (m.redacted_at is not null) as "redacted!",
                m.file_id, f.name as "file_name?", f.media_type as "media_type?", f.size as "size?",
-               f.width, f.height, f.preview as "preview?"
+               f.width, f.height, f.preview as "preview?", nullif(f.scan, 'none') as "scan?: FileScan"
         from page
         join messages m on m.conversation_id = $1 and m.seq = page.seq
         left join messages t on t.conversation_id = m.conversation_id and t.seq = m.target_seq
@@ -263,6 +265,8 @@ pub(crate) struct Target {
     pub author: Option<PersonId>,
     pub kind: String,
     pub redacted: bool,
+    /// It is the paper of a signed delivery note.
+    pub signed: bool,
     pub file: Option<FileId>,
     pub at: Timestamp,
 }
@@ -274,7 +278,8 @@ pub(crate) async fn find_target(
 ) -> Result<Option<Target>> {
     let row = sqlx::query!(
         r#"
-        select author_id, kind, (redacted_at is not null) as "redacted!", file_id, created_at
+        select author_id, kind, (redacted_at is not null) as "redacted!", file_id, created_at,
+               exists (select from delivery_notes n where n.file_id = messages.file_id) as "signed!"
         from messages
         where conversation_id = $1 and seq = $2
         "#,
@@ -287,6 +292,7 @@ pub(crate) async fn find_target(
         author: row.author_id.map(PersonId),
         kind: row.kind,
         redacted: row.redacted,
+        signed: row.signed,
         file: row.file_id.map(FileId),
         at: row.created_at.to_jiff(),
     }))
@@ -378,6 +384,7 @@ pub(crate) async fn set_redacted(
     Ok(())
 }
 
+/// What was stopped as harmful may be sent all the same: its row tells everybody that it was.
 pub(crate) async fn is_own_upload(
     conn: &mut PgConnection,
     file: FileId,
@@ -385,7 +392,11 @@ pub(crate) async fn is_own_upload(
     by: PersonId,
 ) -> Result<bool> {
     let found = sqlx::query_scalar!(
-        "select id from files where id = $1 and conversation_id = $2 and uploader_id = $3 and removed_at is null",
+        r#"
+        select id
+        from files
+        where id = $1 and conversation_id = $2 and uploader_id = $3 and (removed_at is null or scan = 'infected')
+        "#,
         file.0,
         to.0,
         by.0,

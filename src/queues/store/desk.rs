@@ -157,7 +157,7 @@ pub(crate) async fn list_offers(
                  where h.person_id = p.id and n.lease_until > $3
                ) as "present!",
                (select count(*) from conversations o
-                where o.customer_id = p.id and o.id <> e.conversation_id) as "earlier!"
+                where o.customer_id = p.id and o.kind = 'chat' and o.id <> e.conversation_id) as "earlier!"
         from entries e
         join conversations c on c.id = e.conversation_id
         join people p on p.id = e.customer_id
@@ -215,7 +215,7 @@ pub(crate) async fn list_desk_entries(
                  where h.person_id = p.id and n.lease_until > $4
                ) as "present!",
                (select count(*) from conversations o
-                where o.customer_id = p.id and o.id <> e.conversation_id) as "earlier!",
+                where o.customer_id = p.id and o.kind = 'chat' and o.id <> e.conversation_id) as "earlier!",
                coalesce(mine.read_seq, 0) as "read!",
                coalesce((select left(m.body, 120) from messages m
                          where m.conversation_id = c.id and m.kind = 'text' and m.redacted_at is null
@@ -431,7 +431,7 @@ pub(crate) async fn list_conversations(
           where m.conversation_id = c.id and m.kind = 'text' and m.redacted_at is null
           order by m.seq desc limit 1
         ) l on true
-        where c.customer_id = $1
+        where c.customer_id = $1 and c.kind = 'chat'
         order by c.created_at desc
         limit 50
         "#,

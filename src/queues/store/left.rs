@@ -122,7 +122,7 @@ pub(crate) async fn list_inbox(
                  select from presences h join nodes n on n.id = h.node_id
                  where h.person_id = p.id and n.lease_until > $3
                ) as "present!",
-               (select count(*) from conversations o where o.customer_id = p.id and o.id <> c.id) as "earlier!"
+               (select count(*) from conversations o where o.customer_id = p.id and o.kind = 'chat' and o.id <> c.id) as "earlier!"
         from left_messages l
         join conversations c on c.id = l.conversation_id
         join conversations i on i.parent_id = c.id

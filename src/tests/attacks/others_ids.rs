@@ -30,12 +30,16 @@ async fn ids(house: &House, anna: &Person, maria: &Person) -> (Vec<String>, Vec<
         .await
         .unwrap();
     let stefan = house.customer("Stefan").await;
+    let case = house.case_of(anna).await;
     let theirs = [
+        case.0,
+        house.note_of(case, maria.id, "Bytt pump.").await.0,
         anna.id.0,
         visit.conversation.0,
         visit.entry.0,
         file.0,
         unsent.0,
+        house.begins_upload(anna, visit.conversation).await.0,
         session,
         house.signing_in(anna).await.0,
         house.left(&stefan).await.0,
@@ -123,7 +127,7 @@ async fn nobody_gets_or_changes_what_is_anothers_by_its_id() {
         .api
         .request(Method::GET, "/api/v1/sessions", &anna.identity());
     assert_eq!(sessions.send().await.unwrap().status(), StatusCode::OK);
-    let file = format!("/api/v1/files/{}", theirs[3]);
+    let file = format!("/api/v1/files/{}", theirs[5]);
     let file = house.api.request(Method::GET, &file, &anna.identity());
     assert_eq!(file.send().await.unwrap().status(), StatusCode::OK);
 }

@@ -117,6 +117,9 @@ const TOPICS: &[(&str, [Answer; 7])] = &[
     ("conversation", [U, I, I, I, I, I, I]),
     // The customer's own: who else asks can't tell that there is one.
     ("sign_in",      [U, O, N, N, N, N, N]),
+    // Of a team that the involved advisor serves and the other does not.
+    ("case",         [U, O, N, N, O, O, O]),
+    ("cases",        [U, F, F, O, O, O, O]),
 ];
 
 /// What a command is about.
@@ -187,6 +190,8 @@ async fn every_topic_is_heard_as_written() {
             "wall" => Topic::Wall,
             "conversation" => Topic::Conversation(visit.conversation),
             "sign_in" => Topic::SignIn(house.signing_in(&own).await),
+            "case" => Topic::Case(house.case_of(&own).await),
+            "cases" => Topic::Cases,
             other => panic!("{other} is no topic"),
         };
         // Exhaustive: a new topic needs a row.
@@ -196,7 +201,9 @@ async fn every_topic_is_heard_as_written() {
             | Topic::Queues
             | Topic::Staff
             | Topic::Wall
-            | Topic::SignIn(_) => {}
+            | Topic::SignIn(_)
+            | Topic::Case(_)
+            | Topic::Cases => {}
         }
         for (caller, expected) in EVERYBODY.into_iter().zip(*answers) {
             let Some(who) = cast.who(caller, &own) else {

@@ -5,13 +5,23 @@ use std::{collections::BTreeSet, fs, path::Path};
 use loadtest::Identity;
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
-use signaling::protocol::{Command, ConversationId, FileId, StaffRole};
+use signaling::protocol::{
+    CaseId, CaseTypeForm, CaseTypeId, ChecklistTemplateForm, Command, ConversationId,
+    DeliveryNoteId, FileId, StaffRole, StepId, UploadId,
+};
+use uuid::Uuid;
 
 use super::{
-    super::house::{House, new_client_id},
+    super::{
+        cases::new_case,
+        house::{House, new_client_id},
+    },
     Cast, EVERYBODY,
 };
-use crate::identity::{Cost, Password, hash};
+use crate::{
+    cases::{checklists, shipped},
+    identity::{Cost, Password, hash},
+};
 
 /// The policy: HTTP statuses in the order of [`EVERYBODY`]: anonymous, own, other, uninvolved, involved, supervisor,
 /// administrator.
@@ -77,6 +87,18 @@ const POLICY: &[(&str, &str, [u16; 7])] = &[
     ("delete", "/api/v1/staff/{person}/second-factor",             [401, 403, 403, 403, 403, 403, 404]),
     ("get",    "/api/v1/role-rules",                               [401, 403, 403, 403, 403, 403, 200]),
     ("put",    "/api/v1/role-rules",                               [401, 403, 403, 403, 403, 403, 200]),
+    // Whoever works here is out where the objects are; supervisors and administrators read files in and retire.
+    ("get",    "/api/v1/objects",                                  [401, 403, 403, 200, 200, 200, 200]),
+    ("post",   "/api/v1/objects",                                  [401, 403, 403, 201, 201, 201, 201]),
+    ("get",    "/api/v1/objects.csv",                              [401, 403, 403, 200, 200, 200, 200]),
+    ("post",   "/api/v1/objects/import",                           [401, 403, 403, 403, 403, 200, 200]),
+    ("get",    "/api/v1/objects/{object}",                         [401, 403, 403, 404, 404, 404, 404]),
+    ("put",    "/api/v1/objects/{object}",                         [401, 403, 403, 404, 404, 404, 404]),
+    ("post",   "/api/v1/objects/{object}/retire",                  [401, 403, 403, 403, 403, 404, 404]),
+    ("post",   "/api/v1/objects/{object}/reinstate",               [401, 403, 403, 403, 403, 404, 404]),
+    ("get",    "/api/v1/objects/{object}/label.svg",               [401, 403, 403, 404, 404, 404, 404]),
+    // Whoever stands before a label; nothing has this number.
+    ("get",    "/api/v1/objects/by-number/{number}",               [404, 404, 404, 404, 404, 404, 404]),
     // By a provider's signature, whoever brings it.
     ("post",   "/api/v1/sign-ins/back-channel/{provider}",         [404, 404, 404, 404, 404, 404, 404]),
     // To the page that says that there is nothing to come back to.
@@ -89,8 +111,62 @@ const POLICY: &[(&str, &str, [u16; 7])] = &[
     ("get",    "/api/v1/queues",                                   [200, 200, 200, 200, 200, 200, 200]),
     // A supervisor joins first.
     ("post",   "/api/v1/conversations/{conversation}/files",       [401, 201, 404, 404, 201, 403, 403]),
+    ("post",   "/api/v1/conversations/{conversation}/uploads",     [401, 201, 404, 404, 201, 403, 403]),
+    // The customer's own, and a part that it does not have; the others are missing.
+    ("get",    "/api/v1/uploads/{upload}",                         [401, 200, 404, 404, 404, 404, 404]),
+    ("put",    "/api/v1/uploads/{upload}/parts/{number}",          [401, 404, 404, 404, 404, 404, 404]),
+    ("post",   "/api/v1/uploads/{upload}/finish",                  [401, 409, 404, 404, 404, 404, 404]),
+    ("delete", "/api/v1/uploads/{upload}",                         [401, 204, 404, 404, 404, 404, 404]),
     ("get",    "/api/v1/conversations/{conversation}/transcript",  [401, 200, 404, 404, 200, 200, 200]),
     ("get",    "/api/v1/conversations/{conversation}/customer",    [401, 403, 403, 404, 200, 200, 200]),
+    // Kinds of cases are for who sets things up.
+    ("get",    "/api/v1/case-types",                               [401, 200, 200, 200, 200, 200, 200]),
+    ("post",   "/api/v1/case-types",                               [401, 403, 403, 403, 403, 201, 201]),
+    ("put",    "/api/v1/case-types/{case_type}",                   [401, 403, 403, 403, 403, 404, 404]),
+    // Staff upload when the case is open.
+    ("post",   "/api/v1/case-papers",                              [401, 201, 201, 403, 403, 403, 403]),
+    ("get",    "/api/v1/case-figures",                             [401, 403, 403, 200, 200, 200, 200]),
+    ("get",    "/api/v1/my-cases",                                 [401, 200, 200, 403, 403, 403, 403]),
+    // A visitor has proven no address; the case is nobody's.
+    ("get",    "/api/v1/claims",                                   [401, 200, 200, 403, 403, 403, 403]),
+    ("post",   "/api/v1/claims",                                   [401, 404, 404, 403, 403, 403, 403]),
+    ("get",    "/api/v1/cases",                                    [401, 403, 403, 200, 200, 200, 200]),
+    ("post",   "/api/v1/cases",                                    [401, 201, 201, 201, 201, 201, 201]),
+    ("get",    "/api/v1/cases.csv",                                [401, 403, 403, 200, 200, 200, 200]),
+    // One's own lists: somebody else's are nobody's. The order is that of lists that there are not.
+    ("get",    "/api/v1/case-views",                               [401, 403, 403, 200, 200, 200, 200]),
+    ("post",   "/api/v1/case-views",                               [401, 403, 403, 201, 201, 201, 201]),
+    ("put",    "/api/v1/case-views/{view}",                        [401, 403, 403, 404, 404, 404, 404]),
+    ("delete", "/api/v1/case-views/{view}",                        [401, 403, 403, 404, 404, 404, 404]),
+    ("put",    "/api/v1/case-view-order",                          [401, 403, 403, 409, 409, 409, 409]),
+    ("put",    "/api/v1/case-columns",                             [401, 403, 403, 204, 204, 204, 204]),
+    // A case is its customer's and its team's; those who oversee see all. The changes are of an old version.
+    ("get",    "/api/v1/cases/{case}",                             [401, 200, 404, 404, 200, 200, 200]),
+    ("put",    "/api/v1/cases/{case}",                             [401, 403, 404, 404, 409, 409, 409]),
+    ("put",    "/api/v1/cases/{case}/status",                      [401, 403, 404, 404, 409, 409, 409]),
+    ("put",    "/api/v1/cases/{case}/owner",                       [401, 403, 404, 404, 409, 409, 409]),
+    ("put",    "/api/v1/cases/{case}/people",                      [401, 403, 404, 404, 409, 409, 409]),
+    ("post",   "/api/v1/cases/{case}/threads",                     [401, 201, 404, 404, 201, 201, 201]),
+    ("post",   "/api/v1/cases/{case}/part",                        [401, 403, 404, 404, 204, 204, 204]),
+    // A template that is not there, and a step of an old version or a file that is nobody's.
+    ("get",    "/api/v1/cases/{case}/checklists",                  [401, 200, 404, 404, 200, 200, 200]),
+    ("post",   "/api/v1/cases/{case}/checklists",                  [401, 403, 404, 404, 404, 404, 404]),
+    ("put",    "/api/v1/case-steps/{step}",                        [401, 409, 404, 404, 409, 409, 409]),
+    ("post",   "/api/v1/case-steps/{step}/files",                  [401, 404, 404, 404, 404, 404, 404]),
+    ("delete", "/api/v1/case-steps/{step}/files/{file}",           [401, 404, 404, 404, 404, 404, 404]),
+    ("get",    "/api/v1/checklist-templates",                      [401, 403, 403, 200, 200, 200, 200]),
+    ("post",   "/api/v1/checklist-templates",                      [401, 403, 403, 403, 403, 201, 201]),
+    ("put",    "/api/v1/checklist-templates/{template}",           [401, 403, 403, 403, 403, 404, 404]),
+    // Staff write them, whoever it was done for signs: with a hash of something else.
+    ("get",    "/api/v1/cases/{case}/delivery-notes",              [401, 200, 404, 404, 200, 200, 200]),
+    ("post",   "/api/v1/cases/{case}/delivery-notes",              [401, 403, 404, 404, 201, 201, 201]),
+    ("put",    "/api/v1/delivery-notes/{note}",                    [401, 403, 403, 404, 409, 409, 409]),
+    ("delete", "/api/v1/delivery-notes/{note}",                    [401, 403, 403, 404, 409, 409, 409]),
+    ("post",   "/api/v1/delivery-notes/{note}/signature",          [401, 403, 404, 404, 409, 409, 409]),
+    // With a case that is not there.
+    ("post",   "/api/v1/cases/{case}/links",                       [401, 403, 404, 404, 404, 404, 404]),
+    ("delete", "/api/v1/cases/{case}/links/{number}",              [401, 403, 404, 404, 404, 404, 404]),
+    ("post",   "/api/v1/cases/{case}/merge",                       [401, 403, 404, 404, 404, 404, 404]),
     ("get",    "/api/v1/files/{file}",                             [401, 200, 404, 404, 200, 200, 200]),
     ("get",    "/api/v1/files/{file}/preview",                     [401, 200, 404, 404, 200, 200, 200]),
     ("any",    "/api/{*rest}",                                     [404, 404, 404, 404, 404, 404, 404]),
@@ -104,11 +180,19 @@ const POLICY: &[(&str, &str, [u16; 7])] = &[
     ("get",    "/widget",                                          [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/widget.js",                                       [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/desk",                                            [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/desk/cases",                                      [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/desk/cases/new",                                  [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/desk/checklists",                                 [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/desk/case/{number}",                              [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/desk/case-types",                                 [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/invitation",                                      [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/api/docs",                                        [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/wall",                                            [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/sign-in",                                         [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/account",                                         [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/my",                                              [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/my/{*rest}",                                      [0, 0, 0, 0, 0, 0, 0]),
+    ("get",    "/report/{number}",                                 [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/link",                                            [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/meeting/{id}",                                    [0, 0, 0, 0, 0, 0, 0]),
     ("get",    "/sign-in/return",                                  [0, 0, 0, 0, 0, 0, 0]),
@@ -198,6 +282,17 @@ async fn every_route_answers_as_written() {
     .await
     .unwrap();
 
+    let (case, step) = house.case_with_step(&own).await;
+    let things = Things {
+        note: house.note_of(case, colleague.id, "Bytt avloppspump.").await,
+        conversation: visit.conversation,
+        file,
+        upload: house.begins_upload(&own, visit.conversation).await,
+        email,
+        kind: house.case_type().await,
+        case,
+        step,
+    };
     let mut wrong = Vec::new();
     for (method, path, statuses) in POLICY {
         let mut seen = BTreeSet::new();
@@ -209,15 +304,7 @@ async fn every_route_answers_as_written() {
                 None => None,
             };
             let identity = who.map_or(Identity::Nobody, |who| who.identity());
-            let request = request(
-                &house,
-                &identity,
-                method,
-                path,
-                visit.conversation,
-                file,
-                &email,
-            );
+            let request = request(&house, &identity, method, path, &things);
             let status = request.send().await.unwrap().status().as_u16();
             seen.insert(status);
             if expected != 0 && status != expected {
@@ -233,25 +320,51 @@ async fn every_route_answers_as_written() {
     assert!(wrong.is_empty(), "\n  {}\n", wrong.join("\n  "));
 }
 
+/// What the routes are about.
+struct Things {
+    conversation: ConversationId,
+    file: FileId,
+    upload: UploadId,
+    email: String,
+    kind: CaseTypeId,
+    case: CaseId,
+    step: StepId,
+    note: DeliveryNoteId,
+}
+
 fn request(
     house: &House,
     identity: &Identity,
     method: &str,
     path: &str,
-    conversation: ConversationId,
-    file: FileId,
-    email: &str,
+    things: &Things,
 ) -> RequestBuilder {
+    let email = things.email.as_str();
     let path = path
-        .replace("{conversation}", &conversation.to_string())
-        .replace("{file}", &file.to_string())
+        .replace("{conversation}", &things.conversation.to_string())
+        .replace("{file}", &things.file.to_string())
+        .replace("{upload}", &things.upload.to_string())
+        .replace("{case}", &things.case.to_string())
+        .replace("{step}", &things.step.to_string())
+        .replace("{template}", &new_client_id().to_string())
+        .replace("{note}", &things.note.to_string())
+        .replace("{case_type}", &new_client_id().to_string())
+        .replace("{view}", &new_client_id().to_string())
+        .replace("{number}", "2099-000001")
         .replace("{session}", &new_client_id().to_string())
         .replace("{identifier}", &new_client_id().to_string())
         .replace("{sign_in}", &new_client_id().to_string())
         .replace("{passkey}", &new_client_id().to_string())
         .replace("{person}", &new_client_id().to_string())
+        .replace("{object}", &new_client_id().to_string())
+        .replace("{number}", "M-999999")
         .replace("{provider}", "nobody")
-        .replace("{*rest}", "v1/nothing");
+        .replace("{*rest}", "v1/nothing")
+        .replace("/objects/import", "/objects/import?dry_run=false");
+    let path = match method {
+        "delete" if path.starts_with("/api/v1/delivery-notes/") => format!("{path}?version=0"),
+        _ => path,
+    };
     let method = match method {
         "any" => Method::GET,
         other => other.to_uppercase().parse().unwrap(),
@@ -307,8 +420,43 @@ fn request(
         path if path.starts_with("/api/v1/staff/") => {
             request.json(&json!({ "name": "Nina", "post": post(), "version": 1 }))
         }
+        "/api/v1/objects" => request.json(&object()),
+        "/api/v1/objects/import?dry_run=false" => request
+            .header(reqwest::header::CONTENT_TYPE, "text/csv")
+            .body("namn\nUgn"),
+        path if path.starts_with("/api/v1/objects/") => {
+            request.json(&json!({ "object": object(), "version": 1 }))
+        }
         "/api/v1/role-rules" => request.json(&json!({ "role": "advisor", "second_factor": false })),
         "/api/v1/commands" => request.json(&Command::Settings),
+        "/api/v1/case-papers" => request,
+        "/api/v1/case-types" => request.json(&case_type(house, new_client_id().to_string(), 0)),
+        path if path.starts_with("/api/v1/case-types/") => {
+            request.json(&case_type(house, "other".into(), 1))
+        }
+        "/api/v1/checklist-templates" => request.json(&template(0)),
+        path if path.starts_with("/api/v1/checklist-templates/") => request.json(&template(1)),
+        path if path.starts_with("/api/v1/case-steps/") && path.ends_with("/files") => {
+            request.json(&json!({ "file": new_client_id() }))
+        }
+        path if path.starts_with("/api/v1/case-steps/") => {
+            request.json(&json!({ "version": 0, "to": "handed_in" }))
+        }
+        "/api/v1/case-view-order" => request.json(&json!({ "views": [new_client_id()] })),
+        "/api/v1/case-columns" => request.json(&json!({ "columns": ["number", "title"] })),
+        path if path.starts_with("/api/v1/case-views") => request.json(&json!({
+            "name": "Mina", "filter": {}, "sort": "due", "order": "asc", "columns": ["number"], "version": 0,
+        })),
+        _ if path.ends_with("/uploads") => request.json(&json!({ "name": "film.mp4", "size": 5 })),
+        "/api/v1/claims" => request.json(&json!({ "cases": [new_client_id()] })),
+        "/api/v1/cases" => request.json(&new_case(things.kind)),
+        path if path.starts_with("/api/v1/cases/") => case_change(house, request, path),
+        path if path.ends_with("/signature") => request.json(&json!({
+            "name": "Eva Ek", "text_sha256": "0", "way": "typed",
+        })),
+        path if path.starts_with("/api/v1/delivery-notes/") => {
+            request.json(&json!({ "version": 0, "text": "Bytt pump." }))
+        }
         _ if path.ends_with("/return") => request.json(&json!({ "nonce": "x" })),
         "/simulators/bankid/open" => form(request, "code=nothing"),
         "/simulators/bankid/answer" => form(request, "order=none&person=0&does=refuse"),
@@ -328,9 +476,54 @@ fn form(request: RequestBuilder, fields: &'static str) -> RequestBuilder {
         .body(fields)
 }
 
+fn case_type(house: &House, slug: String, version: i32) -> CaseTypeForm {
+    CaseTypeForm {
+        slug,
+        version,
+        ..shipped::relocation(house.queue)
+    }
+}
+
+/// Of a version that no case has.
+fn case_change(house: &House, request: RequestBuilder, path: &str) -> RequestBuilder {
+    let (_, what) = path.rsplit_once('/').unwrap_or_default();
+    match what {
+        "status" => request.json(&json!({ "version": 0, "status": "active" })),
+        "owner" => request.json(&json!({ "version": 0, "team": house.queue })),
+        "people" => request.json(&json!({ "version": 0, "people": [] })),
+        "threads" => request.json(&json!({
+            "client_id": new_client_id(), "subject": "Nyckeln", "text": "Den ligger hos grannen.",
+        })),
+        "links" | "merge" => request.json(&json!({ "version": 0, "number": "2099-000001" })),
+        "part" => request,
+        "checklists" => request.json(&json!({ "template": new_client_id() })),
+        "delivery-notes" => {
+            request.json(&json!({ "client_id": new_client_id(), "text": "Bytt pump." }))
+        }
+        _ => request.json(&json!({
+            "version": 0, "title": "Skövde", "description": "", "values": {}, "urgent": false,
+        })),
+    }
+}
+
+/// Of no type.
+fn template(version: i32) -> ChecklistTemplateForm {
+    ChecklistTemplateForm {
+        version,
+        type_id: None,
+        ..checklists::shipped::visit(CaseTypeId(Uuid::nil()))
+    }
+}
+
 fn post() -> serde_json::Value {
     json!({
         "title": "", "role": "advisor", "languages": ["sv"], "skills": [], "queues": [], "capacity": 3,
+    })
+}
+
+fn object() -> serde_json::Value {
+    json!({
+        "name": "Ugn", "maker": "", "model": "", "serial": "", "street": "", "postcode": "", "town": "", "remarks": "",
     })
 }
 

@@ -3,7 +3,12 @@
 //! A frame that changes its form breaks somebody who is already connected: look at the difference, and when it is
 //! meant, run the tests with `UPDATE_GOLDEN=1` and commit the files. A variant without a frame fails.
 
+mod case;
+mod case_list;
+mod delivery_note;
+mod joined;
 mod meeting;
+mod object;
 mod samples;
 mod things;
 
@@ -216,6 +221,7 @@ fn every_event_is_on_the_wire_as_it_was() {
         Marks,
         Typing,
         Head,
+        FileScanned,
         Entry,
         Conversation,
         Offer,
@@ -230,6 +236,7 @@ fn every_event_is_on_the_wire_as_it_was() {
         SignIn,
         Meeting,
         MeetingSummary,
+        Case,
         Unknown,
     });
     all.are_all_in(events.iter().map(|(_, event)| event));
@@ -328,8 +335,88 @@ fn every_body_over_http_is_on_the_wire_as_it_was() {
     replay("me.json", &[("bo", samples::me())]);
     replay(
         "file_uploaded.json",
-        &[("picture", samples::file_uploaded())],
+        &[
+            ("picture", samples::file_uploaded()),
+            ("to_be_scanned", samples::file_to_be_scanned()),
+        ],
     );
+    replay("case_page.json", &case_list::pages());
+    replay("case_views.json", &[("advisor", case_list::views())]);
+    let forms = case_list::forms();
+    replay("case_view_form.json", &forms);
+    replay("case_view_order.json", &[("two", case_list::order())]);
+    replay("case_columns.json", &[("three", case_list::columns())]);
+    replay("claimable_cases.json", &[("two", joined::claimable())]);
+    replay("case_claim.json", &[("one", joined::claim())]);
+    replay("new_upload.json", &[("film", joined::new_upload())]);
+    replay(
+        "upload_view.json",
+        &[
+            ("under_way", joined::upload_under_way()),
+            ("finished", joined::upload_finished()),
+        ],
+    );
+    replay("delivery_note.json", &delivery_note::views());
+    replay("new_delivery_note.json", &[("pump", delivery_note::new())]);
+    replay(
+        "delivery_note_change.json",
+        &[("pump", delivery_note::change())],
+    );
+    replay("sign_delivery_note.json", &delivery_note::signings());
+    replay("delivery_note_moments.json", &delivery_note::moments());
+    replay("object_page.json", &object::pages());
+    replay("object_change.json", &object::changes());
+    replay("object_hint.json", &[("dishwasher", object::hint())]);
+    let moments = case::moments();
+    replay("case_moment.json", &moments);
+    variants!(Happened {
+        Opened,
+        Status,
+        Owner,
+        Team,
+        Urgent,
+        Changed,
+        Wrote,
+        Thread,
+        File,
+        Linked,
+        Unlinked,
+        Merged,
+        MergedInto,
+        Warned,
+        Missed,
+        Checklist,
+        Step,
+        Signed,
+        DeliveryNote,
+        Claimed,
+    })
+    .are_all_in(moments.iter().map(|(_, moment)| &moment.what));
+    replay("checklist_view.json", &[("papers", case::checklist())]);
+    replay("checklist_template_view.json", &case::template_views());
+    replay(
+        "checklist_template_form.json",
+        &[("work", case::template_form())],
+    );
+    replay("step_change.json", &case::step_changes());
+    let reports = object::reports();
+    replay("import_report.json", &reports);
+    let faults = reports.iter().flat_map(|(_, report)| &report.faults);
+    variants!(ImportFaultKind {
+        MissingColumn,
+        ColumnTwice,
+        NoRows,
+        TooManyRows,
+        TooManyCells,
+        UnclosedQuote,
+        StrayQuote,
+        Empty,
+        TooLong,
+        HiddenCharacter,
+        BadNumber,
+        NumberTwice,
+    })
+    .are_all_in(faults.map(|fault| &fault.fault));
 }
 
 #[test]

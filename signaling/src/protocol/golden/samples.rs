@@ -406,6 +406,27 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
             },
         ),
         ("head", Event::Head { seq: 42 }),
+        (
+            "file_scanned_clean",
+            Event::FileScanned {
+                file: FILE,
+                scan: FileScan::Clean,
+            },
+        ),
+        (
+            "file_scanned_infected",
+            Event::FileScanned {
+                file: FILE,
+                scan: FileScan::Infected,
+            },
+        ),
+        (
+            "file_scanned_failed",
+            Event::FileScanned {
+                file: FILE,
+                scan: FileScan::Failed,
+            },
+        ),
         ("entry", Event::Entry { entry: entry() }),
         (
             "entry_without_wait",
@@ -468,6 +489,13 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
             "wall",
             Event::Wall {
                 wall: Box::new(wall()),
+            },
+        ),
+        (
+            "case",
+            Event::Case {
+                case: CaseId(uuid::Uuid::from_u128(0x61)),
+                version: 3,
             },
         ),
         ("unknown", Event::Unknown),
@@ -748,4 +776,12 @@ pub(super) fn client_details() -> ClientDetails {
 
 pub(super) fn file_uploaded() -> FileUploaded {
     FileUploaded { file: picture() }
+}
+
+pub(super) fn file_to_be_scanned() -> FileUploaded {
+    let file = FileView {
+        scan: Some(FileScan::Waiting),
+        ..picture()
+    };
+    FileUploaded { file }
 }

@@ -114,6 +114,7 @@ pub(super) fn picture() -> FileView {
         width: Some(1200),
         height: Some(800),
         preview: true,
+        scan: None,
     }
 }
 

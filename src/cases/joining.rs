@@ -1,0 +1,156 @@
+//! Cases that belong together, and cases that turn out to be one.
+
+use signaling::protocol::{CaseId, CaseNumber, CaseStatus, Happened, OtherCase};
+use sqlx::PgConnection;
+
+use super::{Changed, News, changing, clocks, logs, policy::staff_only, store, view};
+use crate::{
+    app::Ctx,
+    conversations::Party,
+    error::{Result, conflict, not_found},
+    identity::{self, Caller},
+};
+
+/// Other cases that one belongs with.
+const MAX_LINKS: i64 = 100;
+
+async fn other(conn: &mut PgConnection, caller: &Caller, number: CaseNumber) -> Result<CaseId> {
+    let found = store::find_by_number(conn, number).await?;
+    let id = found.ok_or_else(|| not_found("case"))?;
+    view::find_visible(conn, caller, id).await?;
+    Ok(id)
+}
+
+/// Says that two cases belong together.
+///
+/// # Errors
+/// As [`changing::hold`], `conflict` when they do already or there are too many.
+pub(super) async fn link(
+    app: &Ctx,
+    caller: &Caller,
+    case: CaseId,
+    change: OtherCase,
+) -> Result<()> {
+    staff_only(caller)?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let theirs = other(&mut tx, caller, change.number).await?;
+    if theirs == case {
+        return Err(conflict("a case belongs with itself already"));
+    }
+    store::lock_both(&mut tx, case, theirs).await?;
+    let held = changing::hold(&mut tx, caller, case, change.version).await?;
+    if store::count_links(&mut tx, case).await? >= MAX_LINKS {
+        return Err(conflict(format!(
+            "a case belongs with {MAX_LINKS} others at most"
+        )));
+    }
+    if !store::link_cases(&mut tx, case, theirs, caller.person, now).await? {
+        return Err(conflict("they belong together already"));
+    }
+    let by = Some(caller.person);
+    let number = change.number;
+    store::add_moment(&mut tx, case, now, by, &Happened::Linked { number }).await?;
+    let number = held.number;
+    store::add_moment(&mut tx, theirs, now, by, &Happened::Linked { number }).await?;
+    finish_both(app, tx, &held, theirs).await
+}
+
+/// Says that they don't.
+///
+/// # Errors
+/// `forbidden`, `not_found`.
+pub(super) async fn unlink(
+    app: &Ctx,
+    caller: &Caller,
+    case: CaseId,
+    number: CaseNumber,
+) -> Result<()> {
+    staff_only(caller)?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    view::find_visible(&mut tx, caller, case).await?;
+    let theirs = other(&mut tx, caller, number).await?;
+    store::lock_both(&mut tx, case, theirs).await?;
+    identity::still_signed_in(&mut tx, caller).await?;
+    let held = store::lock_case(&mut tx, case).await?;
+    if !store::unlink_cases(&mut tx, case, theirs).await? {
+        return Err(not_found("link"));
+    }
+    let by = Some(caller.person);
+    store::add_moment(&mut tx, case, now, by, &Happened::Unlinked { number }).await?;
+    let number = held.number;
+    store::add_moment(&mut tx, theirs, now, by, &Happened::Unlinked { number }).await?;
+    finish_both(app, tx, &held, theirs).await
+}
+
+async fn finish_both(
+    app: &Ctx,
+    mut tx: sqlx::Transaction<'_, sqlx::Postgres>,
+    held: &store::Held,
+    theirs: CaseId,
+) -> Result<()> {
+    let mut news = News::default();
+    let other = store::lock_case(&mut tx, theirs).await?;
+    let version = store::bump(&mut tx, theirs, app.clock.now()).await?;
+    news.changed(Changed {
+        case: theirs,
+        version,
+        customer: other.customer,
+    });
+    changing::finish(app, tx, held.id, held, news).await
+}
+
+/// Two cases turn out to be one: everything of `case` becomes the other's, and who asks for it is led there.
+///
+/// # Errors
+/// As [`changing::hold`]; `conflict` when they are different customers', or the other was itself merged or is closed.
+pub(super) async fn merge(
+    app: &Ctx,
+    caller: &Caller,
+    case: CaseId,
+    change: OtherCase,
+) -> Result<CaseId> {
+    staff_only(caller)?;
+    let now = app.clock.now();
+    let mut news = News::default();
+    let mut tx = app.db.begin().await?;
+    let into = other(&mut tx, caller, change.number).await?;
+    if into == case {
+        return Err(conflict("a case can't be merged into itself"));
+    }
+    store::lock_both(&mut tx, case, into).await?;
+    let held = changing::hold(&mut tx, caller, case, change.version).await?;
+    let stays = store::lock_case(&mut tx, into).await?;
+    logs::may_write(&stays)?;
+    if held.customer != stays.customer {
+        return Err(conflict(
+            "they are different customers' cases: link them, so that neither reads the other's",
+        ));
+    }
+    if held.status != CaseStatus::Closed {
+        // The letter of the other says what goes on.
+        store::end_pause(&mut tx, case, now).await?;
+        store::set_status(&mut tx, case, CaseStatus::Closed, None, now).await?;
+    }
+    store::move_everything(&mut tx, case, into).await?;
+    store::set_merged(&mut tx, case, into).await?;
+    if let Some(owner) = stays.owner {
+        logs::join_logs(&mut tx, into, Party::owner(owner), now).await?;
+    }
+    let by = Some(caller.person);
+    let number = held.number;
+    store::add_moment(&mut tx, into, now, by, &Happened::Merged { number }).await?;
+    let number = stays.number;
+    store::add_moment(&mut tx, case, now, by, &Happened::MergedInto { number }).await?;
+    store::index(&mut tx, into).await?;
+    let version = store::bump(&mut tx, into, now).await?;
+    clocks::recount(app, &mut tx, into).await?;
+    news.changed(Changed {
+        case: into,
+        version,
+        customer: stays.customer,
+    });
+    changing::finish(app, tx, case, &held, news).await?;
+    Ok(into)
+}

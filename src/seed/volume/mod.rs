@@ -1,0 +1,324 @@
+//! Cases in volume, so that lists and searches can be measured and looked at as after years of work.
+//!
+//! Invariants: a run that is broken off leaves whole cases, and the next goes on; each year's numbers have no gaps.
+
+mod invented;
+mod store;
+
+use anyhow::{Context, Result, ensure};
+use futures_util::future::try_join_all;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
+use serde::Serialize;
+use signaling::protocol::{CaseStatus, CaseVia, Happened};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{business::ZONE, load, logs::uuid_at};
+use crate::clock::Clock;
+use invented::Matter;
+use store::Kind;
+
+/// The most that is made.
+const MOST: u32 = 2_000_000;
+/// Cases of one transaction.
+const BATCH: u32 = 2_000;
+/// Who is asked to put words in the index, each on a connection of their own.
+const INDEXERS: usize = 2;
+/// Cases of one customer, about.
+const EACH: u32 = 4;
+/// How far back the oldest lies.
+const DAYS: i64 = 700;
+/// Of a hundred cases, those of the last of the time are still worked with.
+const OPEN_PERCENT: u32 = 8;
+
+/// What one batch is written from; its names are those of the SQL.
+#[derive(Debug, Default, Serialize)]
+struct Batch {
+    people: Vec<Customer>,
+    cases: Vec<Case>,
+    texts: Vec<Text>,
+    moments: Vec<Moment>,
+}
+
+#[derive(Debug, Serialize)]
+struct Customer {
+    id: Uuid,
+    name: String,
+    email: String,
+    phone: String,
+    language: &'static str,
+    at: Timestamp,
+}
+
+#[derive(Debug, Serialize)]
+struct Case {
+    id: Uuid,
+    client_id: Uuid,
+    year: i16,
+    number: i32,
+    type_id: Uuid,
+    type_version: i32,
+    title: String,
+    description: String,
+    answers: serde_json::Value,
+    status: CaseStatus,
+    pause_reason: Option<&'static str>,
+    urgent: bool,
+    customer: Uuid,
+    told_at: String,
+    language: &'static str,
+    owner: Option<Uuid>,
+    team: Uuid,
+    via: CaseVia,
+    at: Timestamp,
+    status_at: Timestamp,
+    changed_at: Timestamp,
+    answered_at: Option<Timestamp>,
+    waits_since: Option<Timestamp>,
+    resolved_at: Option<Timestamp>,
+    warn_at: Option<Timestamp>,
+    due_at: Option<Timestamp>,
+    missed: bool,
+    street: String,
+    invoice_reference: String,
+    papers: Uuid,
+    notes: Uuid,
+    thread: Uuid,
+    subject: &'static str,
+    head: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct Text {
+    thread: Uuid,
+    seq: i64,
+    client_id: Uuid,
+    author: Uuid,
+    is_staff: bool,
+    body: String,
+    at: Timestamp,
+}
+
+#[derive(Debug, Serialize)]
+struct Moment {
+    case: Uuid,
+    at: Timestamp,
+    who: Uuid,
+    detail: Happened,
+}
+
+/// Makes cases until there are `wanted` in all.
+///
+/// # Errors
+/// If the database does not answer, or more are wanted than anybody could use.
+pub(super) async fn fill(db: &PgPool, clock: &Clock, wanted: u32) -> Result<()> {
+    ensure!(wanted <= MOST, "at most {MOST} cases");
+    let mut conn = db.acquire().await.context("connect")?;
+    let before = store::count_cases(&mut conn).await?;
+    let kinds = store::list_kinds(&mut conn, load::QUEUE).await?;
+    ensure!(!kinds.is_empty(), "no kind of case has a team");
+    drop(conn);
+    let missing = wanted.saturating_sub(before);
+    let mut maker = Maker {
+        chance: StdRng::seed_from_u64(u64::from(before) + 1),
+        now: clock.now(),
+        kinds,
+        made: 0,
+        missing,
+        customer: None,
+    };
+    while maker.made < missing {
+        write(db, &mut maker).await?;
+        tracing::info!(made = maker.made, of = missing, "cases made");
+    }
+    if missing > 0 {
+        store::settle(db).await?;
+    }
+    Ok(())
+}
+
+/// One batch: all of it, or nothing.
+async fn write(db: &PgPool, maker: &mut Maker) -> Result<()> {
+    let mut tx = db.begin().await.context("begin")?;
+    let many = BATCH.min(maker.missing - maker.made);
+    let mut batch = Batch::default();
+    let mut numbers = std::collections::BTreeMap::<i16, i32>::new();
+    for _ in 0..many {
+        let year = maker.next_year()?;
+        let number = match numbers.get_mut(&year) {
+            Some(last) => last,
+            None => {
+                let last = store::last_number(&mut tx, year.into()).await?;
+                numbers.entry(year).or_insert(last)
+            }
+        };
+        *number += 1;
+        maker.make(&mut batch, year, *number)?;
+    }
+    for (year, last) in numbers {
+        store::set_last_number(&mut tx, year.into(), last).await?;
+    }
+    store::write(&mut tx, &batch).await?;
+    tx.commit().await.context("commit cases")?;
+    let ids: Vec<Uuid> = batch.cases.iter().map(|case| case.id).collect();
+    let share = ids.len().div_ceil(INDEXERS).max(1);
+    let indexed = ids.chunks(share).map(|ids| store::index(db, ids));
+    try_join_all(indexed).await?;
+    Ok(())
+}
+
+/// Makes one case after another, the oldest first.
+struct Maker {
+    chance: StdRng,
+    now: Timestamp,
+    kinds: Vec<Kind>,
+    made: u32,
+    missing: u32,
+    customer: Option<Customer>,
+}
+
+impl Maker {
+    fn next_at(&self) -> Result<Timestamp> {
+        let whole = DAYS * 24 * 60 * 60 * 1_000;
+        let gone = whole * i64::from(self.made) / i64::from(self.missing);
+        Ok(self.now.checked_sub((whole - gone).milliseconds())?)
+    }
+
+    fn next_year(&self) -> Result<i16> {
+        let zone = TimeZone::get(ZONE).context("the business's time zone")?;
+        Ok(self.next_at()?.to_zoned(zone).year())
+    }
+
+    fn make(&mut self, batch: &mut Batch, year: i16, number: i32) -> Result<()> {
+        let at = self.next_at()?;
+        if self.made.is_multiple_of(EACH) {
+            self.customer = None;
+        }
+        let is_late = self.missing - self.made <= self.missing * OPEN_PERCENT / 100;
+        self.made += 1;
+        let Self { chance, kinds, .. } = self;
+        let customer = self.customer.get_or_insert_with(|| {
+            let somebody = invented::somebody(chance, uuid_at(at), at);
+            batch.people.push(somebody.copy());
+            somebody
+        });
+        let kind = kinds.choose(chance).context("no kind of case")?;
+        let matter = Matter::of(chance, kind.is_report, customer.language);
+        let status = if is_late {
+            invented::open_status(chance)
+        } else {
+            CaseStatus::Closed
+        };
+        let owner = (status != CaseStatus::New)
+            .then(|| kind.staff.choose(chance).copied())
+            .flatten();
+        let answered_at = owner.map(|_| (at + chance.random_range(5..600).minutes()).min(self.now));
+        let is_over = matches!(status, CaseStatus::Resolved | CaseStatus::Closed);
+        let last = match is_over {
+            true => at + chance.random_range(10..120_i64).hours(),
+            false => answered_at.unwrap_or(at),
+        };
+        let last = last.min(self.now);
+        let due_at = (!is_over).then(|| self.now + chance.random_range(60..20_000).minutes());
+        let is_missed = chance.random_ratio(1, 20);
+        let id = uuid_at(at);
+        let thread = uuid_at(at);
+        let lines = matter.lines(chance, owner.is_some());
+        for (seq, (is_staff, body)) in (1_i64..).zip(&lines) {
+            let author = if *is_staff { owner } else { Some(customer.id) };
+            batch.texts.push(Text {
+                thread,
+                seq,
+                client_id: uuid_at(at),
+                author: author.context("a word of staff is somebody's")?,
+                is_staff: *is_staff,
+                body: body.clone(),
+                at: (at + (seq * 7).minutes()).min(self.now),
+            });
+        }
+        let mut moment = |at, who, detail| {
+            batch.moments.push(Moment {
+                case: id,
+                at,
+                who,
+                detail,
+            })
+        };
+        let via = invented::via(chance);
+        moment(at, customer.id, Happened::Opened { via });
+        if let (Some(owner), Some(answered)) = (owner, answered_at) {
+            let to = CaseStatus::Active;
+            moment(
+                answered,
+                owner,
+                Happened::Status {
+                    from: CaseStatus::New,
+                    to,
+                    reason: None,
+                },
+            );
+            if status != to {
+                let reason = (status == CaseStatus::Paused).then(|| invented::PAUSE.to_owned());
+                moment(
+                    last,
+                    owner,
+                    Happened::Status {
+                        from: to,
+                        to: status,
+                        reason,
+                    },
+                );
+            }
+        }
+        let head = i64::try_from(lines.len())?;
+        batch.cases.push(Case {
+            id,
+            client_id: uuid_at(at),
+            year,
+            number,
+            type_id: kind.id,
+            type_version: kind.version,
+            title: matter.title,
+            description: matter.description,
+            street: matter.street,
+            invoice_reference: matter.invoice_reference,
+            answers: matter.answers,
+            status,
+            pause_reason: (status == CaseStatus::Paused).then_some(invented::PAUSE),
+            urgent: chance.random_ratio(1, 15),
+            customer: customer.id,
+            told_at: customer.email.clone(),
+            language: customer.language,
+            owner,
+            team: kind.team,
+            via,
+            at,
+            status_at: last,
+            changed_at: last,
+            answered_at,
+            waits_since: owner.is_none().then_some(at),
+            resolved_at: is_over.then_some(last),
+            warn_at: due_at.map(|due| due - 30.minutes()),
+            due_at,
+            missed: is_missed,
+            papers: uuid_at(at),
+            notes: uuid_at(at),
+            thread,
+            subject: matter.subject,
+            head,
+        });
+        Ok(())
+    }
+}
+
+impl Customer {
+    fn copy(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+            ..*self
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The SQL of cases in volume: each batch goes over as one document and is spread over the tables there.
+
+use anyhow::Result;
+use sqlx::{PgConnection, PgPool, types::Json};
+use uuid::Uuid;
+
+use super::Batch;
+
+/// A kind of case at one of its teams.
+#[derive(Debug)]
+pub(super) struct Kind {
+    pub(super) id: Uuid,
+    pub(super) version: i32,
+    pub(super) team: Uuid,
+    /// Whether it is about a machine.
+    pub(super) is_report: bool,
+    /// Who may have it.
+    pub(super) staff: Vec<Uuid>,
+}
+
+pub(super) async fn count_cases(conn: &mut PgConnection) -> Result<u32> {
+    let count = sqlx::query_scalar!(r#"select count(*) as "count!" from cases"#)
+        .fetch_one(conn)
+        .await?;
+    Ok(u32::try_from(count)?)
+}
+
+/// The kinds that Samtal comes with, each at its own team and at the one of load tests where there is one.
+pub(super) async fn list_kinds(conn: &mut PgConnection, load: &str) -> Result<Vec<Kind>> {
+    let rows = sqlx::query!(
+        r#"
+        select t.id, t.version, q.id as team, t.slug = 'service-report' as "is_report!",
+               array(select s.person_id from queue_staff s where s.queue_id = q.id order by s.person_id limit 50) as "staff!"
+        from case_types t
+        join queues q on q.id = t.team_id or q.slug = $1
+        where t.slug in ('service-report', 'relocation')
+        order by t.slug, q.slug
+        "#,
+        load,
+    )
+    .fetch_all(conn)
+    .await?;
+    let kinds = rows.into_iter().map(|row| Kind {
+        id: row.id,
+        version: row.version,
+        team: row.team,
+        is_report: row.is_report,
+        staff: row.staff,
+    });
+    Ok(kinds.collect())
+}
+
+/// The last number of a year; whoever else wants one waits for this transaction.
+pub(super) async fn last_number(conn: &mut PgConnection, year: i32) -> Result<i32> {
+    let last = sqlx::query_scalar!(
+        "
+        insert into case_numbers as n (year, last) values ($1, 1)
+        on conflict (year) do update set last = n.last
+        returning last
+        ",
+        year
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let is_new = !sqlx::query_scalar!(
+        r#"select exists (select from cases where year = $1) as "there!""#,
+        year
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(if is_new { 0 } else { last })
+}
+
+pub(super) async fn set_last_number(conn: &mut PgConnection, year: i32, last: i32) -> Result<()> {
+    sqlx::query!(
+        "update case_numbers set last = $2 where year = $1",
+        year,
+        last
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes a batch, table by table.
+pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> {
+    let batch = serde_json::to_value(batch)?;
+    let all = || Json(&batch) as Json<&serde_json::Value>;
+    sqlx::query!(
+        "
+        insert into people (id, kind, name, email, phone, language, created_at)
+        select id, 'visitor', name, email, phone, language, at
+        from jsonb_to_recordset($1::jsonb -> 'people')
+          as p (id uuid, name text, email text, phone text, language text, at timestamptz)
+        ",
+        all() as _,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "
+        insert into cases
+          (id, client_id, year, number, type_id, type_version, title, description, answers, status, pause_reason, urgent,
+           priority, customer_id, told_at, language, owner_id, team_id, via, opened_by, created_at, status_at, changed_at,
+           answered_at, waits_since, next_due_at, missed, resolved_at, street, invoice_reference)
+        select id, client_id, year, number, type_id, type_version, title, description, answers, status, pause_reason, urgent,
+               case when urgent then 3 else 1 end, customer, told_at, language, owner, team, via, customer, at, status_at,
+               changed_at, answered_at, waits_since, due_at, missed, resolved_at, street, invoice_reference
+        from jsonb_to_recordset($1::jsonb -> 'cases') as c (
+          id uuid, client_id uuid, year int, number int, type_id uuid, type_version int, title text, description text,
+          answers jsonb, status text, pause_reason text, urgent boolean, customer uuid, told_at text, language text,
+          owner uuid, team uuid, via text, at timestamptz, status_at timestamptz, changed_at timestamptz,
+          answered_at timestamptz, waits_since timestamptz, resolved_at timestamptz, due_at timestamptz, missed boolean,
+          street text, invoice_reference text)
+        ",
+        all() as _,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "
+        with c as (
+          select * from jsonb_to_recordset($1::jsonb -> 'cases') as c (
+            id uuid, customer uuid, owner uuid, papers uuid, notes uuid, thread uuid, subject text, head bigint,
+            at timestamptz, status text)
+        ), logs as (
+          select papers as log, 'papers' as kind, id, customer, '' as subject, 0 as head, at, status from c
+          union all
+          select notes, 'notes', id, null, '', 0, at, status from c
+          union all
+          select thread, 'thread', id, customer, subject, head, at, status from c
+        ), kept as (
+          insert into conversations (id, kind, case_id, customer_id, subject, watch, state, head_seq, followed_seq, created_at)
+          select log, kind, id, customer, subject, 'case', case when status = 'closed' then 'ended' else 'open' end,
+                 head, head, at
+          from logs
+        )
+        insert into participants (conversation_id, person_id, role, joined_at, delivered_seq, read_seq)
+        select papers, customer, 'customer', at, 0, 0 from c
+        union all
+        select thread, customer, 'customer', at, head, head from c
+        union all
+        select thread, owner, 'advisor', at, head, head from c where owner is not null
+        union all
+        select notes, owner, 'advisor', at, 0, 0 from c where owner is not null
+        ",
+        all() as _,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "
+        insert into messages (conversation_id, seq, client_id, author_id, role, kind, body, created_at)
+        select thread, seq, client_id, author, case when is_staff then 'advisor' else 'customer' end, 'text', body, at
+        from jsonb_to_recordset($1::jsonb -> 'texts')
+          as t (thread uuid, seq bigint, client_id uuid, author uuid, is_staff boolean, body text, at timestamptz)
+        ",
+        all() as _,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "
+        insert into case_journal (case_id, at, who, public, detail)
+        select \"case\", at, who, true, detail
+        from jsonb_to_recordset($1::jsonb -> 'moments') as m (\"case\" uuid, at timestamptz, who uuid, detail jsonb)
+        order by at
+        ",
+        all() as _,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "
+        with c as (
+          select * from jsonb_to_recordset($1::jsonb -> 'cases') as c (
+            id uuid, at timestamptz, status text, status_at timestamptz, resolved_at timestamptz, warn_at timestamptz,
+            due_at timestamptz, missed boolean)
+        ), paused as (
+          insert into case_pauses (case_id, began)
+          select id, status_at from c where status in ('paused', 'waiting')
+        )
+        insert into case_deadlines (case_id, clock, since, warn_at, due_at, missed_at, warned_at, met_at)
+        select id, 'solution', at, warn_at, due_at, case when missed then at end, case when missed then at end, resolved_at
+        from c
+        ",
+        all() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What cases are found by.
+pub(super) async fn index(db: &PgPool, cases: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        "select index_case(id) from unnest($1::uuid[]) c (id)",
+        cases
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(())
+}
+
+/// So that the first who asks meets a database that knows what it holds.
+pub(super) async fn settle(db: &PgPool) -> Result<()> {
+    sqlx::raw_sql("vacuum (analyze) cases, case_journal, case_deadlines, conversations, participants, messages, people")
+        .execute(db)
+        .await?;
+    Ok(())
+}
