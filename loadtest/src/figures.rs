@@ -10,6 +10,12 @@ const LONGEST_US: u64 = 60_000_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Latencies(Histogram<u64>);
 
+impl Default for Latencies {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Latencies {
     pub(crate) fn new() -> Self {
         Self(Histogram::new_with_bounds(1, LONGEST_US, 3).expect("the bounds are valid"))

@@ -5,13 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use signaling::protocol::{Content, ConversationView, LogPage, Message};
+use signaling::protocol::{Content, ConversationView, FileId, FileScan, LogPage, Message};
 
 /// A log, pure: it asks for nothing by itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Log {
     rows: Vec<Message>,
     ahead: BTreeMap<i64, Message>,
+    /// How the looks at files ended that were told of; the row may come later.
+    scans: BTreeMap<FileId, FileScan>,
     head: i64,
     loaded: bool,
     repeated: u64,
@@ -59,6 +61,14 @@ impl Log {
     /// Takes the newest seq as the server tells it now and then.
     pub fn announce(&mut self, head: i64) {
         self.head = self.head.max(head);
+    }
+
+    /// Takes how the look at a file ended: its row shows it, also one that comes later and was written before.
+    pub fn scanned(&mut self, file: FileId, scan: FileScan) {
+        self.scans.insert(file, scan);
+        for row in &mut self.rows {
+            learn(&self.scans, row);
+        }
     }
 
     /// The last seq held without a gap; what a resume starts from. 0 for none.
@@ -118,7 +128,8 @@ impl Log {
         }
     }
 
-    fn append(&mut self, row: Message) {
+    fn append(&mut self, mut row: Message) {
+        learn(&self.scans, &mut row);
         match &row.content {
             Content::Edit {
                 target,
@@ -145,6 +156,14 @@ impl Log {
         let place = usize::try_from(target.checked_sub(first)?).ok()?;
         let row = self.rows.get_mut(place)?;
         (row.content != Content::Redacted).then_some(row)
+    }
+}
+
+fn learn(scans: &BTreeMap<FileId, FileScan>, row: &mut Message) {
+    if let Content::File { file } = &mut row.content
+        && let Some(scan) = scans.get(&file.id)
+    {
+        file.scan = Some(*scan);
     }
 }
 

@@ -8,6 +8,7 @@ mod floor;
 mod follower;
 mod machine;
 mod people;
+mod postgres;
 mod report;
 mod run;
 mod scenarios;
@@ -104,7 +105,7 @@ async fn carry_out(cli: Cli) -> Result<()> {
         _ => {}
     }
     machine::check_files(scenario.sockets())?;
-    let mut run = Run::start(&common).await?;
+    let mut run = Run::start(&common, scenario.needs()).await?;
     let measured = tokio::select! {
         measured = scenario.measure(&run) => measured,
         _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),

@@ -5,7 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use anyhow::{Context as _, Result};
 use loadtest::{Api, Door};
 
-use crate::{Common, server::Server};
+use crate::{
+    Common,
+    server::{Needs, Server},
+};
 
 /// Sockets from one of this machine's addresses: well below the ports it has, those of closed sockets included.
 const PER_ADDRESS: usize = 5_000;
@@ -19,11 +22,11 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) async fn start(common: &Common) -> Result<Self> {
+    pub(crate) async fn start(common: &Common, needs: Needs) -> Result<Self> {
         let (url, server) = match &common.url {
             Some(url) => (url.clone(), None),
             None => {
-                let server = Server::start(common.keep).await?;
+                let server = Server::start(common.keep, needs).await?;
                 (server.url().to_owned(), Some(server))
             }
         };

@@ -1,8 +1,8 @@
 //! Two people talking, in the words of a story.
 
 use signaling::protocol::{
-    ClientId, Command, Content, ConversationId, ErrorCode, Event, FileId, Marks, Message, Notice,
-    WireError,
+    ClientId, Command, Content, ConversationId, ErrorCode, Event, FileId, FileScan, Marks, Message,
+    Notice, WireError,
 };
 
 use super::{Client, sure};
@@ -113,6 +113,24 @@ impl Chat {
                 .wait_for_log(self.conversation, "a row", find)
                 .await,
         )
+    }
+
+    /// Waits until the log shows `file` with this outcome of the look for harmful code.
+    ///
+    /// # Panics
+    /// It never does.
+    pub async fn shows(&self, file: FileId, scan: FileScan) {
+        let find = |log: &Log| {
+            let shown = log.rows().iter().any(|row| {
+                matches!(&row.content, Content::File { file: shown } if shown.id == file && shown.scan == Some(scan))
+            });
+            shown.then_some(())
+        };
+        sure(
+            self.client
+                .wait_for_log(self.conversation, "the end of a scan", find)
+                .await,
+        );
     }
 
     /// Waits for a notice in the log; one that is there already counts.

@@ -149,6 +149,7 @@ impl State {
                 match (&event, log) {
                     (Event::Message { message }, Some(log)) => log.apply(message),
                     (Event::Head { seq }, Some(log)) => log.announce(*seq),
+                    (Event::FileScanned { file, scan }, Some(log)) => log.scanned(*file, *scan),
                     _ => self.push(event),
                 }
                 None

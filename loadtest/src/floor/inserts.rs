@@ -9,8 +9,8 @@ use tokio::{
 use tracing::info;
 use uuid::Uuid;
 
-use super::postgres::Postgres;
 use crate::figures::Latencies;
+use crate::postgres::Postgres;
 
 /// Columns and indexes of `messages`; without its foreign keys and without moving the conversation's head, so this
 /// does less than the server has to.

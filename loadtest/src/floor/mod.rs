@@ -2,5 +2,4 @@
 
 pub(crate) mod forwarder;
 pub(crate) mod inserts;
-mod postgres;
 pub(crate) mod relay;

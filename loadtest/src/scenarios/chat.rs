@@ -103,7 +103,7 @@ impl Talk {
     /// From send to delivered, since the beginning or the last time that this was asked.
     pub(crate) fn take_latencies(&mut self) -> Latencies {
         let mut board = self.board.borrow_mut();
-        std::mem::replace(&mut board.delivered, Latencies::new())
+        std::mem::take(&mut board.delivered)
     }
 
     /// Ends it when everything that was sent has arrived.

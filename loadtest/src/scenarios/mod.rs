@@ -1,5 +1,6 @@
 //! What can be measured. Each scenario puts its load on the server, and its floor on the bare machine.
 
+pub(crate) mod cases;
 pub(crate) mod chat;
 pub(crate) mod fanout;
 pub(crate) mod idle;
@@ -9,11 +10,12 @@ pub(crate) mod proxy;
 pub(crate) mod queue;
 pub(crate) mod reconnect;
 pub(crate) mod signin;
+pub(crate) mod sla;
 
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::{report::Report, run::Run};
+use crate::{report::Report, run::Run, server::Needs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Scenario {
@@ -29,6 +31,10 @@ pub(crate) enum Scenario {
     Reconnect(reconnect::Load),
     /// People who sign in by password: how many a second, and what those who talk notice of it.
     Signin(signin::Load),
+    /// Staff who list, search, read and change cases of which there are many.
+    Cases(cases::Load),
+    /// Deadlines that come while the server is killed and started again: whether each is told once, and how late.
+    Sla(sla::Load),
     /// Rooms of people who see and hear each other: delay, loss, what a packet costs the server.
     Meeting(meeting::Load),
     /// Measures nothing: a bad network before a server's media port, for tests. Tells its addresses in one line.
@@ -52,7 +58,20 @@ impl Scenario {
             Self::Reconnect(load) => load.connections,
             Self::Meeting(load) => load.most_sockets(),
             Self::Signin(load) => load.sockets(),
-            Self::Proxy(_) | Self::Relay | Self::Forwarder => 0,
+            Self::Cases(_) | Self::Proxy(_) | Self::Relay | Self::Forwarder => 0,
+            Self::Sla(_) => 1,
+        }
+    }
+
+    /// What the server that is started must have.
+    pub(crate) fn needs(&self) -> Needs {
+        match self {
+            Self::Cases(load) => load.needs(),
+            Self::Sla(_) => Needs {
+                own_database: true,
+                cases: 0,
+            },
+            _ => Needs::default(),
         }
     }
 
@@ -65,6 +84,8 @@ impl Scenario {
             Self::Reconnect(load) => reconnect::measure(run, load).await,
             Self::Meeting(load) => Box::pin(meeting::measure(run, load)).await,
             Self::Signin(load) => Box::pin(signin::measure(run, load)).await,
+            Self::Cases(load) => cases::measure(run, load).await,
+            Self::Sla(load) => sla::measure(run, load).await,
             Self::Proxy(_) | Self::Relay | Self::Forwarder => Ok(Report::new("nothing")),
         }
     }
@@ -77,9 +98,13 @@ impl Scenario {
             Self::Fanout(load) => fanout::floor(report, load).await,
             Self::Reconnect(load) => reconnect::floor(report, load).await,
             Self::Meeting(load) => meeting::floor(report, load).await,
-            Self::Queue(_) | Self::Signin(_) | Self::Proxy(_) | Self::Relay | Self::Forwarder => {
-                Ok(())
-            }
+            Self::Queue(_)
+            | Self::Signin(_)
+            | Self::Cases(_)
+            | Self::Sla(_)
+            | Self::Proxy(_)
+            | Self::Relay
+            | Self::Forwarder => Ok(()),
         }
     }
 }

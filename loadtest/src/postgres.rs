@@ -37,19 +37,19 @@ const SETTINGS: &[&str] = &[
 
 /// A running PostgreSQL; gone with its data when stopped.
 #[derive(Debug)]
-pub(super) struct Postgres {
+pub(crate) struct Postgres {
     child: Child,
     place: TempDir,
 }
 
 impl Postgres {
     /// Starts one for so many clients.
-    pub(super) async fn start(clients: u32) -> Result<Self> {
+    pub(crate) async fn start(clients: u32) -> Result<Self> {
         let programs = programs()?;
         let place = tempfile::Builder::new()
-            .prefix("samtal-floor-")
+            .prefix("samtal-postgres-")
             .tempdir()
-            .context("make a folder for the floor's database")?;
+            .context("make a folder for a database")?;
         let owner = owner()?;
         if let Some((uid, gid)) = owner {
             chown(place.path(), Some(uid), Some(gid)).context("give the folder to postgres")?;
@@ -71,10 +71,7 @@ impl Postgres {
             .context("run initdb")?;
         if !made.status.success() {
             let said = String::from_utf8_lossy(&made.stderr);
-            bail!(
-                "initdb could not create the floor's database: {}",
-                said.trim()
-            );
+            bail!("initdb could not create a database: {}", said.trim());
         }
         let log = File::create(place.path().join("log")).context("make a log")?;
         let mut postgres = command(&programs.join("postgres"), place.path(), owner);
@@ -91,14 +88,14 @@ impl Postgres {
             .kill_on_drop(true)
             .process_group(0)
             .spawn()
-            .context("start the floor's database")?;
+            .context("start a database")?;
         let mut started = Self { child, place };
         started.wait_until_ready().await?;
         Ok(started)
     }
 
     /// How to connect.
-    pub(super) fn options(&self) -> PgConnectOptions {
+    pub(crate) fn options(&self) -> PgConnectOptions {
         PgConnectOptions::new_without_pgpass()
             .socket(self.place.path())
             .port(5432)
@@ -107,17 +104,25 @@ impl Postgres {
             .disable_statement_logging()
     }
 
+    /// As a server is told.
+    pub(crate) fn url(&self) -> String {
+        format!(
+            "postgres://samtal@localhost:5432/postgres?host={}",
+            self.place.path().display()
+        )
+    }
+
     /// Stops it at once; nobody needs its data.
-    pub(super) async fn stop(mut self) -> Result<()> {
+    pub(crate) async fn stop(mut self) -> Result<()> {
         if let Some(pid) = self.child.id() {
             let told = Command::new("kill")
                 .args(["-QUIT", &pid.to_string()])
                 .status()
                 .await;
-            told.context("tell the floor's database to stop")?;
+            told.context("tell a database to stop")?;
         }
         let stopped = timeout(Duration::from_secs(15), self.child.wait()).await;
-        stopped.context("the floor's database does not stop")??;
+        stopped.context("a database does not stop")??;
         Ok(())
     }
 
@@ -132,13 +137,10 @@ impl Postgres {
             }
             if let Some(status) = self.child.try_wait()? {
                 let log = fs::read_to_string(self.place.path().join("log")).unwrap_or_default();
-                bail!(
-                    "the floor's database ended at once ({status}): {}",
-                    log.trim()
-                );
+                bail!("a database ended at once ({status}): {}", log.trim());
             }
             if Instant::now() > limit {
-                bail!("the floor's database does not answer");
+                bail!("a database does not answer");
             }
         }
     }
