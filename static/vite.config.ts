@@ -17,6 +17,7 @@ const PAGES: Record<string, string[]> = {
     'demo.html',
     'sign-in.html',
     'account.html',
+    'my.html',
     'link.html',
     'desk.html',
     'invitation.html',

@@ -55,6 +55,7 @@ describe('what is sent', () => {
       'desk.html',
       'sign-in.html',
       'account.html',
+      'my.html',
       'link.html',
       'invitation.html',
       'return.html',

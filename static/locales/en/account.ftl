@@ -21,6 +21,7 @@ sign-out-here = Sign out here
 sign-out-others = Sign out everywhere else
 sign-out-everywhere = Sign out everywhere
 signed-in-as = Signed in as { $name }
+head-cases = My cases
 my-account = My account
 nameless = without a name
 

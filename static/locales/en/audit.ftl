@@ -50,6 +50,9 @@ audit-action-passkey-added = Added a passkey
 audit-action-passkey-removed = Removed a passkey
 audit-action-profile-changed = Changed their details
 audit-action-profile-read = Read somebody’s details
+audit-action-case-read = Read a case of another team
+audit-action-cases-exported = Saved a list of cases as a file
+audit-action-case-type-changed = Changed a case type
 audit-action-merged = Was merged with
 audit-action-conversation-watched = Read a conversation from outside
 audit-action-transcript-read = Read a transcript
@@ -70,6 +73,12 @@ audit-action-staff-deactivated = Ended a colleague’s employment
 audit-action-staff-reactivated = Took a colleague back
 audit-action-factors-reset = Reset a colleague’s two steps
 audit-action-role-rule-set = Changed what a role requires
+audit-action-object-added = Added an object
+audit-action-object-changed = Changed an object
+audit-action-object-retired = Retired an object
+audit-action-object-reinstated = Put an object back in use
+audit-action-objects-imported = Read objects in from a file
+audit-action-objects-exported = Saved the objects as a file
 audit-action-audit-read = Read the audit log
 audit-action-audit-exported = Saved the audit log as a file
 
@@ -86,5 +95,10 @@ audit-way-oidc = with another sign-in
 audit-role-from-to = from { $from } to { $to }
 audit-role-two-steps = { $role }: two steps are asked for
 audit-role-one-step = { $role }: one step is enough
+audit-cases = { $n ->
+    [one] { $n } case
+   *[other] { $n } cases
+}
+audit-imported = { $created } new, { $changed } changed
 audit-file = file { $id }
 audit-conversation = conversation { $id }

@@ -44,7 +44,8 @@ typing = { $name } is writing …
 text-too-long = The text is { $over } characters too long. Split it into several messages.
 
 uploading = Uploading { $name }
-upload-progress = { $share }% of { $size }
+upload-progress = { $sent } of { $size }
+upload-waits = Waiting for the network …
 upload-cancel = Cancel the upload
 
 queue-open = Open
@@ -99,6 +100,9 @@ error-queue-full = The queue is full right now. You can leave a message instead.
 error-too-large = It is too large. Split it up or send a link.
 file-too-large = The file is too large. Split it up or send a link.
 file-broke-off = The upload broke off.
+file-scan-waiting = being checked…
+file-scan-infected = stopped: it held harmful code
+file-scan-failed = could not be checked
 error-rate-limited = That was a little fast. Wait a moment and try again.
 error-unavailable = Not possible right now. Try again in a moment.
 error-unauthenticated = You are no longer signed in. Sign in again to go on.

@@ -316,3 +316,123 @@ no-account-body =
 
     Kind regards
     { $sender }
+
+# Cases
+case-opened-subject = We have received your case { $number }
+case-opened-body =
+    { $greeting }
+
+    We have received your case { $number }: { $title } ({ $kind }).
+
+    You will hear from us when somebody has begun to work on it. Here you can follow it, write and hand in papers:
+    { $link }
+
+    { $sender }
+case-active-subject = Case { $number }: we are working on it
+case-active-body =
+    { $greeting }
+
+    Somebody is now working on your case { $number }: { $title }.
+
+    You can follow it here:
+    { $link }
+
+    { $sender }
+case-paused-subject = Case { $number } is paused
+case-paused-body =
+    { $greeting }
+
+    Your case { $number }, { $title }, is paused:
+    { $reason }
+
+    You can follow it and write to us here:
+    { $link }
+
+    { $sender }
+case-waiting-subject = Case { $number } waits for you
+case-waiting-body =
+    { $greeting }
+
+    We need something from you to get on with your case { $number }: { $title }.
+
+    You can see what here:
+    { $link }
+
+    { $sender }
+case-resolved-subject = Case { $number } is resolved
+case-resolved-body =
+    { $greeting }
+
+    Your case { $number } is resolved: { $title }.
+
+    Is it not? Write to us, and it is opened again:
+    { $link }
+
+    { $sender }
+case-closed-subject = Case { $number } is closed
+case-closed-body =
+    { $greeting }
+
+    Your case { $number } is closed: { $title }.
+
+    Everything that was said is still here:
+    { $link }
+
+    { $sender }
+case-message-subject = New message in case { $number }
+case-message-body =
+    { $greeting }
+
+    You have a message in your case { $number } with the subject “{ $title }”.
+
+    Read and answer here:
+    { $link }
+
+    { $sender }
+
+# A list of cases as a file.
+list-number = Number
+list-title = Case
+list-type = Type
+list-status = Status
+list-customer = Customer
+list-owner = Case worker
+list-team = Team
+list-due = Due
+list-object = Object
+list-street = Street
+list-invoice = Invoice reference
+list-steps = Steps done
+list-steps-done = { $done } of { $all }
+list-files = Files
+list-signed = Signed delivery note
+list-opened = Opened
+list-changed = Changed
+list-status-new = New
+list-status-active = Under way
+list-status-waiting = Waits for the customer
+list-status-paused = Paused
+list-status-resolved = Solved
+list-status-closed = Closed
+list-yes = Yes
+list-no = No
+note-heading = Delivery note
+note-file = Delivery note { $number }
+note-number = Case
+note-title = About
+note-kind = Type
+note-object = Object
+note-customer = Customer
+note-writer = Written by
+note-done = What was done
+note-signature = Signature
+note-drawing = Drawn signature: { $name }
+note-signed-by = Name
+note-signed-at = Time
+note-signed-how = How
+note-drawn = Drawn on a screen, signed in on their own pages
+note-typed = Typed name, signed in on their own pages
+note-drawn-held = Drawn on a screen that { $name } handed over
+note-typed-held = Typed name on a screen that { $name } handed over
+note-hash = SHA-256 of what was signed: the case’s number, a line feed, what it is about, two line feeds and the text, in UTF-8.
+note-foot = Delivery note { $number } · page { $page } of { $pages }

@@ -12,6 +12,7 @@ chat-with-us = Chat with us
 leave-message = Leave a message
 leave-message-instead = Leave a message instead
 my-conversations = My conversations
+home-cases = My cases
 no-words-yet = Nothing written yet
 going-on = You have a conversation going
 going-on-about = Press to go on.

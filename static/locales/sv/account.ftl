@@ -21,6 +21,7 @@ sign-out-here = Logga ut här
 sign-out-others = Logga ut överallt annars
 sign-out-everywhere = Logga ut överallt
 signed-in-as = Inloggad som { $name }
+head-cases = Mina ärenden
 my-account = Mitt konto
 nameless = utan namn
 

@@ -50,6 +50,9 @@ audit-action-passkey-added = Lade till en passnyckel
 audit-action-passkey-removed = Tog bort en passnyckel
 audit-action-profile-changed = Ändrade sina uppgifter
 audit-action-profile-read = Läste någons uppgifter
+audit-action-case-read = Läste ett ärende som en annan grupp har
+audit-action-cases-exported = Sparade en lista med ärenden som fil
+audit-action-case-type-changed = Ändrade en ärendetyp
 audit-action-merged = Slogs ihop med
 audit-action-conversation-watched = Läste ett samtal utifrån
 audit-action-transcript-read = Läste en utskrift
@@ -70,6 +73,12 @@ audit-action-staff-deactivated = Avslutade en kollega
 audit-action-staff-reactivated = Tog tillbaka en kollega
 audit-action-factors-reset = Nollställde en kollegas två steg
 audit-action-role-rule-set = Ändrade vad en roll kräver
+audit-action-object-added = Lade till ett objekt
+audit-action-object-changed = Ändrade ett objekt
+audit-action-object-retired = Tog ett objekt ur bruk
+audit-action-object-reinstated = Tog ett objekt i bruk igen
+audit-action-objects-imported = Läste in objekt från en fil
+audit-action-objects-exported = Sparade objekten som fil
 audit-action-audit-read = Läste händelseloggen
 audit-action-audit-exported = Sparade händelseloggen som fil
 
@@ -86,5 +95,10 @@ audit-way-oidc = med en annan inloggning
 audit-role-from-to = från { $from } till { $to }
 audit-role-two-steps = { $role }: två steg krävs
 audit-role-one-step = { $role }: ett steg räcker
+audit-cases = { $n ->
+    [one] { $n } ärende
+   *[other] { $n } ärenden
+}
+audit-imported = { $created } nya, { $changed } ändrade
 audit-file = fil { $id }
 audit-conversation = samtal { $id }

@@ -44,7 +44,8 @@ typing = { $name } skriver …
 text-too-long = Texten är { $over } tecken för lång. Dela upp den i flera meddelanden.
 
 uploading = Laddar upp { $name }
-upload-progress = { $share } % av { $size }
+upload-progress = { $sent } av { $size }
+upload-waits = Väntar på nätet …
 upload-cancel = Avbryt uppladdningen
 
 queue-open = Öppet
@@ -99,6 +100,9 @@ error-queue-full = Kön är full just nu. Du kan lämna ett meddelande i ställe
 error-too-large = Det är för stort. Dela upp det eller skicka en länk.
 file-too-large = Filen är för stor. Dela upp den eller skicka en länk.
 file-broke-off = Uppladdningen avbröts.
+file-scan-waiting = kontrolleras…
+file-scan-infected = stoppad: innehöll skadlig kod
+file-scan-failed = kunde inte kontrolleras
 error-rate-limited = Det gick lite fort. Vänta en stund och försök igen.
 error-unavailable = Det går inte just nu. Försök igen om en stund.
 error-unauthenticated = Du är inte inloggad längre. Logga in igen för att fortsätta.

@@ -316,3 +316,123 @@ no-account-body =
 
     Vänliga hälsningar
     { $sender }
+
+# Ärenden
+case-opened-subject = Vi har tagit emot ditt ärende { $number }
+case-opened-body =
+    { $greeting }
+
+    Vi har tagit emot ditt ärende { $number }: { $title } ({ $kind }).
+
+    Du hör av oss när någon har börjat arbeta med det. Här kan du följa det, skriva och lämna papper:
+    { $link }
+
+    { $sender }
+case-active-subject = Ärende { $number }: vi arbetar med det
+case-active-body =
+    { $greeting }
+
+    Någon arbetar nu med ditt ärende { $number }: { $title }.
+
+    Här kan du följa det:
+    { $link }
+
+    { $sender }
+case-paused-subject = Ärende { $number } är pausat
+case-paused-body =
+    { $greeting }
+
+    Ditt ärende { $number }, { $title }, är pausat:
+    { $reason }
+
+    Här kan du följa det och skriva till oss:
+    { $link }
+
+    { $sender }
+case-waiting-subject = Ärende { $number } väntar på dig
+case-waiting-body =
+    { $greeting }
+
+    Vi behöver något från dig för att komma vidare med ditt ärende { $number }: { $title }.
+
+    Här ser du vad:
+    { $link }
+
+    { $sender }
+case-resolved-subject = Ärende { $number } är löst
+case-resolved-body =
+    { $greeting }
+
+    Ditt ärende { $number } är löst: { $title }.
+
+    Stämmer det inte? Skriv till oss, så öppnas det igen:
+    { $link }
+
+    { $sender }
+case-closed-subject = Ärende { $number } är avslutat
+case-closed-body =
+    { $greeting }
+
+    Ditt ärende { $number } är avslutat: { $title }.
+
+    Allt som har sagts finns kvar här:
+    { $link }
+
+    { $sender }
+case-message-subject = Nytt meddelande i ärende { $number }
+case-message-body =
+    { $greeting }
+
+    Du har fått ett meddelande i ditt ärende { $number } med ämnet ”{ $title }”.
+
+    Läs och svara här:
+    { $link }
+
+    { $sender }
+
+# En lista med ärenden som fil.
+list-number = Nummer
+list-title = Ärende
+list-type = Typ
+list-status = Status
+list-customer = Kund
+list-owner = Handläggare
+list-team = Grupp
+list-due = Ska göras senast
+list-object = Objekt
+list-street = Gata
+list-invoice = Fakturareferens
+list-steps = Utförda moment
+list-steps-done = { $done } av { $all }
+list-files = Filer
+list-signed = Signerad följesedel
+list-opened = Öppnat
+list-changed = Ändrat
+list-status-new = Nytt
+list-status-active = Pågår
+list-status-waiting = Väntar på kunden
+list-status-paused = Pausat
+list-status-resolved = Löst
+list-status-closed = Stängt
+list-yes = Ja
+list-no = Nej
+note-heading = Följesedel
+note-file = Följesedel { $number }
+note-number = Ärende
+note-title = Gäller
+note-kind = Typ
+note-object = Objekt
+note-customer = Kund
+note-writer = Skriven av
+note-done = Utfört
+note-signature = Underskrift
+note-drawing = Ritad underskrift: { $name }
+note-signed-by = Namn
+note-signed-at = Tid
+note-signed-how = Sätt
+note-drawn = Ritad på skärm, inloggad på egna sidor
+note-typed = Skrivet namn, inloggad på egna sidor
+note-drawn-held = Ritad på en skärm som { $name } räckte fram
+note-typed-held = Skrivet namn på en skärm som { $name } räckte fram
+note-hash = SHA-256 av det som skrevs under: ärendets nummer, radbrytning, vad det gäller, två radbrytningar och texten, i UTF-8.
+note-foot = Följesedel { $number } · sida { $page } av { $pages }

@@ -12,6 +12,7 @@ chat-with-us = Chatta med oss
 leave-message = Lämna ett meddelande
 leave-message-instead = Lämna meddelande i stället
 my-conversations = Mina samtal
+home-cases = Mina ärenden
 no-words-yet = Inget skrivet ännu
 going-on = Du har ett samtal igång
 going-on-about = Tryck för att fortsätta.

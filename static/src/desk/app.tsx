@@ -1,9 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import { dismiss } from '../ui/toast.tsx';
 import { badgeTitle } from './alerts.ts';
 import { AuditPage } from './audit-page.tsx';
+import { CaseListPage } from './cases/case-list-page.tsx';
+import { CasePage } from './cases/case-page.tsx';
+import { CaseTypesPage } from './cases/case-types-page.tsx';
+import { NewCasePage } from './cases/new-case-page.tsx';
+import { TemplatesPage } from './checklists/templates-page.tsx';
 import { holdMine } from './conversations.ts';
 import { DeskPage } from './desk-page.tsx';
 import { offers, unread } from './desk-store.ts';
@@ -11,6 +15,7 @@ import { desk, watchForNews } from './fresh.ts';
 import { followDesk } from './live.ts';
 import { meetings } from './meetings.ts';
 import { waitingForMe } from './meetings-store.ts';
+import { ObjectsPage } from './objects/objects-page.tsx';
 import { route } from './route.ts';
 import { SettingsPage } from './settings-page.tsx';
 import { StaffPage } from './staff-page.tsx';
@@ -29,14 +34,25 @@ function Workplace({ me }: { me: Me }): JSX.Element {
   useEffect(watchForNews, []);
   useEffect(() => badgeTitle(titleHere, waitsForMe), []);
   const here = route.value;
-  useEffect(() => dismiss, [here]);
   switch (here.page) {
     case 'desk':
       return <DeskPage me={me} />;
     case 'settings':
       return <SettingsPage me={me} part={here.part} />;
+    case 'cases':
+      return <CaseListPage me={me} query={here.query} />;
+    case 'case':
+      return <CasePage me={me} number={here.number} />;
+    case 'new-case':
+      return <NewCasePage me={me} />;
+    case 'case-types':
+      return <CaseTypesPage me={me} />;
+    case 'checklists':
+      return <TemplatesPage me={me} />;
     case 'audit':
       return <AuditPage me={me} />;
+    case 'objects':
+      return <ObjectsPage me={me} />;
     case 'watch':
       return <WatchPage me={me} conversation={here.conversation} />;
     default:
@@ -56,6 +72,17 @@ function titleHere(): string {
       return t('title-settings');
     case 'audit':
       return t('title-audit');
+    case 'objects':
+      return t('title-objects');
+    case 'cases':
+    case 'new-case':
+      return t('title-cases');
+    case 'case':
+      return t('title-case', { number: route.value.number });
+    case 'case-types':
+      return t('title-case-types');
+    case 'checklists':
+      return t('title-checklists');
     default:
       return t('title-desk');
   }

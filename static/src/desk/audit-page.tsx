@@ -253,9 +253,15 @@ function Detail({ detail }: { detail: AuditLine['detail'] }): JSX.Element | null
 }
 
 /** Roles have words of their own, and ids are shortened. */
-function said({ id, role, from, to }: Told['with']): Record<string, string> {
+function said({ id, role, from, to, ...rest }: Told['with']): Record<string, string | number> {
   const named = (role: string | undefined): string => (role === undefined ? '' : t(`role-${role}`));
-  return { id: id === undefined ? '' : shortened(id), role: named(role), from: named(from), to: named(to) };
+  return {
+    ...rest,
+    id: id === undefined ? '' : shortened(id),
+    role: named(role),
+    from: named(from),
+    to: named(to),
+  };
 }
 
 function actionWords(action: string): string {

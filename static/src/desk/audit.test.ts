@@ -40,6 +40,9 @@ describe('the audit log', () => {
     expect(detailsOf({ role: 'advisor', second_factor: false })).toEqual([
       { words: 'audit-role-one-step', with: { role: 'advisor' } },
     ]);
+    expect(detailsOf({ created: 7, changed: 2 })).toEqual([
+      { words: 'audit-imported', with: { created: 7, changed: 2 } },
+    ]);
     expect(detailsOf({ file: 'f1' })).toEqual([{ words: 'audit-file', with: { id: 'f1' } }]);
     expect(detailsOf({ way: 'from_the_future', what: 7 })).toEqual([
       { raw: 'way: from_the_future' },

@@ -22,6 +22,9 @@ export const ACTIONS = [
   'passkey_removed',
   'profile_changed',
   'profile_read',
+  'case_read',
+  'cases_exported',
+  'case_type_changed',
   'merged',
   'conversation_watched',
   'transcript_read',
@@ -42,6 +45,12 @@ export const ACTIONS = [
   'staff_reactivated',
   'factors_reset',
   'role_rule_set',
+  'object_added',
+  'object_changed',
+  'object_retired',
+  'object_reinstated',
+  'objects_imported',
+  'objects_exported',
   'audit_read',
   'audit_exported',
 ] as const;
@@ -114,6 +123,9 @@ export type Told = {
     readonly role?: string;
     readonly from?: string;
     readonly to?: string;
+    readonly created?: number;
+    readonly changed?: number;
+    readonly n?: number;
   };
 };
 
@@ -132,6 +144,11 @@ export function detailsOf(detail: AuditLine['detail']): (Told | { readonly raw: 
   if (way !== undefined && (WAYS as readonly string[]).includes(way)) {
     return [{ words: `audit-way-${way}`, with: {} }];
   }
+  const { created, changed } = detail;
+  if (typeof created === 'number' && typeof changed === 'number') {
+    return [{ words: 'audit-imported', with: { created, changed } }];
+  }
+  if (typeof detail.cases === 'number') return [{ words: 'audit-cases', with: { n: detail.cases } }];
   return Object.entries(detail).map(([name, value]) => {
     const id = text(name);
     if (id !== undefined && (name === 'file' || name === 'conversation')) {

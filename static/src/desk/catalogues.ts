@@ -11,6 +11,13 @@ export const catalogues: Catalogues = {
       import('../../locales/sv/factors.ftl'),
       import('../../locales/sv/staff.ftl'),
       import('../../locales/sv/audit.ftl'),
+      import('../../locales/sv/objects.ftl'),
+      import('../../locales/sv/case-form.ftl'),
+      import('../../locales/sv/checklists.ftl'),
+      import('../../locales/sv/delivery-note.ftl'),
+      import('../../locales/sv/cases.ftl'),
+      import('../../locales/sv/case-types.ftl'),
+      import('../../locales/sv/checklist-work.ftl'),
     ]),
   en: () =>
     Promise.all([
@@ -21,5 +28,12 @@ export const catalogues: Catalogues = {
       import('../../locales/en/factors.ftl'),
       import('../../locales/en/staff.ftl'),
       import('../../locales/en/audit.ftl'),
+      import('../../locales/en/objects.ftl'),
+      import('../../locales/en/case-form.ftl'),
+      import('../../locales/en/checklists.ftl'),
+      import('../../locales/en/delivery-note.ftl'),
+      import('../../locales/en/cases.ftl'),
+      import('../../locales/en/case-types.ftl'),
+      import('../../locales/en/checklist-work.ftl'),
     ]),
 };

@@ -29,12 +29,15 @@ export const outgoing: ReadonlySignal<readonly Outgoing[]> = computed(() => box.
 /** Files on their way up; what has arrived goes on through the outbox. */
 export const uploads: Uploads = createUploads({
   authority: () => ({ kind: 'cookie' }),
-  maxBytes: () => {
-    const connection = socket.connection.value;
-    return connection.kind === 'open' ? connection.hello.max_file_bytes : Number.POSITIVE_INFINITY;
-  },
+  maxBytes: maxFileBytes,
   onArrived: (conversation, file) => write(conversation, { kind: 'file', file }),
 });
+
+/** What the server takes; no bound while that isn't known. */
+export function maxFileBytes(): number {
+  const connection = socket.connection.value;
+  return connection.kind === 'open' ? connection.hello.max_file_bytes : Number.POSITIVE_INFINITY;
+}
 
 let writer: string | null = null;
 

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { EmptyState } from '../ui/panel.tsx';
+import { toCase } from './cases/from-chat.tsx';
 import { offers } from './desk-store.ts';
 import { desk } from './fresh.ts';
 import { deskLoaded, staff } from './live.ts';
@@ -12,6 +13,7 @@ import { closePane, openPanes, showColumn, showConversation, shownColumn } from 
 import { Palette } from './palette.tsx';
 import { Pane } from './pane.tsx';
 import { Person } from './person.tsx';
+import { Places } from './places.tsx';
 import type { Me } from './session.ts';
 import { Shortcuts } from './shortcuts.tsx';
 import { SideList } from './side-list.tsx';
@@ -28,7 +30,10 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
     <main class="desk" data-column={shownColumn.value}>
       <h1 class="visually-hidden">{t('title-desk')}</h1>
       <nav class="desk-list" aria-label={t('what-waits')}>
-        <MyState me={me} onShortcuts={() => setDialog('shortcuts')} />
+        <div>
+          <MyState me={me} onShortcuts={() => setDialog('shortcuts')} />
+          <Places />
+        </div>
         <div class="desk-list-scroll">
           <Offers />
           <SideList />
@@ -48,6 +53,7 @@ export function DeskPage({ me }: { me: Me }): JSX.Element {
               onClose={() => closePane(conversation)}
               onBack={() => showColumn('list')}
               onPerson={() => showColumn('person')}
+              more={toCase}
             />
           ))
         )}

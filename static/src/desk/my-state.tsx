@@ -1,5 +1,6 @@
 import {
   Bell,
+  Boxes,
   ChevronDown,
   Keyboard,
   LogOut,
@@ -88,6 +89,7 @@ function moreItems(me: Me, onShortcuts: () => void): MenuItem[] {
       : [];
   return [
     ...(leads ? [{ label: t('wall-open'), icon: MonitorDot, onChoose: () => location.assign('/wall') }] : []),
+    { label: t('objects'), icon: Boxes, onChoose: () => go({ page: 'objects' }) },
     { label: t('settings'), icon: Settings, onChoose: () => go({ page: 'settings' }) },
     { label: t('shortcuts'), icon: Keyboard, onChoose: onShortcuts },
     {

@@ -4,6 +4,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Panes } from './panes.ts';
 import * as panes from './panes.ts';
+import { go, route } from './route.ts';
 
 export type Column = 'list' | 'talk' | 'person';
 
@@ -24,12 +25,18 @@ export function showColumn(next: Column): void {
 
 export function showConversation(conversation: string): void {
   keep(panes.shown(held.value, conversation));
-  column.value = 'talk';
+  arrive();
 }
 
 export function showBeside(conversation: string): void {
   keep(panes.shownBeside(held.value, conversation));
+  arrive();
+}
+
+/** The panes stand on the desk, wherever one was asked for. */
+function arrive(): void {
   column.value = 'talk';
+  if (route.value.page !== 'desk') go({ page: 'desk' });
 }
 
 export function closePane(conversation: string): void {

@@ -5,6 +5,8 @@ import { soundOn } from '../stores/sound.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { accept, setState } from './actions.ts';
 import { switchSoundHere } from './alerts.ts';
+import { queryOf, viewed } from './cases/filters.ts';
+import { caseNumberIn } from './cases/number.ts';
 import { active, offers, parked } from './desk-store.ts';
 import { desk } from './fresh.ts';
 import { inbox } from './live.ts';
@@ -34,7 +36,7 @@ function Search({ items, onClose }: { items: readonly PaletteItem[]; onClose: ()
   const [at, setAt] = useState(0);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const shown = found(items, search);
+  const shown = [...caseItems(search), ...found(items, search)];
   const chosen = shown[Math.min(at, shown.length - 1)];
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -96,6 +98,16 @@ function Search({ items, onClose }: { items: readonly PaletteItem[]; onClose: ()
   );
 }
 
+/** What is written may be a case's number, or words to search the cases for. */
+function caseItems(search: string): PaletteItem[] {
+  const number = caseNumberIn(search);
+  if (number !== null) {
+    const label = t('case-palette-go', { number });
+    return [{ key: 'case', label, kind: t('cases'), onChoose: () => go({ page: 'case', number }) }];
+  }
+  return [];
+}
+
 function itemsFor(me: Me, onShortcuts: () => void): PaletteItem[] {
   const name = (customer: { name: string }): string => customer.name || t('customer-nameless');
   const deed = (key: string, onChoose: () => void, label = t(key)): PaletteItem => ({
@@ -137,6 +149,12 @@ function itemsFor(me: Me, onShortcuts: () => void): PaletteItem[] {
       onChoose: () => void setState(state),
     })),
     ...(leads ? [deed('wall-open', () => location.assign('/wall'))] : []),
+    deed('objects', () => go({ page: 'objects' })),
+    deed('case-new', () => go({ page: 'new-case' })),
+    deed('case-palette-list', () => go({ page: 'cases', query: '' })),
+    deed('case-palette-mine', () => go({ page: 'cases', query: queryOf(viewed('mine')) })),
+    ...(leads ? [deed('case-types', () => go({ page: 'case-types' }))] : []),
+    ...(leads ? [deed('lists', () => go({ page: 'checklists' }))] : []),
     deed('settings', () => go({ page: 'settings' })),
     deed('shortcuts', onShortcuts),
     deed('sound', switchSoundHere, t(soundOn.value ? 'sound-off' : 'sound-on')),

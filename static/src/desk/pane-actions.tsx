@@ -11,7 +11,7 @@ import {
   Video,
   X,
 } from 'lucide';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { DeskEntry } from '../protocol/DeskEntry.ts';
@@ -36,16 +36,21 @@ type Props = {
   me: Me;
   current: boolean;
   onClose?: (() => void) | undefined;
+  more?: MoreDeeds | undefined;
 };
 
+/** What can be done besides, where the page has more than conversations. */
+export type MoreDeeds = (about: About, held: Conversation) => ComponentChildren;
+
 /** What can be done with the conversation, by what it is to me. */
-export function PaneActions({ about, held, me, current, onClose }: Props): JSX.Element {
+export function PaneActions({ about, held, me, current, onClose, more }: Props): JSX.Element {
   return (
     <div class="pane-actions">
       {about.kind === 'mine' && held.state === 'open' && (
         <MineActions entry={about.entry} current={current} />
       )}
       {about.kind === 'left' && <LeftActions item={about.item} held={held} />}
+      {more?.(about, held)}
       {about.kind === 'other' && me.role !== 'advisor' && held.loaded && held.state === 'open' && (
         <WatchActions held={held} me={me} />
       )}

@@ -14,7 +14,7 @@ import { useConversation } from './conversations.ts';
 import { desk } from './fresh.ts';
 import { staff } from './live.ts';
 import { Log, lastEditable } from './log.tsx';
-import { PaneActions } from './pane-actions.tsx';
+import { type MoreDeeds, PaneActions } from './pane-actions.tsx';
 import { type Face, faceOf, showFace } from './pane-face.ts';
 import { PaneHead } from './pane-head.tsx';
 import { nameOf } from './people.ts';
@@ -35,6 +35,7 @@ type Props = {
   onBack?: (() => void) | undefined;
   /** Where the person has no column of their own: to them. */
   onPerson?: (() => void) | undefined;
+  more?: MoreDeeds | undefined;
 };
 
 /** One conversation to work with: the customer's side and, apart and in another colour, the staff's own. */
@@ -73,6 +74,7 @@ function Opened({
   onClose,
   onBack,
   onPerson,
+  more,
 }: Props & { live: LiveConversation }): JSX.Element {
   const held = live.held.value;
   const about = aboutOf(held.id, desk.value, staff.value.inbox);
@@ -95,7 +97,7 @@ function Opened({
             <IconButton icon={UserRound} label={t('person')} onClick={onPerson} />
           </span>
         )}
-        <PaneActions about={about} held={held} me={me} current={current} onClose={onClose} />
+        <PaneActions about={about} held={held} me={me} current={current} onClose={onClose} more={more} />
       </header>
       {held.internal !== null && (
         <Tabs

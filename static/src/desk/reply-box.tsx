@@ -22,6 +22,10 @@ type Props = {
   current: boolean;
   /** Asked to change the last of my own texts. */
   onEditLast: () => void;
+  /** Done before anything goes; what was written stays where it was if it says no. */
+  before?: (() => Promise<boolean>) | undefined;
+  /** Told of each change of what is written and not yet sent. */
+  onDraft?: ((text: string) => void) | undefined;
 };
 
 /** A writer says so this often; whoever reads forgets it after five seconds. */
@@ -29,7 +33,7 @@ const TYPING_EVERY_MS = 3_000;
 
 /** Where one answers: a draft that is kept, canned replies by `/`, files. Keyed by conversation by the caller. */
 export function ReplyBox(props: Props): JSX.Element {
-  const { conversation, me, customer, internal = false, current, onEditLast } = props;
+  const { conversation, me, customer, internal = false, current, onEditLast, before, onDraft } = props;
   const key = `${me.person}.${conversation}`;
   const [text, setText] = useState(() => readDraft(key));
   const [chosen, setChosen] = useState(0);
@@ -45,9 +49,20 @@ export function ReplyBox(props: Props): JSX.Element {
     if (current) input.current?.focus();
   }, [asked, current]);
 
+  const [going, setGoing] = useState(false);
+  const first = (act: () => void): void => {
+    if (before === undefined) return act();
+    setGoing(true);
+    void before().then((may) => {
+      setGoing(false);
+      if (may) act();
+      input.current?.focus();
+    });
+  };
   const change = (next: string): void => {
     setText(next);
     keepDraft(key, next);
+    onDraft?.(next);
     setChosen(0);
     setHidden(false);
   };
@@ -90,12 +105,15 @@ export function ReplyBox(props: Props): JSX.Element {
       <Composer
         value={text}
         onInput={onInput}
-        onSend={(words) => {
-          write(conversation, { kind: 'text', text: words });
-          saidTyping.current = 0;
-          change('');
-        }}
-        onFiles={internal ? undefined : (files) => uploads.add(conversation, files)}
+        onSend={(words) =>
+          first(() => {
+            write(conversation, { kind: 'text', text: words });
+            saidTyping.current = 0;
+            change('');
+          })
+        }
+        onFiles={internal ? undefined : (files) => first(() => uploads.add(conversation, files))}
+        disabled={going}
         label={
           internal ? t('write-internal') : t('write-to', { name: customer.name || t('customer-nameless') })
         }

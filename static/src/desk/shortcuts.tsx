@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { t } from '../i18n/i18n.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Check } from '../ui/native-field.tsx';
+import { CASE_SHORTCUTS, LIST_SHORTCUTS } from './cases/case-keys.ts';
 import { SHORTCUTS } from './keys.ts';
 
 const OFF = 'samtal.letters-off';
@@ -15,18 +16,11 @@ export const lettersOn: ReadonlySignal<boolean> = letters;
 export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => void }): JSX.Element {
   return (
     <Dialog open={open} title={t('shortcuts')} onClose={onClose}>
-      <dl class="shortcuts">
-        {SHORTCUTS.map(({ deed, keys }) => (
-          <div key={deed}>
-            <dt>{t(`deed-${deed}`)}</dt>
-            <dd>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Keys rows={SHORTCUTS.map(({ deed, keys }) => ({ words: t(`deed-${deed}`), keys }))} />
+      <h3>{t('case-list-keys')}</h3>
+      <Keys rows={LIST_SHORTCUTS.map(({ deed, keys }) => ({ words: t(`case-list-deed-${deed}`), keys }))} />
+      <h3>{t('case-keys')}</h3>
+      <Keys rows={CASE_SHORTCUTS.map(({ deed, keys }) => ({ words: t(`case-deed-${deed}`), keys }))} />
       <Check
         label={t('letters')}
         checked={letters.value}
@@ -37,5 +31,22 @@ export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => voi
         }}
       />
     </Dialog>
+  );
+}
+
+function Keys({ rows }: { rows: readonly { words: string; keys: readonly string[] }[] }): JSX.Element {
+  return (
+    <dl class="shortcuts">
+      {rows.map(({ words, keys }) => (
+        <div key={words}>
+          <dt>{words}</dt>
+          <dd>
+            {keys.map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -27,11 +27,11 @@ export function useKeys(dialogs: Dialogs): void {
   });
 }
 
-function isLetter(e: KeyboardEvent): boolean {
+export function isLetter(e: KeyboardEvent): boolean {
   return e.key.length === 1 && !e.altKey && !e.ctrlKey && !e.metaKey;
 }
 
-function focusIn(target: EventTarget | null): 'text' | 'control' | 'page' {
+export function focusIn(target: EventTarget | null): 'text' | 'control' | 'page' {
   if (!(target instanceof HTMLElement)) return 'page';
   if (target.matches('textarea, select, input:not([type="checkbox"], [type="radio"]), [contenteditable]'))
     return 'text';
@@ -100,7 +100,8 @@ function step(by: 1 | -1): void {
   if (next !== null) showConversation(next);
 }
 
-function answer(how: 'accept' | 'decline'): void {
+/** To the offer that runs out first. */
+export function answer(how: 'accept' | 'decline'): void {
   const offer = offers(desk.value)[0];
   if (offer !== undefined) void (how === 'accept' ? accept : decline)(offer.entry);
 }

@@ -6,12 +6,14 @@ export const catalogues: Catalogues = {
     Promise.all([
       import('../../locales/sv/common.ftl'),
       import('../../locales/sv/meeting.ftl'),
+      import('../../locales/sv/case-form.ftl'),
       import('../../locales/sv/gallery.ftl'),
     ]),
   en: () =>
     Promise.all([
       import('../../locales/en/common.ftl'),
       import('../../locales/en/meeting.ftl'),
+      import('../../locales/en/case-form.ftl'),
       import('../../locales/en/gallery.ftl'),
     ]),
 };

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Composer } from '../ui/composer.tsx';
-import { FileTile, Picture, UploadTile } from '../ui/file-tile.tsx';
+import { FileTile, Picture, UploadTile, WithheldTile } from '../ui/file-tile.tsx';
 import { type Delivery, MessageBubble, NoticeLine, Typing } from '../ui/message.tsx';
 import { QueueCard } from '../ui/queue-card.tsx';
 import { Part } from './part.tsx';
@@ -69,6 +69,15 @@ export function ChatParts({ samples }: { samples: Samples }): JSX.Element {
           onCancel={nothing}
           onRetry={nothing}
         />
+        {(['waiting', 'infected', 'failed'] as const).map((reason) => (
+          <WithheldTile
+            key={reason}
+            name={samples.file}
+            mediaType="application/pdf"
+            size={1_400_000}
+            reason={reason}
+          />
+        ))}
         <Picture name={samples.file} preview={null} href="#" width={640} height={400} />
       </Part>
       <Part name="composer">

@@ -6,6 +6,7 @@ import { Toaster } from '../ui/toast.tsx';
 import { ChatParts } from './chat-parts.tsx';
 import { ControlParts } from './control-parts.tsx';
 import { FigureParts } from './figure-parts.tsx';
+import { FormParts } from './form-parts.tsx';
 import './gallery.css';
 import { MEETINGS, MeetingParts, OneMeeting } from './meeting-parts.tsx';
 import { type Kind, SAMPLES } from './samples.ts';
@@ -55,6 +56,7 @@ export function GalleryPage(): JSX.Element {
             ) : (
               <>
                 <ControlParts samples={samples} scope={theme} />
+                <FormParts key={kind} samples={samples} />
                 <ChatParts samples={samples} />
                 <FigureParts samples={samples} scope={theme} />
               </>

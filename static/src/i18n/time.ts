@@ -42,9 +42,14 @@ export function day(at: Date, now: Date): string {
   if (days === 0) return t('day-today');
   if (days === 1) return t('day-yesterday');
   if (days > 1 && days < 7) return format('weekday', { weekday: 'long' }).format(at);
-  if (at.getFullYear() === now.getFullYear())
-    return format('day', { day: 'numeric', month: 'long' }).format(at);
-  return format('year', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+  return calendarDay(at, now);
+}
+
+/** "3 april", "3 april 2027": a day as a date, also one to come. */
+export function calendarDay(at: Date, now: Date): string {
+  const isThisYear = at.getFullYear() === now.getFullYear();
+  const parts = { day: 'numeric', month: 'long' } as const;
+  return (isThisYear ? format('day', parts) : format('year', { ...parts, year: 'numeric' })).format(at);
 }
 
 /** "14:05", "i går 14:05", "3 april": as short as it can be and still be clear. */

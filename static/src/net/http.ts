@@ -1,4 +1,5 @@
 /** The HTTP side of the server: what isn't pushed, and what is too big for a frame. */
+import type { FormRefusal } from '../protocol/FormRefusal.ts';
 import type { WireError } from '../protocol/WireError.ts';
 import type { Failure, Outcome } from './socket.ts';
 
@@ -31,6 +32,21 @@ export async function call<T>(
   return { ok: true, value: (text === '' ? null : JSON.parse(text)) as T };
 }
 
+/** Sends a file and reads the JSON that is answered. */
+export async function send<T>(
+  path: string,
+  authority: Authority,
+  body: Blob,
+  type: string,
+): Promise<Outcome<T>> {
+  const answer = await reach(path, {
+    method: 'POST',
+    headers: { ...authorization(authority), 'Content-Type': type },
+    body,
+  });
+  return answer.ok ? { ok: true, value: (await answer.value.json()) as T } : answer;
+}
+
 /** Fetches a file into the page, as an address only this page can read. The caller revokes it. */
 export async function fetchBlob(path: string, authority: Authority): Promise<Outcome<Blob>> {
   const answer = await reach(path, { headers: authorization(authority) });
@@ -54,7 +70,10 @@ export async function saveFile(path: string, name: string, authority: Authority)
 /** What the server said was wrong; by the status when it said nothing we know. */
 export function failureOf(status: number, text: string): Failure {
   try {
-    const error = JSON.parse(text) as Partial<WireError>;
+    const error = JSON.parse(text) as Partial<WireError> & Partial<FormRefusal>;
+    if (Array.isArray(error.faults)) {
+      return { code: 'invalid', message: '', retryAfterMs: 0, faults: error.faults };
+    }
     if (typeof error.code === 'string') {
       return { code: error.code, message: error.message ?? '', retryAfterMs: error.retry_after_ms ?? 0 };
     }

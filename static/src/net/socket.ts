@@ -9,6 +9,7 @@ import type { ClientInfo } from '../protocol/ClientInfo.ts';
 import type { Command } from '../protocol/Command.ts';
 import type { ErrorCode } from '../protocol/ErrorCode.ts';
 import type { Event as WireEvent } from '../protocol/Event.ts';
+import type { FieldFault } from '../protocol/FieldFault.ts';
 import type { Hello } from '../protocol/Hello.ts';
 import type { Reply } from '../protocol/Reply.ts';
 import type { ServerFrame } from '../protocol/ServerFrame.ts';
@@ -25,7 +26,13 @@ export type Connection =
   | { kind: 'ended'; why: EndedReason };
 
 /** What went wrong with a command: the server's word, or that its answer never came. */
-export type Failure = { code: ErrorCode | 'disconnected'; message: string; retryAfterMs: number };
+export type Failure = {
+  code: ErrorCode | 'disconnected';
+  message: string;
+  retryAfterMs: number;
+  /** What does not fit in a form, where that is what is wrong. */
+  faults?: readonly FieldFault[];
+};
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
 type ReplyType = Reply['type'];

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ChevronDown, Leaf, LogIn, LogOut, MessagesSquare, UserRound } from 'lucide';
+import { ChevronDown, FolderOpen, Leaf, LogIn, LogOut, MessagesSquare, UserRound } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/i18n.ts';
@@ -32,6 +32,9 @@ export function PortalHead(): JSX.Element {
         {organisation()}
       </a>
       <div class="portal-head-end">
+        <a class="portal-cases" href="/my">
+          {t('head-cases')}
+        </a>
         <nav aria-label={t('language-choose')} class="portal-languages">
           {LANGUAGES.map((one) => (
             <button
@@ -91,13 +94,13 @@ function Who(): JSX.Element | null {
 }
 
 function items(who: Me): MenuItem[] {
-  const desk: MenuItem[] =
+  const own: MenuItem =
     who.staff === null
-      ? []
-      : [{ label: t('portal-desk'), icon: MessagesSquare, onChoose: () => location.assign('/desk') }];
+      ? { label: t('head-cases'), icon: FolderOpen, onChoose: () => location.assign('/my') }
+      : { label: t('portal-desk'), icon: MessagesSquare, onChoose: () => location.assign('/desk') };
   return [
+    own,
     { label: t('my-account'), icon: UserRound, onChoose: () => location.assign('/account') },
-    ...desk,
     { label: t('sign-out-here'), icon: LogOut, onChoose: () => void leave(signOutHere()) },
     { label: t('sign-out-everywhere'), icon: LogOut, onChoose: () => void leave(signOutEverywhere()) },
   ];

@@ -3,4 +3,4 @@
 /**
  * What a log is for.
  */
-export type ConversationKind = "chat" | "internal" | "meeting";
+export type ConversationKind = "chat" | "internal" | "meeting" | "thread" | "notes" | "papers";

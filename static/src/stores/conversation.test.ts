@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationView } from '../protocol/ConversationView.ts';
+import type { FileScan } from '../protocol/FileScan.ts';
 import type { Message } from '../protocol/Message.ts';
 import type { Notice } from '../protocol/Notice.ts';
 import {
@@ -15,6 +16,7 @@ import {
   meetingNow,
   missing,
   unread,
+  waitingRows,
 } from './conversation.ts';
 
 const ANNA = 'anna';
@@ -230,6 +232,55 @@ describe('people', () => {
       row(4, { type: 'notice', notice: { what: 'requeued' } }),
     ]);
     expect(unread(held, ANNA)).toBe(2);
+  });
+});
+
+describe('a file that is looked at for harmful code', () => {
+  const file = (seq: number, id: string, scan?: FileScan): Message =>
+    row(seq, {
+      type: 'file',
+      file: {
+        id,
+        name: 'a.pdf',
+        media_type: 'application/pdf',
+        size: 3,
+        preview: false,
+        ...(scan === undefined ? {} : { scan }),
+      },
+    });
+  const ends = (held: Conversation, id: string, scan: FileScan): Conversation =>
+    apply(held, { type: 'event', now: 0, event: { type: 'file_scanned', file: id, scan } });
+  const scans = (held: Conversation): (FileScan | undefined)[] =>
+    held.rows.flatMap(({ content }) => (content.type === 'file' ? [content.file.scan] : []));
+
+  it('becomes what the look came to, and no other does', () => {
+    const held = opened([file(1, 'a', 'waiting'), file(2, 'b', 'waiting'), file(3, 'c')]);
+    expect(scans(ends(held, 'a', 'clean'))).toEqual(['clean', 'waiting', undefined]);
+    expect(scans(ends(held, 'b', 'infected'))).toEqual(['waiting', 'infected', undefined]);
+    expect(waitingRows(ends(held, 'a', 'failed')).map((one) => one.seq)).toEqual([2]);
+  });
+
+  it('is not forgotten when its row comes later and was written before', () => {
+    const before = ends(emptyConversation('k'), 'a', 'clean');
+    const first = apply(before, { type: 'opened', view: view([file(1, 'a', 'waiting')]) });
+    expect(scans(first)).toEqual(['clean']);
+    const ahead = hears(opened([row(1)]), file(3, 'a', 'waiting'));
+    expect(scans(hears(ends(ahead, 'a', 'infected'), row(2)))).toEqual(['infected']);
+    expect(scans(hears(ends(opened([row(1)]), 'a', 'infected'), file(2, 'a', 'waiting')))).toEqual([
+      'infected',
+    ]);
+  });
+
+  it('is seen to have ended when its row is fetched anew, and never waits again', () => {
+    let held = opened([row(1), file(2, 'a', 'waiting'), row(3)]);
+    const page = (scan: FileScan): Parameters<typeof apply>[1] => ({
+      type: 'page',
+      page: { conversation: 'k', messages: [file(2, 'a', scan)], head: 3 },
+    });
+    held = apply(held, page('clean'));
+    expect(scans(held)).toEqual(['clean']);
+    expect(seqs(held)).toEqual([1, 2, 3]);
+    expect(scans(apply(held, page('waiting')))).toEqual(['clean']);
   });
 });
 

@@ -5,8 +5,10 @@
  */
 import type { ChatPolicy } from '../protocol/ChatPolicy.ts';
 import type { Content } from '../protocol/Content.ts';
+import type { ConversationKind } from '../protocol/ConversationKind.ts';
 import type { ConversationView } from '../protocol/ConversationView.ts';
 import type { Event as WireEvent } from '../protocol/Event.ts';
+import type { FileScan } from '../protocol/FileScan.ts';
 import type { LogPage } from '../protocol/LogPage.ts';
 import type { Marks } from '../protocol/Marks.ts';
 import type { Message } from '../protocol/Message.ts';
@@ -15,12 +17,14 @@ import type { ParticipantView } from '../protocol/ParticipantView.ts';
 
 export type Writing = { person: string; name: string; until: number };
 
+type Scans = Readonly<Record<string, FileScan>>;
+
 export type Conversation = {
   id: string;
   /** False until the server's first answer. */
   loaded: boolean;
   state: 'open' | 'ended';
-  kind: 'chat' | 'internal' | 'meeting';
+  kind: ConversationKind;
   internal: string | null;
   entry: string | null;
   participants: readonly ParticipantView[];
@@ -31,6 +35,8 @@ export type Conversation = {
   /** Newest seq known of; more than the last row's means that something is missing. */
   head: number;
   writing: readonly Writing[];
+  /** How the looks at files ended, by file: a row that was written before may come later. */
+  scans: Scans;
 };
 
 export type Input =
@@ -58,6 +64,7 @@ export function emptyConversation(id: string): Conversation {
     ahead: [],
     head: 0,
     writing: [],
+    scans: {},
   };
 }
 
@@ -134,15 +141,21 @@ function event(held: Conversation, happened: WireEvent, now: number): Conversati
     }
     case 'head':
       return happened.seq > held.head ? { ...held, head: happened.seq } : held;
+    case 'file_scanned':
+      return learned(held, { [happened.file]: happened.scan });
     default:
       return held;
   }
 }
 
 /** Takes rows in any order and from anywhere: in front, behind, again, or beyond a gap. */
-function withRows(held: Conversation, incoming: readonly Message[]): Conversation {
+function withRows(before: Conversation, incoming: readonly Message[]): Conversation {
+  // A row that is here already may tell by now how the look at its file ended.
+  const held = learned(before, endedIn(incoming));
   const known = new Map<number, Message>();
-  for (const message of [...held.ahead, ...incoming]) known.set(message.seq, message);
+  for (const message of [...held.ahead, ...incoming]) {
+    known.set(message.seq, scanned(message, held.scans));
+  }
   const fresh: Message[] = [];
   const front: Message[] = [];
   // With nothing held, the first of a page is where the log begins here; an event alone can't say that.
@@ -157,6 +170,32 @@ function withRows(held: Conversation, incoming: readonly Message[]): Conversatio
   if (fresh.length === 0 && front.length === 0) return { ...held, ahead };
   const joined = { ...held, ahead, rows: [...front, ...held.rows, ...fresh] };
   return fresh.reduce(consequence, joined);
+}
+
+/** Takes how looks at files ended. That is never undone: what is known stays. */
+function learned(held: Conversation, ended: Scans): Conversation {
+  const scans = { ...ended, ...held.scans };
+  return { ...held, scans, rows: held.rows.map((row) => scanned(row, scans)) };
+}
+
+function endedIn(rows: readonly Message[]): Scans {
+  const scans: Record<string, FileScan> = {};
+  for (const { content } of rows) {
+    const scan = content.type === 'file' && content.file.scan;
+    if (scan && scan !== 'waiting') scans[content.file.id] = scan;
+  }
+  return scans;
+}
+
+function scanned(row: Message, scans: Scans): Message {
+  const { content } = row;
+  const scan = content.type === 'file' && scans[content.file.id];
+  return scan ? { ...row, content: { ...content, file: { ...content.file, scan } } } : row;
+}
+
+/** Rows with a file that nobody has looked at yet: how that ends may be told while this device listens to nobody. */
+export function waitingRows(held: Conversation): Message[] {
+  return held.rows.filter(({ content }) => content.type === 'file' && content.file.scan === 'waiting');
 }
 
 /** What a new row does to the rest: corrections to rows before it, who takes part, whether it goes on. */

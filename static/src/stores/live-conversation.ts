@@ -12,6 +12,7 @@ import {
   type Input,
   lastSeq,
   missing,
+  waitingRows,
 } from './conversation.ts';
 
 export type LiveConversation = {
@@ -31,6 +32,8 @@ export type LiveConversation = {
 const PAGE = 50;
 /** The most the server gives at once: `MAX_PAGE` on the wire. */
 const MISSING_PAGE = 200;
+/** How a look at a file ended may be told while the line between servers is down; nobody tells it again. */
+const LOOK_AGAIN_MS = 30_000;
 
 export function openConversation(socket: Socket, id: string): LiveConversation {
   const held = signal<Conversation>(emptyConversation(id));
@@ -45,6 +48,15 @@ export function openConversation(socket: Socket, id: string): LiveConversation {
     held.value = apply(held.value, input);
     void fill();
     tellMarks();
+  };
+  /** Fetches rows anew whose files wait: how the looks at them ended may have been told to nobody here. */
+  const askAfter = async (): Promise<void> => {
+    for (const { seq } of waitingRows(held.value)) {
+      const outcome = await socket.ask({ type: 'fetch', conversation: id, after: seq - 1, limit: 1 }, 'page');
+      // Without an answer the connection is gone, and asks when it is back.
+      if (!outcome.ok) return;
+      take({ type: 'page', page: outcome.value });
+    }
   };
   const fill = async (): Promise<void> => {
     const gap = missing(held.value);
@@ -66,6 +78,7 @@ export function openConversation(socket: Socket, id: string): LiveConversation {
     told = marks;
     socket.tell({ type: 'mark', conversation: id, ...marks });
   };
+  const again = setInterval(askAfter, LOOK_AGAIN_MS);
   const reopen = async (): Promise<void> => {
     const outcome = await socket.ask(
       { type: 'open', conversation: id, after: lastSeq(held.value) },
@@ -92,6 +105,7 @@ export function openConversation(socket: Socket, id: string): LiveConversation {
       refused.value = null;
       told = { delivered: 0, read: 0 };
       take({ type: 'opened', view: reply.value });
+      void askAfter();
     },
     onEvent: (event) => {
       if (event.type === 'message' && isStranger(event.message.author)) {
@@ -136,6 +150,7 @@ export function openConversation(socket: Socket, id: string): LiveConversation {
     reopen,
     close() {
       clearTimeout(quiet);
+      clearInterval(again);
       unfollow();
     },
   };

@@ -42,6 +42,14 @@ describe('a file on its way up', () => {
     requests.length = 0;
   });
   const add = (bytes: number): void => uploads.add('k', [new File(['x'.repeat(bytes)], 'huset.png')]);
+  /** The request with this number, once it has been made. */
+  const asked = async (at: number): Promise<FakeRequest> => {
+    await vi.waitFor(() => expect(requests.length).toBeGreaterThan(at));
+    const request = requests[at];
+    if (request === undefined) throw new Error('it was made');
+    return request;
+  };
+  const ended = (): Promise<unknown> => vi.waitFor(() => expect(only().state.kind).toBe('failed'));
   const only = () => {
     const [upload] = uploads.items.value;
     if (upload === undefined || uploads.items.value.length > 1) throw new Error('one is expected');
@@ -50,9 +58,10 @@ describe('a file on its way up', () => {
 
   it.each<ErrorCode>(['too_large', 'invalid', 'forbidden', 'not_found', 'ended', 'conflict'])(
     'that was refused as %s is not offered to be tried again',
-    (code) => {
+    async (code) => {
       add(1);
-      requests[0]?.answer(400, { code, message: '' });
+      (await asked(0)).answer(400, { code, message: '' });
+      await ended();
       expect(only().state).toMatchObject({ kind: 'failed', failure: { code } });
       expect(mayRetry(only())).toBe(false);
     },
@@ -60,9 +69,10 @@ describe('a file on its way up', () => {
 
   it.each<ErrorCode>(['unavailable', 'rate_limited', 'internal'])(
     'that could not be taken just now (%s) is offered to be tried again',
-    (code) => {
+    async (code) => {
       add(1);
-      requests[0]?.answer(500, { code, message: '' });
+      (await asked(0)).answer(500, { code, message: '' });
+      await ended();
       expect(mayRetry(only())).toBe(true);
     },
   );
@@ -74,14 +84,15 @@ describe('a file on its way up', () => {
     expect(mayRetry(only())).toBe(false);
   });
 
-  it('arrives the second time when the connection broke the first', () => {
+  it('arrives the second time when the connection broke the first', async () => {
     add(1);
     expect(mayRetry(only())).toBe(false);
-    requests[0]?.onerror?.();
+    (await asked(0)).onerror?.();
+    await ended();
     expect(mayRetry(only())).toBe(true);
     uploads.retry(only().id);
-    requests[1]?.answer(200, { file: { id: 'f' } });
-    expect(arrived).toEqual([{ id: 'f' }]);
+    (await asked(1)).answer(200, { file: { id: 'f' } });
+    await vi.waitFor(() => expect(arrived).toEqual([{ id: 'f' }]));
     expect(uploads.items.value).toEqual([]);
   });
 });

@@ -1,11 +1,10 @@
 /*
  * Files on their way up. A file can't be kept on the device, so these live as long as the page; what has arrived is
- * handed to the outbox and then survives like any other message.
+ * handed to the outbox and then survives like any other message. What sends them is fetched with the first of them.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type Authority, authorization, failureOf } from '../net/http.ts';
+import type { Authority } from '../net/http.ts';
 import type { Failure } from '../net/socket.ts';
-import type { FileUploaded } from '../protocol/FileUploaded.ts';
 import type { FileView } from '../protocol/FileView.ts';
 import { newClientId, passes } from './outbox.ts';
 
@@ -13,7 +12,14 @@ export type Upload = {
   id: string;
   conversation: string;
   file: File;
-  state: { kind: 'uploading'; share: number } | { kind: 'failed'; failure: Failure };
+  state:
+    | {
+        kind: 'uploading';
+        share: number;
+        /** It goes on by itself when the network is back. */
+        waits?: boolean;
+      }
+    | { kind: 'failed'; failure: Failure };
 };
 
 export type Uploads = {
@@ -36,7 +42,8 @@ export function mayRetry({ state }: Upload): boolean {
 
 export function createUploads({ authority, maxBytes, onArrived }: Options): Uploads {
   const items = signal<readonly Upload[]>([]);
-  const running = new Map<string, XMLHttpRequest>();
+  /** Also what has stopped, until it is removed: then what has come of it is thrown away. */
+  const running = new Map<string, { abort: () => void }>();
 
   const change = (id: string, state: Upload['state']): void => {
     items.value = items.value.map((item) => (item.id === id ? { ...item, state } : item));
@@ -46,32 +53,33 @@ export function createUploads({ authority, maxBytes, onArrived }: Options): Uplo
     running.delete(id);
     items.value = items.value.filter((item) => item.id !== id);
   };
-  const fail = (id: string, failure: Failure): void => {
+  const fail = (id: string, code: Failure['code']): void => {
+    failed(id, { code, message: '', retryAfterMs: 0 });
+  };
+  const failed = (id: string, failure: Failure): void => change(id, { kind: 'failed', failure });
+  const arrive = (id: string, conversation: string, file: FileView): void => {
+    // Done: removing it must not throw it away.
     running.delete(id);
-    change(id, { kind: 'failed', failure });
+    remove(id);
+    onArrived(conversation, file);
   };
   const start = ({ id, conversation, file }: Upload): void => {
-    const as = authority();
-    if (file.size > maxBytes()) return fail(id, { code: 'too_large', message: '', retryAfterMs: 0 });
-    if (as === null) return fail(id, { code: 'unauthenticated', message: '', retryAfterMs: 0 });
-    // Not `fetch`: it can't tell how much has been sent.
-    const request = new XMLHttpRequest();
-    running.set(id, request);
-    request.open('POST', `/api/v1/conversations/${conversation}/files?name=${encodeURIComponent(file.name)}`);
-    for (const [name, value] of Object.entries(authorization(as))) request.setRequestHeader(name, value);
-    request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
-    request.upload.onprogress = (e) => {
-      if (e.lengthComputable) change(id, { kind: 'uploading', share: e.loaded / e.total });
-    };
-    request.onerror = () => fail(id, { code: 'disconnected', message: '', retryAfterMs: 0 });
-    request.onload = () => {
-      if (request.status >= 300) return fail(id, failureOf(request.status, request.responseText));
-      // Done: removing it must not abort it, which would empty the answer.
-      running.delete(id);
-      remove(id);
-      onArrived(conversation, (JSON.parse(request.responseText) as FileUploaded).file);
-    };
-    request.send(file);
+    if (file.size > maxBytes()) return fail(id, 'too_large');
+    if (authority() === null) return fail(id, 'unauthenticated');
+    const stop = new AbortController();
+    running.set(id, stop);
+    void import('./sending.ts').then(
+      ({ sendFile }) =>
+        sendFile({
+          conversation,
+          file,
+          authority,
+          signal: stop.signal,
+          onProgress: (share, waits) => change(id, { kind: 'uploading', share, waits }),
+          onEnd: (end) => (end.ok ? arrive(id, conversation, end.value) : failed(id, end.failure)),
+        }),
+      () => fail(id, 'disconnected'),
+    );
   };
 
   return {

@@ -5,7 +5,7 @@ import { t } from '../i18n/i18n.ts';
 import './field.css';
 import { Icon } from './icon.tsx';
 
-type Common = {
+export type Common = {
   label: string;
   hint?: string | undefined;
   /** What is wrong and what to do, in words. */
@@ -13,9 +13,12 @@ type Common = {
   optional?: boolean;
 };
 
-type Described = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean };
+export type Described = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean };
 
-function Field(props: Common & { children: (described: Described) => ComponentChildren }): JSX.Element {
+/** What every kind of field has around it: its name, what belongs in it, what is wrong. */
+export function Field(
+  props: Common & { children: (described: Described) => ComponentChildren },
+): JSX.Element {
   const id = useId();
   const notes = [props.hint && `${id}-hint`, props.error && `${id}-error`].filter(Boolean).join(' ');
   return (
@@ -62,6 +65,8 @@ type InputProps = {
   maxLength?: number;
   required?: boolean;
   placeholder?: string;
+  /** Whether the keyboard begins here when the dialog around it opens. */
+  autofocus?: boolean;
 };
 
 /** One line of text. */

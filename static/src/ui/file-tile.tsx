@@ -27,6 +27,32 @@ export function FileTile({ name, mediaType, size, href, onOpen }: FileProps): JS
   );
 }
 
+type WithheldProps = {
+  name: string;
+  mediaType: string;
+  size: number;
+  /** Why nobody is given it: it waits to be looked at, was found harmful, or can't be looked at. */
+  reason: 'waiting' | 'infected' | 'failed';
+};
+
+/** A file that the server gives to nobody. */
+export function WithheldTile({ name, mediaType, size, reason }: WithheldProps): JSX.Element {
+  const failed = reason !== 'waiting';
+  return (
+    <div class={`file-tile${failed ? ' file-tile-failed' : ''}`}>
+      <span class="file-tile-mark">
+        <Icon of={failed ? CircleAlert : iconFor(mediaType)} />
+      </span>
+      <span>
+        <bdi class="file-tile-name">{name}</bdi>
+        <span class="file-tile-about">
+          {sizeInWords(size)} · {t(`file-scan-${reason}`)}
+        </span>
+      </span>
+    </div>
+  );
+}
+
 type PictureProps = Opened & {
   name: string;
   /** Null while it is being fetched: its place is kept. */
@@ -63,8 +89,8 @@ type UploadProps = {
   name: string;
   mediaType: string;
   size: number;
-  /** Share sent so far, or why it stopped. */
-  state: { kind: 'uploading'; share: number } | { kind: 'failed'; words: string };
+  /** Share sent so far and whether it waits for the network, or why it stopped. */
+  state: { kind: 'uploading'; share: number; waits?: boolean } | { kind: 'failed'; words: string };
   onCancel: () => void;
   /** Absent where trying again can't help. */
   onRetry?: (() => void) | undefined;
@@ -88,7 +114,9 @@ export function UploadTile({ name, mediaType, size, state, onCancel, onRetry }: 
         ) : (
           <>
             <span class="file-tile-about">
-              {t('upload-progress', { share: Math.round(state.share * 100), size: sizeInWords(size) })}
+              {state.waits
+                ? t('upload-waits')
+                : t('upload-progress', { sent: sizeInWords(state.share * size), size: sizeInWords(size) })}
             </span>
             <progress max={1} value={state.share} aria-label={t('uploading', { name })} />
           </>

@@ -2,15 +2,22 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type Authority, fetchBlob, saveFile } from '../net/http.ts';
 import type { FileView } from '../protocol/FileView.ts';
-import { FileTile, Picture } from './file-tile.tsx';
+import { FileTile, Picture, WithheldTile } from './file-tile.tsx';
 
 type Props = { file: FileView; authority: Authority };
 
+/** A file in a conversation: to fetch, or why it can't be fetched. */
+export function MessageFile({ file, authority }: Props): JSX.Element {
+  if (file.scan === undefined || file.scan === 'clean')
+    return <ServedFile file={file} authority={authority} />;
+  return <WithheldTile name={file.name} mediaType={file.media_type} size={file.size} reason={file.scan} />;
+}
+
 /**
- * A file in a conversation. Staff's browsers send their cookie by themselves; a visitor's token goes in a header, so
+ * One that the server serves. Staff's browsers send their cookie by themselves; a visitor's token goes in a header, so
  * there the page fetches the bytes and shows them from memory.
  */
-export function MessageFile({ file, authority }: Props): JSX.Element {
+function ServedFile({ file, authority }: Props): JSX.Element {
   const whole = `/api/v1/files/${file.id}`;
   const preview = usePreview(file, authority);
   const save =

@@ -8,6 +8,8 @@ import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { EmptyState, Skeleton } from '../ui/panel.tsx';
 import { Advisors } from './advisors.tsx';
+import { followFigures } from './case-figures.ts';
+import { CaseTile } from './case-tile.tsx';
 import { followContact, lostSince, now } from './contact.ts';
 import { Entries } from './entries.tsx';
 import { followWall, refused, wall } from './live.ts';
@@ -25,6 +27,7 @@ export function App(): JSX.Element {
 
 function Wall({ me }: { me: Me }): JSX.Element {
   useEffect(followWall, []);
+  useEffect(followFigures, []);
   useEffect(followContact, []);
   useEffect(followDesk, []);
   useEffect(
@@ -76,6 +79,7 @@ function Wall({ me }: { me: Me }): JSX.Element {
               onFilter={setFilter}
             />
           ))}
+          <CaseTile />
         </section>
         <div class="wall-people">
           <Entries wall={view} filter={filter} onFilter={setFilter} watched={watched} onWatch={setWatched} />

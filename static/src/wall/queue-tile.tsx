@@ -88,7 +88,7 @@ type FigureProps = {
 };
 
 /** A number and what it is; where there are people behind it, it can be pressed. */
-function Figure({ word, about, value, pressed = false, onShow }: FigureProps): JSX.Element {
+export function Figure({ word, about, value, pressed = false, onShow }: FigureProps): JSX.Element {
   return (
     <div class="figure" title={about}>
       <dt aria-description={about}>{word}</dt>

@@ -13,12 +13,12 @@ import { Avatar } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { later } from '../ui/later.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { EmptyState } from '../ui/panel.tsx';
 import { toast } from '../ui/toast.tsx';
 import { type Editing, type Pen, Writing } from '../ui/writing.tsx';
 import { Announcer } from './announcer.tsx';
-import { Ended, endedTitle, MailTranscript, saveTranscript } from './ended.tsx';
 import { Header } from './header.tsx';
 import { Loading } from './join.tsx';
 import { MeetingCard } from './meeting-card.tsx';
@@ -39,7 +39,11 @@ import {
 } from './session.ts';
 import { soundOn, toggleSound } from './sound.ts';
 import { Thread } from './thread.tsx';
+import { endedTitle, saveTranscript } from './transcript.ts';
 import { Waiting } from './waiting.tsx';
+
+const Ended = later(async () => (await import('./ended.tsx')).Ended);
+const MailTranscript = later(async () => (await import('./ended.tsx')).MailTranscript);
 
 /** One conversation: who with, what was said, and where to write. */
 export function ConversationView({ id }: { id: string }): JSX.Element {
@@ -167,7 +171,7 @@ function ConversationMenu({ held, entryId }: { held: Conversation; entryId: stri
   return (
     <>
       <Menu label={t('more')} items={items} trigger={<Icon of={Ellipsis} size={20} />} />
-      <MailTranscript conversation={held.id} open={mailing} onClose={() => setMailing(false)} />
+      {mailing && <MailTranscript conversation={held.id} open onClose={() => setMailing(false)} />}
       <Dialog
         open={ending}
         title={t('end-title')}

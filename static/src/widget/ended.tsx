@@ -4,10 +4,9 @@ import { useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { queueState } from '../i18n/opening.ts';
-import { saveFile } from '../net/http.ts';
 import type { Outcome } from '../net/socket.ts';
 import type { QueueStatus } from '../protocol/QueueStatus.ts';
-import { type Conversation, isLeft } from '../stores/conversation.ts';
+import type { Conversation } from '../stores/conversation.ts';
 import { readDraft } from '../stores/drafts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -15,7 +14,8 @@ import { TextArea, TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { toast } from '../ui/toast.tsx';
 import { go } from './route.ts';
-import { authority, mailTranscript, rate } from './session.ts';
+import { mailTranscript, rate } from './session.ts';
+import { endedTitle, saveTranscript } from './transcript.ts';
 
 const FACES = [Angry, Frown, Meh, Smile, Laugh] as const;
 
@@ -46,11 +46,6 @@ export function Ended({ held, queue }: Props): JSX.Element {
   );
 }
 
-/** That it has ended, by what it was. */
-export function endedTitle(held: Conversation): string {
-  return t(isLeft(held) ? 'left-ended-title' : 'ended-title');
-}
-
 /** A new conversation, since this one can't be taken up; a message where nobody answers now. */
 function Again({ queue }: { queue: QueueStatus }): JSX.Element {
   return queueState(queue) === 'open' ? (
@@ -62,18 +57,6 @@ function Again({ queue }: { queue: QueueStatus }): JSX.Element {
       {t('leave-message')}
     </Button>
   );
-}
-
-/** Fetches the whole conversation as text. */
-export async function saveTranscript(conversation: string): Promise<void> {
-  const as = authority();
-  if (as === null) return;
-  const outcome = await saveFile(
-    `/api/v1/conversations/${conversation}/transcript`,
-    t('transcript-file', { date: new Date().toLocaleDateString('sv-SE') }),
-    as,
-  );
-  if (!outcome.ok) toast(failureWords(outcome.failure));
 }
 
 function Rating({ conversation }: { conversation: string }): JSX.Element {

@@ -1,4 +1,4 @@
-import { ChevronRight, Clock3, MessageCircle, PenLine } from 'lucide';
+import { ChevronRight, Clock3, FolderOpen, MessageCircle, PenLine } from 'lucide';
 import type { JSX } from 'preact';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, t } from '../i18n/i18n.ts';
 import { localised, openingWords, queueState, waitWords, weekRows } from '../i18n/opening.ts';
@@ -45,6 +45,12 @@ export function HomeView(): JSX.Element {
           entry.value === null && shown.map((queue) => <Way key={queue.id} queue={queue} />)
         )}
         <Earlier />
+        <p>
+          <a class="home-cases" href="/my" target="_blank" rel="noopener">
+            <Icon of={FolderOpen} size={16} />
+            {t('home-cases')}
+          </a>
+        </p>
         <Choices />
       </main>
     </div>
