@@ -1,13 +1,18 @@
 /*
  * A camera before a page: reads the code that is shown there from its picture.
  */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import jsQR from 'jsqr';
 import { expect } from './real.ts';
 
 /** What the picture of the code on `page` says. `camera` is a page that draws it. */
 export async function readCode(camera: Page, page: Page): Promise<string> {
-  const taken = await page.getByRole('img', { name: /^QR-kod/ }).screenshot();
+  return readFrom(camera, page.getByRole('img', { name: /^QR-kod/ }));
+}
+
+/** What the code in `seen` says, whatever stands beside it. */
+export async function readFrom(camera: Page, seen: Locator): Promise<string> {
+  const taken = await seen.screenshot();
   // As text: a list of so many numbers takes seconds to come over, and a code is good for one or two.
   const { data, width, height } = await camera.evaluate(async (png) => {
     const image = new Image();

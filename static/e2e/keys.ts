@@ -5,7 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect } from './real.ts';
 
 /** More stops than any page here has before what is looked for. */
-const STOPS = 40;
+const STOPS = 80;
 
 /** Presses Tab until `to` has the focus. */
 export async function tabTo(page: Page, to: Locator): Promise<void> {
