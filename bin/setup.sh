@@ -21,7 +21,8 @@ fail() {
 }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# Prints the Debian packages that are missing for the needs named: build, web, postgres, redis, relay, browser.
+# Prints the Debian packages that are missing for the needs named: build, web, postgres, redis, relay, scanner,
+# browser.
 missing_packages() {
   local need
   for need in "$@"; do
@@ -31,6 +32,8 @@ missing_packages() {
       postgres) has_postgres || echo postgresql ;;
       redis) has redis-server || has valkey-server || echo redis-server ;;
       relay) has turnserver || echo coturn ;;
+      # Debian keeps it where only administrators look. The signatures are the tests' own.
+      scanner) has clamd || [ -x /usr/sbin/clamd ] || echo clamav-daemon ;;
       browser)
         # Chromium without windows: a third faster, and its fake camera and microphone are the same.
         [ -e /usr/bin/chromium-headless-shell ] || echo chromium-headless-shell
@@ -73,7 +76,7 @@ install_packages() {
   "${as_root[@]}" bash -s -- "$@" <<'ROOT' || fail "apt-get could not install: $*"
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1
-# Samtal starts its own PostgreSQL, the tests their own Redis and relay: Debian's stay off.
+# Samtal starts its own PostgreSQL, the tests their own Redis, relay and virus scanner: Debian's stay off.
 cluster=/etc/postgresql-common/createcluster.conf
 if [ ! -e "$cluster" ]; then
   mkdir -p "${cluster%/*}"
