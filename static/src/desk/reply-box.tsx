@@ -14,7 +14,7 @@ import { writeAsked } from './open-panes.ts';
 
 type Props = {
   conversation: string;
-  me: { person: string; name: string };
+  me: { name: string };
   customer: { name: string; language: string };
   /** Only staff see it. */
   internal?: boolean;
@@ -34,8 +34,7 @@ const TYPING_EVERY_MS = 3_000;
 /** Where one answers: a draft that is kept, canned replies by `/`, files. Keyed by conversation by the caller. */
 export function ReplyBox(props: Props): JSX.Element {
   const { conversation, me, customer, internal = false, current, onEditLast, before, onDraft } = props;
-  const key = `${me.person}.${conversation}`;
-  const [text, setText] = useState(() => readDraft(key));
+  const [text, setText] = useState(() => readDraft(conversation));
   const [chosen, setChosen] = useState(0);
   const [hidden, setHidden] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -61,7 +60,7 @@ export function ReplyBox(props: Props): JSX.Element {
   };
   const change = (next: string): void => {
     setText(next);
-    keepDraft(key, next);
+    keepDraft(conversation, next);
     onDraft?.(next);
     setChosen(0);
     setHidden(false);

@@ -6,6 +6,7 @@ import type { Me as Account } from '../protocol/Me.ts';
 import type { PersonId } from '../protocol/PersonId.ts';
 import type { StaffRole } from '../protocol/StaffRole.ts';
 import { START, signOutEverywhere, signOutHere, whoIsHere } from '../sign-in/api.ts';
+import { draftsAre } from '../stores/drafts.ts';
 import { passes } from '../stores/outbox.ts';
 
 /** Somebody of the staff, signed in. */
@@ -40,8 +41,9 @@ export async function askSession(): Promise<void> {
   }
 }
 
-/** Somebody has just signed in. */
+/** Somebody is signed in; from now on drafts are theirs. */
 export function enter({ staff, person, name, email }: Account): void {
+  draftsAre(person);
   current.value =
     staff === null
       ? { kind: 'customer', name }

@@ -38,7 +38,7 @@ export function CaseTalk({ live, view, me, talk, internal, writing }: Props): JS
   const refused = talk.refused.value;
   const [editing, setEditing] = useState<number | null>(null);
   const [redacting, setRedacting] = useState<number | null>(null);
-  const since = useBegun(held, me);
+  const since = useBegun(held);
   const ended = held.loaded && held.state === 'ended';
 
   /** Who writes takes part: the customer sees who it is, and answers are told to them. */
@@ -100,11 +100,10 @@ type Begun = {
 };
 
 /** How far the log was when one began to write here; kept with the draft. */
-function useBegun(held: Conversation, me: Me): Begun {
-  const draft = `${me.person}.${held.id}`;
-  const key = `${draft}.from`;
+function useBegun(held: Conversation): Begun {
+  const key = `${held.id}.from`;
   const [from, setFrom] = useState<number | null>(() =>
-    readDraft(draft) === '' ? null : Number(readDraft(key)) || null,
+    readDraft(held.id) === '' ? null : Number(readDraft(key)) || null,
   );
   const keep = (next: number | null): void => {
     setFrom(next);

@@ -12,7 +12,6 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Banner } from '../../ui/panel.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { session } from '../session.ts';
 
 /** As on the wire: `MAX_NOTE_CHARS`. */
 const TEXT_CHARS = 20_000;
@@ -37,16 +36,10 @@ export function NoteDialog(props: Props): JSX.Element {
   );
 }
 
-/** Whose draft it is: others may use the same device. */
-function me(): string {
-  const { value } = session;
-  return value.kind === 'in' ? value.me.person : '';
-}
-
 function Form({ view, note, onChange, onClose }: Props): JSX.Element {
   // Of the version that one began with: what somebody else has changed since is never written over unseen.
   const [draft] = useState(
-    () => `${me()}.delivery-note.${note === undefined ? view.row.id : `${note.id}.${note.version}`}`,
+    () => `delivery-note.${note === undefined ? view.row.id : `${note.id}.${note.version}`}`,
   );
   const [text, hold] = useState(() => readDraft(draft) || (note?.text ?? ''));
   // At once: whoever closes the dialog in the next moment loses nothing.
