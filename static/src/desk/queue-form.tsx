@@ -9,6 +9,7 @@ import { Button, LinkButton } from '../ui/button.tsx';
 import { Banner } from '../ui/panel.tsx';
 import { toast } from '../ui/toast.tsx';
 import { sayFailure, socket } from './connection.ts';
+import { begunOf } from './edit-form.tsx';
 import { HoursForm } from './hours-form.tsx';
 import { LimitsForm, NamesForm } from './queue-fields.tsx';
 import { changedParts, merged, type Part, problemsIn, tidied } from './settings-form.ts';
@@ -20,7 +21,7 @@ type Clash = { theirs: QueueSettings; both: readonly Part[] };
 export function QueueForm({ saved, onSaved }: Props): JSX.Element {
   const key = `settings.${saved.id}`;
   const [base, setBase] = useState(saved);
-  const [mine, setMine] = useState(() => begun(readDraft(key), saved));
+  const [mine, setMine] = useState(() => begunOf(readDraft(key), saved));
   const [clash, setClash] = useState<Clash | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -149,15 +150,4 @@ async function undo(
   const outcome = await socket.ask({ type: 'set_queue', settings: { ...before, version } }, 'settings');
   if (outcome.ok) settle(outcome.value);
   else sayFailure(outcome.failure);
-}
-
-/** What was begun on this device, unless it was begun upon another version. */
-function begun(draft: string, saved: QueueSettings): QueueSettings {
-  if (draft === '') return saved;
-  try {
-    const kept = JSON.parse(draft) as QueueSettings;
-    return kept.id === saved.id && kept.version === saved.version ? kept : saved;
-  } catch {
-    return saved;
-  }
 }

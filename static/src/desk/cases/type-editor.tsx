@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Eye } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CaseFields } from '../../cases/case-form.tsx';
 import { check, type Filler, type Values } from '../../cases/form.ts';
 import { failureWords } from '../../i18n/failure.ts';
@@ -13,13 +13,12 @@ import type { CaseTypeView } from '../../protocol/CaseTypeView.ts';
 import type { FieldFault } from '../../protocol/FieldFault.ts';
 import type { Localised } from '../../protocol/Localised.ts';
 import type { OpenTo } from '../../protocol/OpenTo.ts';
-import { keepDraft, readDraft } from '../../stores/drafts.ts';
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Select, TextArea, TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Check, NumberField } from '../../ui/native-field.tsx';
-import { Banner } from '../../ui/panel.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { EditFrame, useEditForm } from '../edit-form.tsx';
 import { queues } from '../live.ts';
 import { changeType, createType } from './api.ts';
 import { FieldsEditor } from './fields-editor.tsx';
@@ -37,172 +36,109 @@ const OPEN_TO: readonly OpenTo[] = ['everybody', 'customers', 'staff'];
 
 /** One kind of case: its words, who may open one, what is promised and what is asked, with what it will look like. */
 export function TypeEditor({ id, saved, onSaved }: Props): JSX.Element {
-  const key = `case-type.${id ?? 'new'}`;
-  const [base, setBase] = useState(saved);
-  const [mine, setMine] = useState(() => begunOf(readDraft(key), saved));
-  const [tried, setTried] = useState(false);
-  const [clash, setClash] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const root = useRef<HTMLFormElement>(null);
-  const problems = problemsIn(mine);
-  const told = tried ? problems : new Map<string, string>();
-  const changed = JSON.stringify(mine) !== JSON.stringify(base);
-  const change = (changes: Partial<CaseTypeForm>): void => {
-    const next = { ...mine, ...changes };
-    setMine(next);
-    keepDraft(key, JSON.stringify(next) === JSON.stringify(base) ? '' : JSON.stringify(next));
-  };
-  const drop = (to: CaseTypeForm): void => {
-    keepDraft(key, '');
-    setBase(to);
-    setMine(to);
-    setTried(false);
-    setClash(false);
-  };
-  const save = async (): Promise<void> => {
-    setTried(true);
-    setWrong(null);
-    if (busy) return;
-    if (problems.size > 0) {
-      // What is wrong is marked with the next drawing.
-      requestAnimationFrame(() => root.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
-      return;
-    }
-    setBusy(true);
-    const body = { ...mine, form: named(mine.form, base.form) };
-    const outcome = id === null ? await createType(body) : await changeType(id, body);
-    setBusy(false);
-    if (outcome.ok) {
-      drop(formOf(outcome.value));
-      takeType(outcome.value);
-      onSaved(outcome.value);
+  const form = useEditForm({
+    draft: `case-type.${id ?? 'new'}`,
+    saved,
+    editOf: formOf,
+    wireOf: (edit) => edit,
+    problemsIn,
+    send(mine, base) {
+      const body = { ...mine, form: named(mine.form, base.form) };
+      return id === null ? createType(body) : changeType(id, body);
+    },
+    theirs:
+      id === null
+        ? null
+        : async () => {
+            await loadTypes();
+            return typeOf(id);
+          },
+    wordsOf: (failure) =>
+      failure.code === 'conflict' ? t('type-problem-slug-taken') : failureWords(failure),
+    onSaved(type) {
+      takeType(type);
+      onSaved(type);
       toast(t('type-saved'));
-    } else if (outcome.failure.code === 'conflict' && id !== null) {
-      await loadTypes();
-      const theirs = typeOf(id);
-      if (theirs === undefined) return setWrong(t('error-not-found'));
-      setBase(formOf(theirs));
-      setMine({ ...mine, version: theirs.version });
-      setClash(true);
-    } else {
-      setWrong(
-        outcome.failure.code === 'conflict' ? t('type-problem-slug-taken') : failureWords(outcome.failure),
-      );
-    }
-  };
+    },
+  });
+  const { mine, base, told } = form;
+  const change = (changes: Partial<CaseTypeForm>): void => form.change({ ...mine, ...changes });
   return (
-    <div class="type-editor">
-      <form
-        ref={root}
-        class="queue-form"
-        noValidate
-        onSubmit={(e) => {
-          e.preventDefault();
-          void save();
-        }}
-      >
-        <h2>{localised(mine.name) || t('type-new')}</h2>
-        {clash && (
-          <div role="alert">
-            <Banner look="warning">
-              <p>
-                <strong>{t('clash-title')}</strong> {t('type-clash')}
-              </p>
-              <LinkButton onClick={() => drop(base)}>{t('clash-take-theirs')}</LinkButton>
-            </Banner>
-          </div>
-        )}
-        <fieldset class="form-part">
-          <legend>{t('part-name')}</legend>
-          <Both
-            label="name"
-            value={mine.name}
-            maxLength={NAME_CHARS}
-            error={told.get('name')}
-            onChange={(name) =>
-              change({
-                name,
-                ...(id === null && mine.slug === slugOf(mine.name.sv) ? { slug: slugOf(name.sv) } : {}),
-              })
-            }
-          />
-          <BothAreas
-            label="about"
-            value={mine.about}
-            maxLength={ABOUT_CHARS}
-            onChange={(about) => change({ about })}
-          />
-          {id === null && (
-            <TextField
-              label={t('type-slug')}
-              hint={t('type-slug-hint')}
-              value={mine.slug}
-              maxLength={40}
-              error={words(told.get('slug'))}
-              onInput={(slug) => change({ slug })}
-            />
-          )}
-          <div class="form-two">
-            <Select
-              label={t('type-open-to')}
-              value={mine.open_to}
-              options={OPEN_TO.map((one) => ({ value: one, label: t(`type-open-to-${one}`) }))}
-              onChange={(open_to) => change({ open_to })}
-            />
-            <Select
-              label={t('type-team')}
-              value={mine.team as string}
-              options={queues.value.map((one) => ({ value: one.id as string, label: localised(one.name) }))}
-              onChange={(team) => change({ team })}
-            />
-          </div>
-          <p class="muted small">{t('type-team-hint')}</p>
-          <Check
-            label={t('type-retired')}
-            checked={mine.retired}
-            onChange={(retired) => change({ retired })}
-          />
-        </fieldset>
-        <fieldset class="form-part">
-          <legend>{t('type-promises')}</legend>
-          <p class="muted small">{t('type-promises-about')}</p>
-          <Promises
-            title={t('type-ordinary')}
-            promise={mine.promises.ordinary}
-            onChange={(ordinary) => change({ promises: { ...mine.promises, ordinary } })}
-          />
-          <Promises
-            title={t('case-urgent')}
-            promise={mine.promises.urgent}
-            onChange={(urgent) => change({ promises: { ...mine.promises, urgent } })}
-          />
-        </fieldset>
-        <FieldsEditor
-          form={mine.form}
-          saved={base.form}
-          problems={told}
-          onChange={(form) => change({ form })}
+    <EditFrame
+      form={form}
+      title={localised(mine.name) || t('type-new')}
+      about={t('type-versions')}
+      mayDrop={id !== null}
+      preview={<Preview mine={mine} />}
+    >
+      <fieldset class="form-part">
+        <legend>{t('part-name')}</legend>
+        <Both
+          label="name"
+          value={mine.name}
+          maxLength={NAME_CHARS}
+          error={told.get('name')}
+          onChange={(name) =>
+            change({
+              name,
+              ...(id === null && mine.slug === slugOf(mine.name.sv) ? { slug: slugOf(name.sv) } : {}),
+            })
+          }
         />
-        <div class="save-bar">
-          <p role="status" class="small">
-            {wrong ??
-              (tried && problems.size > 0
-                ? t('settings-problems', { n: problems.size })
-                : t(changed ? 'settings-unsaved' : 'type-versions'))}
-          </p>
-          {changed && id !== null && (
-            <Button look="quiet" onClick={() => drop(base)}>
-              {t('settings-drop')}
-            </Button>
-          )}
-          <Button look="primary" type="submit" busy={busy} disabled={!changed}>
-            {t('save')}
-          </Button>
+        <BothAreas
+          label="about"
+          value={mine.about}
+          maxLength={ABOUT_CHARS}
+          onChange={(about) => change({ about })}
+        />
+        {id === null && (
+          <TextField
+            label={t('type-slug')}
+            hint={t('type-slug-hint')}
+            value={mine.slug}
+            maxLength={40}
+            error={words(told.get('slug'))}
+            onInput={(slug) => change({ slug })}
+          />
+        )}
+        <div class="form-two">
+          <Select
+            label={t('type-open-to')}
+            value={mine.open_to}
+            options={OPEN_TO.map((one) => ({ value: one, label: t(`type-open-to-${one}`) }))}
+            onChange={(open_to) => change({ open_to })}
+          />
+          <Select
+            label={t('type-team')}
+            value={mine.team as string}
+            options={queues.value.map((one) => ({ value: one.id as string, label: localised(one.name) }))}
+            onChange={(team) => change({ team })}
+          />
         </div>
-      </form>
-      <Preview mine={mine} />
-    </div>
+        <p class="muted small">{t('type-team-hint')}</p>
+        <Check label={t('type-retired')} checked={mine.retired} onChange={(retired) => change({ retired })} />
+      </fieldset>
+      <fieldset class="form-part">
+        <legend>{t('type-promises')}</legend>
+        <p class="muted small">{t('type-promises-about')}</p>
+        <Promises
+          title={t('type-ordinary')}
+          promise={mine.promises.ordinary}
+          onChange={(ordinary) => change({ promises: { ...mine.promises, ordinary } })}
+        />
+        <Promises
+          title={t('case-urgent')}
+          promise={mine.promises.urgent}
+          onChange={(urgent) => change({ promises: { ...mine.promises, urgent } })}
+        />
+      </fieldset>
+      <FieldsEditor
+        form={mine.form}
+        saved={base.form}
+        problems={told}
+        onChange={(form) => change({ form })}
+      />
+    </EditFrame>
   );
 }
 
@@ -339,15 +275,4 @@ function Preview({ mine }: { mine: CaseTypeForm }): JSX.Element {
       )}
     </aside>
   );
-}
-
-/** What was begun on this device upon this very version. */
-function begunOf(draft: string, saved: CaseTypeForm): CaseTypeForm {
-  if (draft === '') return saved;
-  try {
-    const kept = JSON.parse(draft) as CaseTypeForm;
-    return kept.version === saved.version ? kept : saved;
-  } catch {
-    return saved;
-  }
 }
