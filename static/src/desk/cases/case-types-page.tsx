@@ -1,13 +1,11 @@
-import { ArrowLeft, FileStack, Lock, Plus } from 'lucide';
+import { ArrowLeft, FileStack, Lock } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { failureWords } from '../../i18n/failure.ts';
 import { t } from '../../i18n/i18n.ts';
-import { localised } from '../../i18n/opening.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Banner, EmptyState, Skeleton } from '../../ui/panel.tsx';
+import { EditChoice, inOrder, NEW } from '../edit-choice.tsx';
 import { queues } from '../live.ts';
 import { go } from '../route.ts';
 import type { Me } from '../session.ts';
@@ -37,9 +35,6 @@ export function CaseTypesPage({ me }: { me: Me }): JSX.Element {
   );
 }
 
-/** The one that is being made has no id yet. */
-const NEW = 'new';
-
 function Types(): JSX.Element {
   const types = useTypes();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -53,34 +48,18 @@ function Types(): JSX.Element {
     );
   }
   if (types === null || team === undefined) return <Skeleton lines={8} label={t('loading')} />;
-  const sorted = [...types].sort(
-    (a, b) =>
-      Number(a.retired) - Number(b.retired) || localised(a.name).localeCompare(localised(b.name), 'sv'),
-  );
+  const sorted = inOrder(types);
   const type = chosen === NEW ? undefined : (sorted.find((one) => one.id === chosen) ?? sorted[0]);
   return (
     <div class="settings-body">
-      <nav class="settings-queues" aria-label={t('case-types')}>
-        {sorted.map((one) => (
-          <button
-            key={one.id}
-            type="button"
-            class="settings-queue"
-            aria-current={one.id === type?.id}
-            onClick={() => setChosen(one.id)}
-          >
-            <bdi>{localised(one.name)}</bdi> {one.retired && <Badge>{t('type-retired-short')}</Badge>}
-          </button>
-        ))}
-        <button
-          type="button"
-          class="settings-queue type-new"
-          aria-current={type === undefined && chosen === NEW}
-          onClick={() => setChosen(NEW)}
-        >
-          <Icon of={Plus} size={16} /> {t('type-new')}
-        </button>
-      </nav>
+      <EditChoice
+        label={t('case-types')}
+        all={sorted}
+        current={type?.id ?? chosen}
+        retired={t('type-retired-short')}
+        fresh={t('type-new')}
+        onChoose={setChosen}
+      />
       {type !== undefined ? (
         <TypeEditor key={type.id} id={type.id} saved={formOf(type)} onSaved={({ id }) => setChosen(id)} />
       ) : chosen === NEW ? (

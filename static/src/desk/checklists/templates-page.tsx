@@ -1,14 +1,12 @@
-import { ArrowLeft, ListChecks, Lock, Plus } from 'lucide';
+import { ArrowLeft, ListChecks, Lock } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { failureWords } from '../../i18n/failure.ts';
 import { t } from '../../i18n/i18n.ts';
-import { localised } from '../../i18n/opening.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Banner, EmptyState, Skeleton } from '../../ui/panel.tsx';
 import { loadTypes, typesFailure, useTypes } from '../cases/types.ts';
+import { EditChoice, inOrder, NEW } from '../edit-choice.tsx';
 import { go } from '../route.ts';
 import type { Me } from '../session.ts';
 import { TemplateEditor } from './template-editor.tsx';
@@ -37,9 +35,6 @@ export function TemplatesPage({ me }: { me: Me }): JSX.Element {
   );
 }
 
-/** The one that is being made has no id yet. */
-const NEW = 'new';
-
 function Templates(): JSX.Element {
   const types = useTypes();
   const all = templates.value;
@@ -59,34 +54,18 @@ function Templates(): JSX.Element {
     );
   }
   if (all === null || types === null) return <Skeleton lines={8} label={t('loading')} />;
-  const sorted = [...all].sort(
-    (a, b) =>
-      Number(a.retired) - Number(b.retired) || localised(a.name).localeCompare(localised(b.name), 'sv'),
-  );
+  const sorted = inOrder(all);
   const template = chosen === NEW ? undefined : (sorted.find((one) => one.id === chosen) ?? sorted[0]);
   return (
     <div class="settings-body">
-      <nav class="settings-queues" aria-label={t('lists')}>
-        {sorted.map((one) => (
-          <button
-            key={one.id}
-            type="button"
-            class="settings-queue"
-            aria-current={one.id === template?.id}
-            onClick={() => setChosen(one.id)}
-          >
-            <bdi>{localised(one.name)}</bdi> {one.retired && <Badge>{t('list-retired-short')}</Badge>}
-          </button>
-        ))}
-        <button
-          type="button"
-          class="settings-queue type-new"
-          aria-current={template === undefined && chosen === NEW}
-          onClick={() => setChosen(NEW)}
-        >
-          <Icon of={Plus} size={16} /> {t('list-new')}
-        </button>
-      </nav>
+      <EditChoice
+        label={t('lists')}
+        all={sorted}
+        current={template?.id ?? chosen}
+        retired={t('list-retired-short')}
+        fresh={t('list-new')}
+        onChoose={setChosen}
+      />
       {template !== undefined ? (
         <TemplateEditor
           key={template.id}
