@@ -1,16 +1,16 @@
-import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Lock, Plus, Trash2 } from 'lucide';
+import { ChevronDown, ChevronRight, Lock, Plus } from 'lucide';
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { localised } from '../../i18n/opening.ts';
 import type { CaseForm } from '../../protocol/CaseForm.ts';
 import type { FormField } from '../../protocol/FormField.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { IconButton } from '../../ui/button.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Check } from '../../ui/native-field.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { type By, EditLine, LineButtons, useLines } from '../edit-lines.tsx';
 import { ConditionsEditor } from './conditions-editor.tsx';
 import { KindEditor } from './kind-editor.tsx';
 import { Both } from './type-editor.tsx';
@@ -34,47 +34,31 @@ type Props = { form: CaseForm; saved: CaseForm; problems: Problems; onChange: (f
 /** What is asked, in order: each a line that opens to what it is. Alt and an arrow move the line one is in. */
 export function FieldsEditor({ form, saved, problems, onChange }: Props): JSX.Element {
   const [open, setOpen] = useState<string | null>(null);
-  const list = useRef<HTMLOListElement>(null);
-  const move = (at: number, by: 1 | -1): void => {
-    const key = form.fields[at]?.key;
-    const held = document.activeElement;
+  const lines = useLines();
+  const move = (at: number, by: By): void => {
     onChange(movedField(form, at, by));
-    // The browser lets go of what is moved in the page.
-    requestAnimationFrame(() => {
-      if (held instanceof HTMLElement && held.isConnected) held.focus();
-      else list.current?.querySelector<HTMLElement>(`[data-key="${key}"] button`)?.focus();
-    });
+    lines.moved(form.fields[at]?.key);
   };
   const remove = (at: number): void => {
     const before = form;
     onChange(withoutField(form, at));
     toast(t('type-field-removed'), () => onChange(before));
+    lines.removed(at);
   };
   const add = (kind: Kind): void => {
     const next = withField(form, kind);
     const key = next.fields.at(-1)?.key ?? null;
     onChange(next);
     setOpen(key);
-    requestAnimationFrame(() =>
-      list.current?.querySelector<HTMLElement>(`[data-key="${key}"] input`)?.focus(),
-    );
+    lines.added(key);
   };
   return (
     <fieldset class="form-part">
       <legend>{t('type-fields')}</legend>
       <p class="muted small">{t('type-fields-about')}</p>
-      <ol ref={list} class="type-fields">
+      <ol ref={lines.list} class="type-fields">
         {form.fields.map((field, at) => (
-          <li
-            key={field.key}
-            class="type-field"
-            data-key={field.key}
-            onKeyDown={(e) => {
-              if (!e.altKey || (e.key !== 'ArrowUp' && e.key !== 'ArrowDown')) return;
-              e.preventDefault();
-              move(at, e.key === 'ArrowDown' ? 1 : -1);
-            }}
-          >
+          <EditLine key={field.key} line={field.key} onMove={(by) => move(at, by)}>
             <FieldLine
               field={field}
               open={open === field.key}
@@ -97,7 +81,7 @@ export function FieldsEditor({ form, saved, problems, onChange }: Props): JSX.El
                 onChange={(changes) => onChange(changedField(form, at, changes))}
               />
             )}
-          </li>
+          </EditLine>
         ))}
       </ol>
       {form.fields.length < MAX_FIELDS && <AddField onAdd={add} />}
@@ -112,7 +96,7 @@ type LineProps = {
   isLast: boolean;
   wrong: boolean;
   onOpen: () => void;
-  onMove: (by: 1 | -1) => void;
+  onMove: (by: By) => void;
   onRemove: () => void;
 };
 
@@ -146,21 +130,7 @@ function FieldLine({
         )}
         {wrong && <Badge look="danger">{t('type-field-wrong')}</Badge>}
       </button>
-      <IconButton
-        icon={ArrowUp}
-        iconSize={16}
-        label={t('type-field-up', { name })}
-        disabled={isFirst}
-        onClick={() => onMove(-1)}
-      />
-      <IconButton
-        icon={ArrowDown}
-        iconSize={16}
-        label={t('type-field-down', { name })}
-        disabled={isLast}
-        onClick={() => onMove(1)}
-      />
-      <IconButton icon={Trash2} iconSize={16} label={t('type-field-remove', { name })} onClick={onRemove} />
+      <LineButtons name={name} isFirst={isFirst} isLast={isLast} onMove={onMove} onRemove={onRemove} />
     </div>
   );
 }

@@ -1,10 +1,11 @@
-import { ArrowDown, ArrowUp, IndentDecrease, IndentIncrease, Plus, Trash2 } from 'lucide';
+import { IndentDecrease, IndentIncrease, Plus } from 'lucide';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import type { FieldKind } from '../../protocol/FieldKind.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { NumberField } from '../../ui/native-field.tsx';
+import { LineButtons } from '../edit-lines.tsx';
 import { Both } from './type-editor.tsx';
 import { type Flat, flatOf, NAME_CHARS, optionKey, withOptions } from './type-form.ts';
 
@@ -159,25 +160,12 @@ function Options({ kind, onChange }: Props): JSX.Element {
                   />
                 </>
               )}
-              <IconButton
-                icon={ArrowUp}
-                iconSize={16}
-                label={t('type-field-up', { name })}
-                disabled={at === 0}
-                onClick={() => swap(at, at - 1)}
-              />
-              <IconButton
-                icon={ArrowDown}
-                iconSize={16}
-                label={t('type-field-down', { name })}
-                disabled={at === flat.length - 1}
-                onClick={() => swap(at, at + 1)}
-              />
-              <IconButton
-                icon={Trash2}
-                iconSize={16}
-                label={t('type-field-remove', { name })}
-                onClick={() => put(flat.toSpliced(at, 1))}
+              <LineButtons
+                name={name}
+                isFirst={at === 0}
+                isLast={at === flat.length - 1}
+                onMove={(by) => swap(at, at + by)}
+                onRemove={() => put(flat.toSpliced(at, 1))}
               />
             </li>
           );

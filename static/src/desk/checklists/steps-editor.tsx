@@ -1,16 +1,17 @@
-import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Lock, Paperclip, Plus, Trash2 } from 'lucide';
+import { ChevronDown, ChevronRight, Lock, Paperclip, Plus } from 'lucide';
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { localised } from '../../i18n/opening.ts';
 import type { DoneBy } from '../../protocol/DoneBy.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Check, NumberField } from '../../ui/native-field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Both, BothAreas } from '../cases/type-editor.tsx';
+import { type By, EditLine, LineButtons, useLines } from '../edit-lines.tsx';
 import {
   changedStep,
   type Edited,
@@ -32,55 +33,34 @@ type Props = { edit: TemplateEdit; problems: Problems; onChange: (edit: Template
 /** The steps in order: each a line that opens to what it is. Alt and an arrow move the line one is in. */
 export function StepsEditor({ edit, problems, onChange }: Props): JSX.Element {
   const [open, setOpen] = useState<string | null>(edit.version === 0 ? (edit.steps[0]?.key ?? null) : null);
-  const list = useRef<HTMLOListElement>(null);
+  const lines = useLines();
   const none = problems.get('steps');
-  const move = (at: number, by: 1 | -1): void => {
-    const key = edit.steps[at]?.key;
-    const held = document.activeElement;
+  const move = (at: number, by: By): void => {
     onChange(movedStep(edit, at, by));
-    // The browser lets go of what is moved in the page.
-    requestAnimationFrame(() => {
-      const isThere = held instanceof HTMLElement && held.isConnected && !held.matches(':disabled');
-      if (isThere) held.focus();
-      else list.current?.querySelector<HTMLElement>(`[data-key="${key}"] button`)?.focus();
-    });
+    lines.moved(edit.steps[at]?.key);
   };
   const remove = (at: number): void => {
     const before = edit;
     onChange(withoutStep(edit, at));
     toast(t('list-step-removed'), () => onChange(before));
-    requestAnimationFrame(() => {
-      const lines = list.current?.querySelectorAll<HTMLElement>('.type-field-open');
-      (lines?.[at] ?? lines?.[at - 1])?.focus();
-    });
+    lines.removed(at);
   };
   const add = (): void => {
     const next = withStep(edit);
     const key = next.steps.at(-1)?.key ?? null;
     onChange(next);
     setOpen(key);
-    requestAnimationFrame(() =>
-      list.current?.querySelector<HTMLElement>(`[data-key="${key}"] input`)?.focus(),
-    );
+    lines.added(key);
   };
   return (
     <fieldset class="form-part">
       <legend>{t('list-steps')}</legend>
       <p class="muted small">{t('list-steps-about')}</p>
-      <ol ref={list} class="type-fields">
+      <ol ref={lines.list} class="type-fields">
         {edit.steps.map((step, at) => {
           const wrong = problems.has(`step.${step.key}.title`) || problems.has(`step.${step.key}.days`);
           return (
-            <li
-              key={step.key}
-              class="type-field"
-              data-key={step.key}
-              onKeyDown={(e) => {
-                if (!e.altKey || (e.key !== 'ArrowUp' && e.key !== 'ArrowDown')) return;
-                e.preventDefault();
-                move(at, e.key === 'ArrowDown' ? 1 : -1);
-              }}
-            >
+            <EditLine key={step.key} line={step.key} onMove={(by) => move(at, by)}>
               <StepLine
                 step={step}
                 n={at + 1}
@@ -100,7 +80,7 @@ export function StepsEditor({ edit, problems, onChange }: Props): JSX.Element {
                   onDays={(days) => onChange(withDays(edit, at, days))}
                 />
               )}
-            </li>
+            </EditLine>
           );
         })}
       </ol>
@@ -130,7 +110,7 @@ type LineProps = {
   isLast: boolean;
   wrong: boolean;
   onOpen: () => void;
-  onMove: (by: 1 | -1) => void;
+  onMove: (by: By) => void;
   onRemove: () => void;
 };
 
@@ -159,21 +139,7 @@ function StepLine(props: LineProps): JSX.Element {
           {wrong && <Badge look="danger">{t('type-field-wrong')}</Badge>}
         </span>
       </button>
-      <IconButton
-        icon={ArrowUp}
-        iconSize={16}
-        label={t('type-field-up', { name })}
-        disabled={isFirst}
-        onClick={() => onMove(-1)}
-      />
-      <IconButton
-        icon={ArrowDown}
-        iconSize={16}
-        label={t('type-field-down', { name })}
-        disabled={isLast}
-        onClick={() => onMove(1)}
-      />
-      <IconButton icon={Trash2} iconSize={16} label={t('type-field-remove', { name })} onClick={onRemove} />
+      <LineButtons name={name} isFirst={isFirst} isLast={isLast} onMove={onMove} onRemove={onRemove} />
     </div>
   );
 }
