@@ -2,7 +2,7 @@
  * Nobody touches a mouse: all the way through a conversation by keys alone, on both sides.
  */
 import { EMAIL, hasAccount, SECRET } from './accounts.ts';
-import { tabTo } from './keys.ts';
+import { downTo, tabTo } from './keys.ts';
 import { lookInBoth } from './look.ts';
 import { ANNA, advisor, customerAt, QUEUE } from './people.ts';
 import { expect, test } from './real.ts';
@@ -88,6 +88,7 @@ for (const { language, locale, words } of [
       saved: 'Sparat.',
       add: 'Ny e-postadress',
       signedInAs: `Inloggad som ${LONG_NAME}`,
+      signOut: 'Logga ut här',
       signIn: 'Logga in',
     },
   },
@@ -103,6 +104,7 @@ for (const { language, locale, words } of [
       saved: 'Saved.',
       add: 'New e-mail address',
       signedInAs: `Signed in as ${LONG_NAME}`,
+      signOut: 'Sign out here',
       signIn: 'Sign in',
     },
   },
@@ -154,7 +156,9 @@ for (const { language, locale, words } of [
       await keys.press('Enter');
       await expect(page.getByRole('menuitem').first()).toBeFocused();
       await lookInBoth(page, `keyboard-account-menu-${locale}`);
-      await keys.press('ArrowDown');
+      const out = page.getByRole('menuitem', { name: words.signOut, exact: true });
+      await downTo(page, out);
+      await expect(out).toBeFocused();
       await keys.press('Enter');
       await expect(page.getByRole('link', { name: words.signIn })).toBeVisible();
     });

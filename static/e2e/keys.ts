@@ -8,11 +8,20 @@ import { expect } from './real.ts';
 const STOPS = 80;
 
 /** Presses Tab until `to` has the focus. */
-export async function tabTo(page: Page, to: Locator): Promise<void> {
+export function tabTo(page: Page, to: Locator): Promise<void> {
+  return pressTo(page, 'Tab', to);
+}
+
+/** Goes down a menu until `to` has the focus. */
+export function downTo(page: Page, to: Locator): Promise<void> {
+  return pressTo(page, 'ArrowDown', to);
+}
+
+async function pressTo(page: Page, key: string, to: Locator): Promise<void> {
   await expect(to).toBeVisible();
   for (let stop = 0; stop < STOPS; stop++) {
     if (await to.evaluate((element) => element === (element.getRootNode() as Document).activeElement)) return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
   throw new Error('the keyboard never gets there');
 }
