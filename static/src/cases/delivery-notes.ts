@@ -1,4 +1,4 @@
-/* Delivery notes of a case over HTTP, and kept as they are on the server while a page shows the case. */
+/* Delivery notes of a case over HTTP, and kept as they are on the server while the desk shows the case. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Authority, call } from '../net/http.ts';
 import type { Failure, Outcome } from '../net/socket.ts';
@@ -9,6 +9,10 @@ import type { NewDeliveryNote } from '../protocol/NewDeliveryNote.ts';
 import type { SignDeliveryNote } from '../protocol/SignDeliveryNote.ts';
 
 const COOKIE: Authority = { kind: 'cookie' };
+
+export function listNotes(as: Authority, id: string): Promise<Outcome<DeliveryNoteView[]>> {
+  return call('GET', `/api/v1/cases/${id}/delivery-notes`, as);
+}
 
 export function writeNote(id: string, note: NewDeliveryNote): Promise<Outcome<DeliveryNoteView>> {
   return call('POST', `/api/v1/cases/${id}/delivery-notes`, COOKIE, note);
@@ -35,26 +39,27 @@ export type Notes = {
   notes: readonly DeliveryNoteView[] | null;
   /** Why they can't be shown; what was shown before stays. */
   failure: Failure | null;
-  reload: () => void;
 };
 
-/** They are asked for anew whenever the case is: whatever happens to one is told as a change of its case. */
-export function useDeliveryNotes(view: CaseView, as: Authority | null): Notes {
-  const [notes, setNotes] = useState<readonly DeliveryNoteView[] | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+export const NO_NOTES: Notes = { notes: null, failure: null };
+
+export function notesAfter({ notes }: Notes, outcome: Outcome<DeliveryNoteView[]>): Notes {
+  return outcome.ok ? { notes: outcome.value, failure: null } : { notes, failure: outcome.failure };
+}
+
+/** At the desk. They are asked for anew whenever the case is: whatever happens to one is told as a change of its case. */
+export function useDeliveryNotes(view: CaseView): Notes & { reload: () => void } {
+  const [held, setHeld] = useState(NO_NOTES);
   const asked = useRef(0);
   const { id } = view.row;
   const reload = useCallback(() => {
-    if (as === null) return;
     asked.current += 1;
     const mine = asked.current;
-    void call<DeliveryNoteView[]>('GET', `/api/v1/cases/${id}/delivery-notes`, as).then((outcome) => {
+    void listNotes(COOKIE, id).then((outcome) => {
       // A later question may have been answered first.
-      if (mine !== asked.current) return;
-      if (outcome.ok) setNotes(outcome.value);
-      setFailure(outcome.ok ? null : outcome.failure);
+      if (mine === asked.current) setHeld((before) => notesAfter(before, outcome));
     });
-  }, [id, as?.kind]);
+  }, [id]);
   useEffect(reload, [view, reload]);
   useEffect(
     () => () => {
@@ -62,5 +67,5 @@ export function useDeliveryNotes(view: CaseView, as: Authority | null): Notes {
     },
     [],
   );
-  return { notes, failure, reload };
+  return { ...held, reload };
 }

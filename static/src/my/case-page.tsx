@@ -1,6 +1,7 @@
 import { FileQuestion, Info } from 'lucide';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { Notes } from '../cases/delivery-notes.ts';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
@@ -45,19 +46,19 @@ export function CasePageView({ number, thread }: Props): JSX.Element {
       </>
     );
   if (state.kind === 'failed') return <NotShown failure={state.failure} onRetry={refresh} />;
-  const { view, lists } = state;
+  const { view, lists, notes } = state;
   const merged = keptText('merged');
   return (
     <>
       <Back />
       {merged !== '' && <Banner>{t('my-merged', { number: merged })}</Banner>}
       <Head view={view} lists={lists} />
-      <Jumps view={view} lists={lists} />
+      <Jumps lists={lists} notes={notes} />
       <div class="my-case">
         <div class="my-case-main">
           <MessagesPart view={view} thread={thread} onChange={refresh} />
           <ChecklistPart view={view} lists={lists} onChange={refresh} />
-          <DeliveryNotesPart view={view} />
+          <DeliveryNotesPart view={view} notes={notes} onChange={refresh} />
           <FilesPart view={view} />
         </div>
         <div class="my-case-side">
@@ -156,9 +157,9 @@ const PARTS = [
 ] as const;
 
 /** Where on the page each part is. */
-function Jumps({ view, lists }: { view: CaseView; lists: Lists }): JSX.Element {
+function Jumps({ lists, notes }: { lists: Lists; notes: Notes }): JSX.Element {
   const hasList = lists.kind === 'failed' || lists.all.length > 0;
-  const hasNote = view.timeline.some(({ what }) => what.type === 'delivery_note' || what.type === 'signed');
+  const hasNote = notes.failure !== null || (notes.notes ?? []).length > 0;
   const isThere = (part: (typeof PARTS)[number]): boolean =>
     (part !== 'checklist' || hasList) && (part !== 'delivery-notes' || hasNote);
   return (

@@ -1,7 +1,7 @@
 import { PenLine } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { useDeliveryNotes } from '../cases/delivery-notes.ts';
+import type { Notes } from '../cases/delivery-notes.ts';
 import { SignedFacts } from '../cases/signed-facts.tsx';
 import { SigningDialog } from '../cases/signing-dialog.tsx';
 import { failureWords } from '../i18n/failure.ts';
@@ -13,10 +13,12 @@ import { MessageFile } from '../ui/message-file.tsx';
 import { Part } from './part.tsx';
 import { authority, isVisit } from './session.ts';
 
+type Props = { view: CaseView; notes: Notes; onChange: () => void };
+
 /** What was delivered, to read and sign for. Nothing where no note was written. */
-export function DeliveryNotesPart({ view }: { view: CaseView }): JSX.Element | null {
+export function DeliveryNotesPart({ view, notes: held, onChange }: Props): JSX.Element | null {
+  const { notes, failure } = held;
   const as = authority();
-  const { notes, failure, reload } = useDeliveryNotes(view, as);
   const [signing, setSigning] = useState<string | null>(null);
   const opened = notes?.find(({ id }) => id === signing);
   if (as === null || (failure === null && (notes === null || notes.length === 0))) return null;
@@ -24,7 +26,7 @@ export function DeliveryNotesPart({ view }: { view: CaseView }): JSX.Element | n
     <Part id="delivery-notes" title={t('delivery-notes')}>
       {failure !== null && (
         <p role="alert">
-          {failureWords(failure)} <LinkButton onClick={reload}>{t('try-again')}</LinkButton>
+          {failureWords(failure)} <LinkButton onClick={onChange}>{t('try-again')}</LinkButton>
         </p>
       )}
       <ul class="delivery-notes">
@@ -62,7 +64,7 @@ export function DeliveryNotesPart({ view }: { view: CaseView }): JSX.Element | n
           as={as}
           name={view.row.customer_name}
           handedOver={false}
-          onChange={reload}
+          onChange={onChange}
           onClose={() => setSigning(null)}
         />
       )}

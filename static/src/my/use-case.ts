@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import { listNotes, NO_NOTES, type Notes, notesAfter } from '../cases/delivery-notes.ts';
 import { listChecklists } from '../checklists/api.ts';
 import type { Failure, Outcome } from '../net/socket.ts';
 import type { CaseView } from '../protocol/CaseView.ts';
 import type { ChecklistView } from '../protocol/ChecklistView.ts';
+import type { DeliveryNoteView } from '../protocol/DeliveryNoteView.ts';
 import { loadCase } from './api.ts';
 import { createRefresher } from './refresh.ts';
 import { authority, followCases } from './session.ts';
@@ -13,19 +15,20 @@ export type Lists = { kind: 'failed'; failure: Failure } | { kind: 'here'; all: 
 export type CaseState =
   | { kind: 'asking' }
   | { kind: 'failed'; failure: Failure }
-  | { kind: 'here'; view: CaseView; lists: Lists };
+  | { kind: 'here'; view: CaseView; lists: Lists; notes: Notes };
 
 const NOBODY: Failure = { code: 'unauthenticated', message: '', retryAfterMs: 0 };
 
-/** A case kept as it is on the server with its checklists, and what asks for it anew. */
+/** A case kept as it is on the server with its checklists and delivery notes, and what asks for it anew. */
 export function useCase(number: string): [state: CaseState, refresh: () => void] {
   const [state, setState] = useState<CaseState>({ kind: 'asking' });
   const [refresher] = useState(() =>
     createRefresher(async () => {
-      const [outcome, lists] = await load(number);
+      const [outcome, lists, notes] = await load(number);
       setState((before) => {
         const listed = isAway(lists) && before.kind === 'here' ? before.lists : listsOf(lists);
-        if (outcome.ok) return { kind: 'here', view: outcome.value, lists: listed };
+        const noted = notesAfter(before.kind === 'here' ? before.notes : NO_NOTES, notes);
+        if (outcome.ok) return { kind: 'here', view: outcome.value, lists: listed, notes: noted };
         // What is shown stays when it can't be asked for anew, unless it is no longer to be seen.
         return before.kind === 'here' && isAway(outcome)
           ? before
@@ -42,12 +45,12 @@ export function useCase(number: string): [state: CaseState, refresh: () => void]
   return [state, refresher.soon];
 }
 
-type Loaded = [Outcome<CaseView>, Outcome<ChecklistView[]>];
+type Loaded = [Outcome<CaseView>, Outcome<ChecklistView[]>, Outcome<DeliveryNoteView[]>];
 
 async function load(number: string): Promise<Loaded> {
   const as = authority();
-  if (as === null) return [refused(), refused()];
-  return Promise.all([loadCase(as, number), listChecklists(as, number)]);
+  if (as === null) return [refused(), refused(), refused()];
+  return Promise.all([loadCase(as, number), listChecklists(as, number), listNotes(as, number)]);
 }
 
 function refused(): { ok: false; failure: Failure } {

@@ -24,7 +24,7 @@ type Doing = { what: 'write' } | { what: 'change' | 'remove' | 'sign'; note: str
 
 /** What was delivered: written here, signed by who it was done for, on this screen or on their own. */
 export function CaseDeliveryNotes({ view }: { view: CaseView }): JSX.Element {
-  const { notes, failure, reload } = useDeliveryNotes(view, COOKIE);
+  const { notes, failure, reload } = useDeliveryNotes(view);
   const [doing, setDoing] = useState<Doing | null>(null);
   const stop = (): void => setDoing(null);
   const note = notes?.find(({ id }) => doing !== null && doing.what !== 'write' && doing.note === id);
