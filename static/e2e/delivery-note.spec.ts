@@ -33,6 +33,10 @@ test('staff write, the customer signs by hand, and both have the paper', async (
 
   // It is there on the customer's page by itself, and what is changed while they read is told.
   const part = page.getByRole('region', { name: 'Följesedlar' });
+  const next = page.getByRole('region', { name: 'Läget' });
+  await expect(next).toContainText('En följesedel väntar på din underskrift.');
+  await next.getByRole('link', { name: 'Till följesedeln' }).click();
+  await expect(part.getByRole('listitem')).toBeFocused();
   await part.getByRole('button', { name: 'Läs och skriv under' }).click();
   const sheet = page.getByRole('dialog', { name: 'Skövde diskmaskinen tömmer inte' });
   await expect(sheet).toContainText('Bytt pump.');
@@ -62,6 +66,7 @@ test('staff write, the customer signs by hand, and both have the paper', async (
   await expect(sheet.getByText('Tack. Följesedeln är underskriven.')).toBeFocused();
   await sheet.getByRole('button', { name: 'Stäng' }).first().click();
   await expect(part.getByRole('img', { name: 'Underskrift, ritad av Åsa Öberg' })).toBeVisible();
+  await expect(next).not.toContainText('underskrift');
 
   const mine = anna.desk.getByRole('img', { name: 'Underskrift, ritad av Åsa Öberg' });
   await expect(mine).toBeVisible();

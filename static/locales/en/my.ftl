@@ -137,6 +137,10 @@ my-next-sent-back = { $n ->
    *[other] { $n } steps need to be done again. Begin with { $step }.
   }
 my-next-handed-in = We are looking at what you handed in. You are told when it is done.
+my-next-sign = { $n ->
+    [one] One delivery note waits for your signature.
+   *[other] { $n } delivery notes wait for your signature.
+  }
 my-next-unread = { $n ->
     [one] You have one new message.
    *[other] You have { $n } new messages.
@@ -154,6 +158,7 @@ my-next-closed = The case has ended and can't be written in. Is there something 
 my-next-to-messages = To the messages
 my-next-to-checklist = To the checklist
 my-next-to-step = To the step
+my-next-to-note = To the delivery note
 my-jumps = Parts of the case
 my-part-messages = Messages
 my-part-checklist = Checklist

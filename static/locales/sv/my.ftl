@@ -137,6 +137,10 @@ my-next-sent-back = { $n ->
    *[other] { $n } steg behöver göras om. Börja med { $step }.
   }
 my-next-handed-in = Vi tittar på det du har lämnat in. Du får veta när det är klart.
+my-next-sign = { $n ->
+    [one] En följesedel väntar på din underskrift.
+   *[other] { $n } följesedlar väntar på din underskrift.
+  }
 my-next-unread = { $n ->
     [one] Du har ett nytt meddelande.
    *[other] Du har { $n } nya meddelanden.
@@ -154,6 +158,7 @@ my-next-closed = Ärendet är avslutat och går inte att skriva i. Gäller det n
 my-next-to-messages = Till meddelandena
 my-next-to-checklist = Till checklistan
 my-next-to-step = Till steget
+my-next-to-note = Till följesedeln
 my-jumps = Ärendets delar
 my-part-messages = Meddelanden
 my-part-checklist = Checklista

@@ -18,7 +18,7 @@ import { DetailsPart, MyDetailsPart } from './details-part.tsx';
 import { FilesPart } from './files-part.tsx';
 import { Heading } from './heading.tsx';
 import { MessagesPart } from './messages-part.tsx';
-import { type NextStep, nextSteps } from './next-step.ts';
+import { type NextStep, nextSteps, unsignedOf } from './next-step.ts';
 import { Part } from './part.tsx';
 import { goInstead, keptText } from './route.ts';
 import { isVisit } from './session.ts';
@@ -52,7 +52,7 @@ export function CasePageView({ number, thread }: Props): JSX.Element {
     <>
       <Back />
       {merged !== '' && <Banner>{t('my-merged', { number: merged })}</Banner>}
-      <Head view={view} lists={lists} />
+      <Head view={view} lists={lists} notes={notes} />
       <Jumps lists={lists} notes={notes} />
       <div class="my-case">
         <div class="my-case-main">
@@ -81,10 +81,14 @@ export function CasePageView({ number, thread }: Props): JSX.Element {
   );
 }
 
-type AboutProps = { view: CaseView; lists: Lists };
+type AboutProps = { view: CaseView; lists: Lists; notes: Notes };
 
-function Head({ view, lists }: AboutProps): JSX.Element {
+function Head({ view, lists, notes }: AboutProps): JSX.Element {
   const { row } = view;
+  const about = {
+    lists: lists.kind === 'here' ? lists.all : null,
+    unsigned: unsignedOf(notes.notes ?? [], view, isVisit()),
+  };
   return (
     <header class="my-case-head">
       <Heading>{row.title}</Heading>
@@ -97,7 +101,7 @@ function Head({ view, lists }: AboutProps): JSX.Element {
       <section class="card my-next" aria-label={t('my-next')}>
         <Who view={view} />
         <div class="my-next-words" aria-live="polite">
-          {nextSteps(view, lists.kind === 'here' ? lists.all : null).map((step) => (
+          {nextSteps(view, about).map((step) => (
             <Step key={step.words} step={step} view={view} />
           ))}
         </div>
@@ -131,10 +135,7 @@ function Step({ step, view }: { step: NextStep; view: CaseView }): JSX.Element {
     reason: pause_reason ?? '',
     step: step.step === undefined ? '' : localised(step.step.title),
   });
-  const [to, way] =
-    step.step === undefined
-      ? [step.to, `my-next-to-${step.to}`]
-      : [`step-${step.step.id}`, 'my-next-to-step'];
+  const [to, way] = wayTo(step);
   const isForMe = step.to !== undefined || step.words === 'asked';
   return (
     <p class={isForMe ? 'my-next-mine' : ''}>
@@ -142,6 +143,13 @@ function Step({ step, view }: { step: NextStep; view: CaseView }): JSX.Element {
       {step.words === 'closed' && <a href="/my/new">{t('my-new')}</a>}
     </p>
   );
+}
+
+/** Where on the page it is done, and what the link there is called. */
+function wayTo({ to, step, note }: NextStep): [to: string | undefined, words: string] {
+  if (step !== undefined) return [`step-${step.id}`, 'my-next-to-step'];
+  if (note !== undefined) return [`delivery-note-${note}`, 'my-next-to-note'];
+  return [to, `my-next-to-${to}`];
 }
 
 const PARTS = [

@@ -31,7 +31,7 @@ export function DeliveryNotesPart({ view, notes: held, onChange }: Props): JSX.E
       )}
       <ul class="delivery-notes">
         {notes?.map((note) => (
-          <li key={note.id}>
+          <li key={note.id} id={`delivery-note-${note.id}`} tabIndex={-1}>
             <p class="delivery-note-text" dir="auto">
               {note.text}
             </p>

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { aList, aStep } from '../checklists/fixtures.ts';
+import type { CasePolicy } from '../protocol/CasePolicy.ts';
 import type { CaseRow } from '../protocol/CaseRow.ts';
+import type { DeliveryNoteView } from '../protocol/DeliveryNoteView.ts';
 import type { StepView } from '../protocol/StepView.ts';
-import { type NextStep, nextSteps } from './next-step.ts';
+import { type NextStep, nextSteps, unsignedOf } from './next-step.ts';
 
 const NOW = new Date(2026, 10, 23, 9);
 
 function words(change: Partial<CaseRow>): string[] {
-  return nextSteps({ row: row(change) }, null).map((step) => step.words);
+  return nextSteps({ row: row(change) }, { lists: null, unsigned: [] }).map((step) => step.words);
 }
 
 function listed(change: Partial<CaseRow>, ...steps: StepView[]): readonly NextStep[] {
-  return nextSteps({ row: row(change) }, [aList(...steps)], NOW);
+  return nextSteps({ row: row(change) }, { lists: [aList(...steps)], unsigned: [] }, NOW);
 }
 
 function row(change: Partial<CaseRow>): CaseRow {
@@ -37,6 +39,33 @@ function row(change: Partial<CaseRow>): CaseRow {
     ...change,
   };
 }
+
+function aNote(id: string, told: Partial<DeliveryNoteView> = {}): DeliveryNoteView {
+  return {
+    id,
+    version: 1,
+    number: '2026-000001',
+    title: 'Hissen står',
+    text: 'Bytt pump.',
+    text_sha256: '',
+    by: 'Anna Lindqvist',
+    created_at: '2026-11-20T08:00:00Z',
+    changed_at: '2026-11-20T08:00:00Z',
+    may_sign: true,
+    ...told,
+  };
+}
+
+const SIGNED: Partial<DeliveryNoteView> = {
+  may_sign: false,
+  signature: {
+    name: 'Maja Ek',
+    signed_at: '2026-11-21T08:00:00Z',
+    way: 'typed',
+    strokes: [],
+    file: { id: 'f', name: 'Följesedel.pdf', media_type: 'application/pdf', size: 6_000, preview: false },
+  },
+};
 
 describe('what comes next', () => {
   it('is first what the customer can do', () => {
@@ -77,5 +106,33 @@ describe('what comes next', () => {
     expect(listed({ wanted: 3 }, aStep({ state: 'settled' })).map((step) => step.words)).toEqual([
       'active-team',
     ]);
+  });
+
+  it('is to sign a delivery note that waits for it, the oldest first', () => {
+    const told = (change: Partial<CaseRow>, ...unsigned: DeliveryNoteView[]): readonly NextStep[] =>
+      nextSteps({ row: row(change) }, { lists: [], unsigned }, NOW);
+    expect(told({ unread: 1 }, aNote('a'), aNote('b'))).toEqual([
+      { words: 'sign', n: 2, to: 'delivery-notes', note: 'a' },
+      { words: 'unread', n: 1, to: 'messages' },
+      { words: 'active-team' },
+    ]);
+    // Nobody who has something to do is told that there is nothing, or asked for something else.
+    expect(told({ status: 'new' }, aNote('a')).map((step) => step.words)).toEqual(['sign', 'new-told']);
+    expect(told({ status: 'waiting' }, aNote('a')).map((step) => step.words)).toEqual(['sign']);
+  });
+});
+
+describe('the notes that wait for a signature', () => {
+  const policy = (write: boolean): { policy: CasePolicy } => ({ policy: { write, change: false } });
+
+  it('are those that may be signed and aren’t', () => {
+    const notes = [aNote('a', SIGNED), aNote('b'), aNote('c', { may_sign: false })];
+    expect(unsignedOf(notes, policy(true), false).map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('are told to a visit, who may sign once signed in, unless the case has ended', () => {
+    const notes = [aNote('a', SIGNED), aNote('b', { may_sign: false })];
+    expect(unsignedOf(notes, policy(true), true).map(({ id }) => id)).toEqual(['b']);
+    expect(unsignedOf(notes, policy(false), true)).toEqual([]);
   });
 });

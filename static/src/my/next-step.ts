@@ -3,6 +3,7 @@ import { dueOf } from '../checklists/due.ts';
 import { nextOf, stepsOf, waitsFor } from '../checklists/steps.ts';
 import type { CaseView } from '../protocol/CaseView.ts';
 import type { ChecklistView } from '../protocol/ChecklistView.ts';
+import type { DeliveryNoteView } from '../protocol/DeliveryNoteView.ts';
 import type { StepView } from '../protocol/StepView.ts';
 
 export type NextStep = {
@@ -13,6 +14,7 @@ export type NextStep = {
     | 'wanted-late'
     | 'sent-back'
     | 'handed-in'
+    | 'sign'
     | 'unread'
     | 'asked'
     | 'new'
@@ -26,21 +28,47 @@ export type NextStep = {
     | 'closed';
   n?: number;
   /** The part of the page where it is done. */
-  to?: 'checklist' | 'messages';
+  to?: 'checklist' | 'delivery-notes' | 'messages';
   /** The step of a checklist that it is about. */
   step?: StepView;
+  /** The delivery note that it is about. */
+  note?: string;
 };
 
-/** `lists` is null while they can't be told: then the case's own count says how much there is to do. */
+export type About = {
+  /** Null while they can't be told: then the case's own count says how much there is to do. */
+  lists: readonly ChecklistView[] | null;
+  /** Those that wait for the customer's signature. */
+  unsigned: readonly DeliveryNoteView[];
+};
+
 export function nextSteps(
   { row }: Pick<CaseView, 'row'>,
-  lists: readonly ChecklistView[] | null,
+  { lists, unsigned }: About,
   now = new Date(),
 ): readonly NextStep[] {
   const unread: NextStep[] = row.unread > 0 ? [{ words: 'unread', n: row.unread, to: 'messages' }] : [];
   const steps = row.status === 'closed' ? [] : lists === null ? counted(row.wanted) : toDo(lists, now);
-  const isTold = steps.some((step) => step.to === 'checklist');
-  return [...steps, ...unread, ...standing(row, isTold, unread.length > 0)];
+  const signature = toSign(unsigned);
+  const isTold = steps.some((step) => step.to === 'checklist') || signature.length > 0;
+  return [...steps, ...signature, ...unread, ...standing(row, isTold, unread.length > 0)];
+}
+
+/** The notes that wait for the customer's signature. A visit can't sign, but is told on the note how they can. */
+export function unsignedOf(
+  notes: readonly DeliveryNoteView[],
+  { policy }: Pick<CaseView, 'policy'>,
+  isVisit: boolean,
+): DeliveryNoteView[] {
+  const mayLater = isVisit && policy.write;
+  return notes.filter(({ signature, may_sign }) => signature === undefined && (may_sign || mayLater));
+}
+
+/** The oldest first, as they stand on the page. */
+function toSign(unsigned: readonly DeliveryNoteView[]): NextStep[] {
+  const [first] = unsigned;
+  if (first === undefined) return [];
+  return [{ words: 'sign', n: unsigned.length, to: 'delivery-notes', note: first.id }];
 }
 
 function counted(n: number): NextStep[] {
