@@ -131,21 +131,26 @@ function Steps({ live, view, onStopped }: StepsProps): JSX.Element {
     onStopped(null);
     if (to === 'paused') return setPausing(true);
     setBusy(to);
-    const refusal = await live.attempt(({ row, version }) => changeStatus(row.id, { version, status: to }));
-    setBusy(null);
+    // Another press may be on its way, which it then comes from.
+    let from = status;
+    const refusal = await live.attempt(({ row, version }) => {
+      from = row.status;
+      return changeStatus(row.id, { version, status: to });
+    });
+    setBusy((now) => (now === to ? null : now));
     if (refusal !== null) sayWhyNot(to, refusal);
-    else toast(t(`case-became-${to}`), mayUndo(status, to) ? () => void back() : undefined);
+    else toast(t(`case-became-${to}`), mayUndo(from, to) ? () => void back(from) : undefined);
   };
   const sayWhyNot = (to: CaseStatus, refusal: Refusal): void => {
     const { failure, before } = refusal;
     const lists = live.lists.value;
     const isFirst = failure.code === 'conflict' && live.view.value?.version === before.version;
     if (isFirst && (lists === null || gateOf(lists, to) !== null))
-      onStopped({ from: status, to, said: failure.message });
+      onStopped({ from: before.row.status, to, said: failure.message });
     else sayRefusal(refusal, live.view.value);
   };
-  const back = (): Promise<boolean> =>
-    live.change(({ row, version }) => changeStatus(row.id, { version, status }));
+  const back = (to: CaseStatus): Promise<boolean> =>
+    live.change(({ row, version }) => changeStatus(row.id, { version, status: to }));
   return (
     <span class="case-steps">
       {nextSteps(status).map((to, at) => (
@@ -202,7 +207,7 @@ function UrgentButton({ live, view }: { live: LiveCase; view: CaseView }): JSX.E
       aria-pressed={urgent}
       onClick={() =>
         void live.change(({ row, version, description, values }) =>
-          changeCase(row.id, { version, title: row.title, description, values, urgent: !urgent }),
+          changeCase(row.id, { version, title: row.title, description, values, urgent: !row.urgent }),
         )
       }
     />

@@ -14,6 +14,7 @@ import { toast } from '../../ui/toast.tsx';
 import { sayFailure, socket } from '../connection.ts';
 import { loadCase, takePart } from './api.ts';
 import { whoWasFaster } from './faster.ts';
+import { createInTurn } from './in-turn.ts';
 
 /** Why a change was not done, and what it was a change of. */
 export type Refusal = { failure: Failure; before: CaseView };
@@ -32,7 +33,7 @@ export type LiveCase = {
   reload: () => Promise<void>;
   /** Takes part, once, so that one can write and upload here. */
   join: () => Promise<Outcome<null>>;
-  /** Sends a change of what is shown, and says what came of it. */
+  /** Sends a change of what is shown, after those that are on their way, and says what came of it. */
   change: (send: Send) => Promise<boolean>;
   /** As `change`, for a caller who says themselves why it was not done; null when it was. */
   attempt: (send: Send) => Promise<Refusal | null>;
@@ -57,6 +58,7 @@ function newLive(number: string): LiveCase {
   const failure = signal<Failure | null>(null);
   const lists = signal<readonly ChecklistView[] | null>(null);
   const listsFailure = signal<Failure | null>(null);
+  const inTurn = createInTurn<CaseView>();
   let turn = 0;
   let joined: Promise<Outcome<null>> | null = null;
   const take = (told: CaseView): void => {
@@ -79,16 +81,19 @@ function newLive(number: string): LiveCase {
     if (mine === turn) takeLists(listed);
   };
   const attempt = async (send: Send): Promise<Refusal | null> => {
-    const before = view.value;
-    if (before === null) return null;
-    const outcome = await send(before);
-    if (!outcome.ok) {
-      if (outcome.failure.code === 'conflict') await reload();
-      return { failure: outcome.failure, before };
-    }
-    if (outcome.value === null) await reload();
-    else take(outcome.value);
-    return null;
+    const seen = view.value;
+    if (seen === null) return null;
+    return inTurn<Refusal | null>(seen, async (before) => {
+      const outcome = await send(before);
+      if (!outcome.ok) {
+        if (outcome.failure.code === 'conflict') await reload();
+        return { result: { failure: outcome.failure, before }, left: before };
+      }
+      if (outcome.value === null) await reload();
+      else take(outcome.value);
+      // Where the answer tells nothing, what is shown after it is what there is to go on from.
+      return { result: null, left: outcome.value ?? view.value ?? before };
+    });
   };
   return {
     view,
