@@ -18,10 +18,10 @@ use signaling::protocol::{
 };
 
 use super::{
+    address::{AtCase, CaseRef},
     changing, checklists, claiming, export, figures, joining, lists, logs,
     opening::{self, Opened},
-    types,
-    view::{self, CaseRef},
+    types, view,
 };
 use crate::{
     app::Ctx,
@@ -233,10 +233,8 @@ fn refused(refusal: FormRefusal) -> Response {
 )]
 pub(crate) async fn one(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
 ) -> Result<Json<CaseView>> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     Ok(Json(view::view(&app, &caller, case).await?))
 }
 
@@ -251,11 +249,9 @@ pub(crate) async fn one(
 )]
 pub(crate) async fn change(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(form): JsonBody<CaseChange>,
 ) -> Result<Response> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     if let Some(refusal) = changing::change(&app, &caller, case, form).await? {
         return Ok(refused(refusal));
     }
@@ -270,11 +266,9 @@ pub(crate) async fn change(
 )]
 pub(crate) async fn set_status(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(form): JsonBody<StatusChange>,
 ) -> Result<Json<CaseView>> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     changing::set_status(&app, &caller, case, form).await?;
     Ok(Json(view::view(&app, &caller, case).await?))
 }
@@ -287,11 +281,9 @@ pub(crate) async fn set_status(
 )]
 pub(crate) async fn set_owner(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(form): JsonBody<OwnerChange>,
 ) -> Result<StatusCode> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     changing::set_owner(&app, &caller, case, form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -304,11 +296,9 @@ pub(crate) async fn set_owner(
 )]
 pub(crate) async fn set_people(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(form): JsonBody<CasePeople>,
 ) -> Result<Json<CaseView>> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     changing::set_people(&app, &caller, case, form).await?;
     Ok(Json(view::view(&app, &caller, case).await?))
 }
@@ -321,11 +311,9 @@ pub(crate) async fn set_people(
 )]
 pub(crate) async fn begin_thread(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(form): JsonBody<NewThread>,
 ) -> Result<(StatusCode, Json<ThreadCreated>)> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     let thread = logs::begin_thread(&app, &caller, case, form).await?;
     Ok((StatusCode::CREATED, Json(thread)))
 }
@@ -338,10 +326,8 @@ pub(crate) async fn begin_thread(
 )]
 pub(crate) async fn take_part(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
 ) -> Result<StatusCode> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     logs::take_part(&app, &caller, case).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -354,11 +340,9 @@ pub(crate) async fn take_part(
 )]
 pub(crate) async fn link(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(form): JsonBody<OtherCase>,
 ) -> Result<Json<CaseView>> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     joining::link(&app, &caller, case, form).await?;
     Ok(Json(view::view(&app, &caller, case).await?))
 }
@@ -374,10 +358,9 @@ pub(crate) async fn link(
 )]
 pub(crate) async fn unlink(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path((case, number)): Path<(String, String)>,
+    AtCase { caller, case }: AtCase,
+    Path((_, number)): Path<(String, String)>,
 ) -> Result<StatusCode> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     let number = number.parse().map_err(|_| not_found("case"))?;
     joining::unlink(&app, &caller, case, number).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -391,11 +374,9 @@ pub(crate) async fn unlink(
 )]
 pub(crate) async fn merge(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(form): JsonBody<OtherCase>,
 ) -> Result<Json<CaseView>> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     let into = joining::merge(&app, &caller, case, form).await?;
     Ok(Json(view::view(&app, &caller, into).await?))
 }

@@ -4,6 +4,7 @@
 //! its own that no customer can reach; of two who change a case at once the second is told; what follows from a word in a
 //! case's log is done, whichever server dies. Must never: lock a log before its case.
 
+pub(crate) mod address;
 mod answers;
 mod changing;
 pub mod checklists;
@@ -25,7 +26,7 @@ pub mod shipped;
 mod sla;
 mod store;
 mod types;
-pub(crate) mod view;
+mod view;
 mod written;
 
 pub use clocks::{Clocks, run_clocks};

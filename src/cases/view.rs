@@ -1,8 +1,6 @@
 //! A case as somebody sees it.
 
-use signaling::protocol::{
-    CaseForm, CaseId, CaseNumber, CasePolicy, CaseStatus, CaseView, Happened,
-};
+use signaling::protocol::{CaseForm, CaseId, CasePolicy, CaseStatus, CaseView, Happened};
 use sqlx::PgConnection;
 
 use super::{
@@ -15,54 +13,6 @@ use crate::{
     error::{Result, not_found},
     identity::Caller,
 };
-
-/// Which case, as an address names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CaseRef {
-    Id(CaseId),
-    Number(CaseNumber),
-}
-
-impl utoipa::PartialSchema for CaseRef {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        let id = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-        utoipa::openapi::ObjectBuilder::new()
-            .schema_type(utoipa::openapi::Type::String)
-            .description(Some("A case's id, or its number like 2026-004217"))
-            .pattern(Some(format!("^({id}|[2-9][0-9]{{3}}-[0-9]{{6,9}})$")))
-            .into()
-    }
-}
-
-impl utoipa::ToSchema for CaseRef {}
-
-impl CaseRef {
-    /// An id or a number.
-    ///
-    /// # Errors
-    /// `not_found` for anything else.
-    pub(super) fn parse(text: &str) -> Result<Self> {
-        let id = text.parse().map(Self::Id).ok();
-        let number = || text.parse().map(Self::Number).ok();
-        id.or_else(number).ok_or_else(|| not_found("case"))
-    }
-}
-
-/// Which case `wanted` names, if the caller may see it.
-///
-/// # Errors
-/// `not_found`.
-pub(super) async fn find(app: &Ctx, caller: &Caller, wanted: CaseRef) -> Result<CaseId> {
-    let mut conn = app.db.acquire().await?;
-    let id = match wanted {
-        CaseRef::Id(id) => id,
-        CaseRef::Number(number) => store::find_by_number(&mut conn, number)
-            .await?
-            .ok_or_else(|| not_found("case"))?,
-    };
-    find_visible(&mut conn, caller, id).await?;
-    Ok(id)
-}
 
 /// As what the caller sees a case.
 ///
@@ -157,30 +107,4 @@ pub(super) fn for_customers(mut row: signaling::protocol::CaseRow) -> signaling:
     row.next_due = None;
     row.missed = false;
     row
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    #[test]
-    fn an_address_names_a_case_by_id_or_by_number() {
-        let id = Uuid::from_u128(7);
-        assert_eq!(
-            CaseRef::parse(&id.to_string()).unwrap(),
-            CaseRef::Id(CaseId(id))
-        );
-        let number = CaseNumber {
-            year: 2026,
-            number: 4217,
-        };
-        assert_eq!(
-            CaseRef::parse("2026-004217").unwrap(),
-            CaseRef::Number(number)
-        );
-        assert!(CaseRef::parse("2026").is_err());
-        assert!(CaseRef::parse("../etc").is_err());
-    }
 }

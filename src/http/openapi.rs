@@ -151,7 +151,7 @@ use crate::{cases, files, identity, objects, queues, staff, transcripts};
         health::is_ready,
         health::metrics,
     ),
-    components(schemas(WireError, cases::view::CaseRef)),
+    components(schemas(WireError, cases::address::CaseRef)),
     security(("visitor" = []), ("staff" = [])),
     modifiers(&Shared),
 )]

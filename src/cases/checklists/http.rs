@@ -14,7 +14,7 @@ use signaling::protocol::{
 use super::templates;
 use crate::{
     app::Ctx,
-    cases::view::{self, CaseRef},
+    cases::address::{AtCase, CaseRef},
     error::{Result, not_found},
     http::JsonBody,
     identity::Caller,
@@ -48,10 +48,8 @@ pub fn routes() -> Router<Ctx> {
 )]
 pub(crate) async fn list(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
 ) -> Result<Json<Vec<ChecklistView>>> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     Ok(Json(super::list(&app, &caller, case).await?))
 }
 
@@ -63,11 +61,9 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn add(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(NewChecklist { template }): JsonBody<NewChecklist>,
 ) -> Result<(StatusCode, Json<Vec<ChecklistView>>)> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     super::add_by_hand(&app, &caller, case, template).await?;
     let all = super::list(&app, &caller, case).await?;
     Ok((StatusCode::CREATED, Json(all)))

@@ -15,7 +15,7 @@ use signaling::protocol::{
 use super::Written;
 use crate::{
     app::Ctx,
-    cases::view::{self, CaseRef},
+    cases::address::{AtCase, CaseRef},
     error::{Result, not_found},
     http::JsonBody,
     identity::Caller,
@@ -44,10 +44,8 @@ pub(crate) struct OfVersion {
 )]
 pub(crate) async fn list(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
 ) -> Result<Json<Vec<DeliveryNoteView>>> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     Ok(Json(super::list(&app, &caller, case).await?))
 }
 
@@ -62,11 +60,9 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn write(
     State(app): State<Ctx>,
-    caller: Caller,
-    Path(case): Path<String>,
+    AtCase { caller, case }: AtCase,
     JsonBody(new): JsonBody<NewDeliveryNote>,
 ) -> Result<Response> {
-    let case = view::find(&app, &caller, CaseRef::parse(&case)?).await?;
     Ok(match super::write(&app, &caller, case, &new).await? {
         Written::New(note) => (StatusCode::CREATED, Json(note)).into_response(),
         Written::Before(note) => Json(note).into_response(),
