@@ -79,10 +79,6 @@ create table cases (
   -- Of the answers, where the form asks for them: for columns and filters.
   street        text not null default '',
   invoice_reference text not null default '',
-  -- All words in three languages, names and numbers as they stand.
-  words         tsvector not null default ''::tsvector,
-  -- What is looked for by a part of it: numbers, streets, references, telephones without signs.
-  parts         text not null default '',
   unique (year, number),
   constraint cases_client_id unique (client_id),
   foreign key (type_id, type_version) references case_forms,
@@ -100,16 +96,27 @@ create index cases_object on cases (object_id, created_at desc) where object_id 
 create index cases_merged on cases (merged_into) where merged_into is not null;
 create index cases_changed on cases (changed_at desc, id desc) where merged_into is null;
 create index cases_due on cases (next_due_at, id) where merged_into is null;
+-- What cases are found by, apart from what changes each day: no change of status, owner or deadline touches these indexes.
+-- Words lie apart from the rest, so that a row is read without them.
+create table case_words (
+  case_id  uuid primary key references cases,
+  -- All words in three languages, names and numbers as they stand.
+  words    tsvector not null,
+  -- What is looked for by a part of it: numbers, streets, references, telephones without signs.
+  parts    text not null
+) with (toast_tuple_target = 128);
+alter table case_words alter column words set storage external;
+-- Short waiting lists (KiB): a search reads all of what waits, and what is written together is put in together.
+create index case_words_words on case_words using gin (words) with (gin_pending_list_limit = 256);
 -- Parts of numbers and names are found by trigrams where they can be had; else all are read, which finds the same.
 do $$
 begin
   create extension if not exists pg_trgm;
-  create index cases_parts on cases using gin (parts gin_trgm_ops);
+  create index case_words_parts on case_words using gin (parts gin_trgm_ops) with (gin_pending_list_limit = 256);
 exception
   when insufficient_privilege or feature_not_supported or undefined_file or undefined_object then
     raise notice 'pg_trgm is not to be had: parts of cases are searched without an index';
 end $$;
-create index cases_words on cases using gin (words);
 create trigger cases_are_somebodys before insert on cases for each row execute function still_somebody();
 
 -- How long a case has been paused, for its clocks.
@@ -296,8 +303,8 @@ create table delivery_notes (
 );
 create index delivery_notes_case on delivery_notes (case_id, created_at);
 
--- What a case is found by: its words in three languages and as they stand, and what is looked for by a part of it.
-create function index_case(which uuid) returns void language sql as $$
+-- What cases are found by, anew: their words in three languages and as they stand, and what is looked for by a part of it.
+create function index_cases(which uuid[]) returns void language sql as $$
   with told as (
     select c.id, c.year || '-' || lpad(c.number::text, 6, '0') as number, c.title, c.street, c.invoice_reference,
            concat_ws(' ', p.name, p.email,
@@ -313,13 +320,14 @@ create function index_case(which uuid) returns void language sql as $$
               from jsonb_path_query(c.answers, 'strict $.**') v where jsonb_typeof(v) = 'string')) as texts
     from cases c
     join people p on p.id = c.customer_id
-    where c.id = which
+    where c.id = any (which)
   )
-  update cases c
-  set words = to_tsvector('swedish', t.texts) || to_tsvector('danish', t.texts) || to_tsvector('english', t.texts)
-              || to_tsvector('simple', concat_ws(' ', t.texts, t.names)),
-      parts = lower(concat_ws(' ', t.number, nullif(t.object, ''), nullif(t.street, ''), nullif(t.invoice_reference, ''),
-                              t.names, t.phones))
+  insert into case_words (case_id, words, parts)
+  select t.id,
+         to_tsvector('swedish', t.texts) || to_tsvector('danish', t.texts) || to_tsvector('english', t.texts)
+         || to_tsvector('simple', concat_ws(' ', t.texts, t.names)),
+         lower(concat_ws(' ', t.number, nullif(t.object, ''), nullif(t.street, ''), nullif(t.invoice_reference, ''),
+                         t.names, t.phones))
   from told t
-  where c.id = t.id
+  on conflict (case_id) do update set words = excluded.words, parts = excluded.parts
 $$;

@@ -414,7 +414,7 @@ mod checks {
 
     pub(in crate::seed) async fn count_cases_found(db: &PgPool, words: &str) -> i64 {
         let count = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from cases where words @@ to_tsquery('swedish', $1)"#,
+            r#"select count(*) as "count!" from case_words where words @@ to_tsquery('swedish', $1)"#,
             words
         );
         count.fetch_one(db).await.unwrap()

@@ -17,8 +17,7 @@ use super::{
         lists::Part,
         policy::Seen,
     },
-    narrowing::narrow,
-    number,
+    narrowing, number,
 };
 use crate::error::Result;
 
@@ -56,8 +55,8 @@ impl FromStr for Place {
 
 /// Cases that fit, one more than asked for.
 ///
-/// By the index of the order, by one of what narrows it, or by those of words and parts: which is best hangs on what is asked
-/// for, so that it is planned anew each time, with what is asked for in sight.
+/// By the index of the order, by one of what narrows it, or among those that are found by their words: which is best hangs on
+/// what is asked for, so that it is planned anew each time, with what is asked for in sight.
 pub(in super::super) async fn list_ids(
     conn: &mut PgConnection,
     filter: &Filter,
@@ -68,11 +67,12 @@ pub(in super::super) async fn list_ids(
         CaseSort::Changed => "c.changed_at",
         CaseSort::Due => "c.next_due_at",
     };
+    let found = narrowing::find(conn, filter).await?;
     let mut query = QueryBuilder::new("select c.id, ");
     query
         .push(key)
         .push(" as key from cases c where c.merged_into is null");
-    narrow(&mut query, filter);
+    narrowing::narrow(&mut query, filter, &found);
     if let Some(place) = part.after {
         beyond(&mut query, part.order.way, key, place);
     }
@@ -115,9 +115,10 @@ pub(in super::super) async fn list_all_ids(
 
 /// How many cases fit, as far as they are counted.
 pub(in super::super) async fn count(conn: &mut PgConnection, filter: &Filter) -> Result<u16> {
+    let found = narrowing::find(conn, filter).await?;
     let mut query =
         QueryBuilder::new("select count(*) from (select from cases c where c.merged_into is null");
-    narrow(&mut query, filter);
+    narrowing::narrow(&mut query, filter, &found);
     query
         .push(" limit ")
         .push_bind(i64::from(MAX_COUNTED))

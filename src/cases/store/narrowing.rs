@@ -2,15 +2,76 @@
 
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{CaseTypeId, PersonId, QueueId};
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use uuid::Uuid;
 
 use super::super::filter::{Filter, Owner};
+use crate::error::Result;
 
 /// Characters by which something is looked for anywhere in a word: trigrams need three. Less is looked for where words begin.
 const LEAST_PART: usize = 3;
 
+/// As many are found by their words first, and put in order after; what more have is looked for in the order of the list,
+/// which meets one soon.
+const FEW: usize = 2_000;
+
+/// How the words and parts of a filter are found.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// These have them, and no others.
+    Among(Vec<Uuid>),
+    /// Many have them, or nothing says that few do: each case is looked at.
+    Each,
+}
+
+/// Whether few have the words and parts that `filter` asks for, and which.
+pub(super) async fn find(conn: &mut PgConnection, filter: &Filter) -> Result<Found> {
+    let is_asked = !(filter.search.is_empty() && wanted_parts(filter).is_empty());
+    // A customer has few cases, and no list of all that have a word is made for them.
+    if !is_asked || filter.is_customers {
+        return Ok(Found::Each);
+    }
+    // What is found is not planned with the limit in sight: only the indexes know it without reading each row.
+    let mut query = QueryBuilder::new("with ");
+    let mut arms = Vec::new();
+    if filter.search.is_empty() {
+        arms.push("by_parts");
+        query.push("by_parts as materialized (select w.case_id from case_words w where true");
+        has_parts(&mut query, filter);
+        query.push(")");
+    } else {
+        arms.push("by_words");
+        query.push("by_words as materialized (select w.case_id from case_words w where ");
+        has_words(&mut query, &filter.search);
+        has_parts(&mut query, filter);
+        query.push(")");
+        let patterns = patterns(&filter.search);
+        if !patterns.is_empty() {
+            arms.push("by_part");
+            query.push(", by_part as materialized (select w.case_id from case_words w where ");
+            has_any(&mut query, &patterns);
+            has_parts(&mut query, filter);
+            query.push(")");
+        }
+    }
+    for (place, arm) in arms.iter().enumerate() {
+        query.push(if place == 0 { " " } else { " union " });
+        query.push(format!("(select case_id from {arm} limit {})", FEW + 1));
+    }
+    let found: Vec<Uuid> = query
+        .build_query_scalar()
+        .persistent(false)
+        .fetch_all(conn)
+        .await?;
+    Ok(if found.len() > FEW {
+        Found::Each
+    } else {
+        Found::Among(found)
+    })
+}
+
 /// Adds to the condition of a query about `cases c` what `filter` asks for.
-pub(super) fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
+pub(super) fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, found: &Found) {
     if let Some(reader) = filter.reader {
         query.push(" and (c.owner_id = ").push_bind(reader.0);
         query.push(
@@ -58,21 +119,44 @@ pub(super) fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
     if let Some(due) = filter.due {
         query.push(" and c.next_due_at < ").push_bind(due.to_sqlx());
     }
-    has_part(
-        query,
-        "coalesce(c.answers ->> 'object', '')",
-        &filter.object,
-    );
-    has_part(query, "c.street", &filter.street);
-    has_part(query, "c.invoice_reference", &filter.invoice_reference);
-    if !filter.search.is_empty() {
-        query.push(" and (");
-        search(query, &filter.search);
-        query.push(")");
-        if filter.is_customers {
-            shown(query, &filter.search);
-        }
+    for (column, part) in wanted_parts(filter) {
+        is_in(query, column, part);
     }
+    match found {
+        Found::Among(cases) => {
+            query
+                .push(" and c.id = any (")
+                .push_bind(cases.clone())
+                .push(")");
+        }
+        Found::Each => has_all(query, filter),
+    }
+    if filter.is_customers && !filter.search.is_empty() {
+        shown(query, &filter.search);
+    }
+}
+
+/// What is asked of a case's words, asked of each case.
+fn has_all(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
+    let has_parts_asked = !wanted_parts(filter).is_empty();
+    if filter.search.is_empty() && !has_parts_asked {
+        return;
+    }
+    query.push(" and exists (select from case_words w where w.case_id = c.id");
+    if !filter.search.is_empty() {
+        let patterns = patterns(&filter.search);
+        query.push(" and (");
+        // Parts lie nearer than words.
+        if !patterns.is_empty() {
+            has_any(query, &patterns);
+            query.push(" or ");
+        }
+        has_words(query, &filter.search);
+        query.push(")");
+    }
+    has_parts(query, filter);
+    // Asked of each, and not turned round into a list of all that have it.
+    query.push(" offset 0)");
 }
 
 /// What a customer sees of a case in their list and at its head.
@@ -92,24 +176,42 @@ fn shown(query: &mut QueryBuilder<Postgres>, search: &str) {
     query.push(")");
 }
 
-/// What has `part` in it. All such is among the case's parts, which have an index.
-fn has_part(query: &mut QueryBuilder<Postgres>, column: &str, part: &str) {
-    if part.is_empty() {
-        return;
+/// The columns in which something is to stand, and what.
+fn wanted_parts(filter: &Filter) -> Vec<(&'static str, &str)> {
+    let wanted = [
+        ("coalesce(c.answers ->> 'object', '')", &filter.object),
+        ("c.street", &filter.street),
+        ("c.invoice_reference", &filter.invoice_reference),
+    ];
+    let asked = wanted.into_iter().filter(|(_, part)| !part.is_empty());
+    asked
+        .map(|(column, part)| (column, part.as_str()))
+        .collect()
+}
+
+/// All that stands in those columns is among the case's parts, which have an index.
+fn has_parts(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
+    for (_, part) in wanted_parts(filter) {
+        let part = part.to_lowercase();
+        let pattern = match is_long(&part) {
+            true => contains(&part),
+            false => format!("% {}%", literal(&part)),
+        };
+        query.push(" and w.parts like ").push_bind(pattern);
     }
+}
+
+/// Has `part` in it: anywhere, or where a word begins if it is short.
+fn is_in(query: &mut QueryBuilder<Postgres>, column: &str, part: &str) {
     let part = part.to_lowercase();
-    if part.chars().count() >= LEAST_PART {
+    if is_long(&part) {
         query
-            .push(" and c.parts like ")
-            .push_bind(contains(&part))
             .push(format!(" and lower({column}) like "))
             .push_bind(contains(&part));
         return;
     }
     let begins = literal(&part);
     query
-        .push(" and c.parts like ")
-        .push_bind(format!("% {begins}%"))
         .push(format!(" and (lower({column}) like "))
         .push_bind(format!("{begins}%"))
         .push(format!(" or lower({column}) like "))
@@ -117,10 +219,14 @@ fn has_part(query: &mut QueryBuilder<Postgres>, column: &str, part: &str) {
         .push(")");
 }
 
-/// Words in any of the languages, or a part of a number, a name, a street, a reference, a telephone number.
-fn search(query: &mut QueryBuilder<Postgres>, search: &str) {
+fn is_long(part: &str) -> bool {
+    part.chars().count() >= LEAST_PART
+}
+
+/// Words in any of the languages.
+fn has_words(query: &mut QueryBuilder<Postgres>, search: &str) {
     query
-        .push("c.words @@ (websearch_to_tsquery('swedish', ")
+        .push("w.words @@ (websearch_to_tsquery('swedish', ")
         .push_bind(search.to_owned());
     for language in ["danish", "english", "simple"] {
         query
@@ -130,22 +236,40 @@ fn search(query: &mut QueryBuilder<Postgres>, search: &str) {
         query.push_bind(search.to_owned());
     }
     query.push("))");
+}
+
+/// One of the patterns among the case's parts.
+fn has_any(query: &mut QueryBuilder<Postgres>, patterns: &[String]) {
+    query.push("(");
+    for (place, pattern) in patterns.iter().enumerate() {
+        query.push(if place == 0 {
+            "w.parts like "
+        } else {
+            " or w.parts like "
+        });
+        query.push_bind(pattern.clone());
+    }
+    query.push(")");
+}
+
+/// What holds of a case that has a part of a number, a name, a street, a reference, a telephone number as it is looked for.
+fn patterns(search: &str) -> Vec<String> {
+    let mut patterns = Vec::new();
     let part = search.trim().to_lowercase();
+    if is_long(&part) {
+        patterns.push(contains(&part));
+    }
     let is_number =
         |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+' | '(' | ')' | '/' | '.');
-    if part.chars().count() >= LEAST_PART {
-        query.push(" or c.parts like ").push_bind(contains(&part));
-    }
     let figures: String = part.chars().filter(char::is_ascii_digit).collect();
     if part.chars().all(is_number) && figures.len() >= LEAST_PART && figures != part {
-        query
-            .push(" or c.parts like ")
-            .push_bind(contains(&figures));
+        patterns.push(contains(&figures));
         // Without what stands for the country, or for staying in it.
         if let Some(rest) = national(&part, &figures).filter(|rest| rest.len() > LEAST_PART) {
-            query.push(" or c.parts like ").push_bind(contains(rest));
+            patterns.push(contains(rest));
         }
     }
+    patterns
 }
 
 /// A telephone number's figures without the country's, or without the nought that stands for none.
@@ -190,5 +314,15 @@ mod tests {
     #[test]
     fn signs_of_patterns_are_letters() {
         assert_eq!(contains("50%_a\\b"), "%50\\%\\_a\\\\b%");
+    }
+
+    #[test]
+    fn what_is_looked_for_by_a_part_of_it() {
+        assert_eq!(patterns("Lind"), ["%lind%"]);
+        assert_eq!(patterns("åå"), [""; 0]);
+        assert_eq!(
+            patterns("+46 510 55"),
+            ["%+46 510 55%", "%4651055%", "%51055%"]
+        );
     }
 }

@@ -295,7 +295,7 @@ pub(in super::super) async fn add_moment(
 
 /// What a case is found by, anew.
 pub(in super::super) async fn index(conn: &mut PgConnection, case: CaseId) -> Result<()> {
-    sqlx::query!("select index_case($1)", case.0)
+    sqlx::query!("select index_cases(array[$1::uuid])", case.0)
         .execute(conn)
         .await?;
     Ok(())

@@ -6,12 +6,12 @@ mod invented;
 mod store;
 
 use anyhow::{Context, Result, ensure};
-use futures_util::future::try_join_all;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use serde::Serialize;
 use signaling::protocol::{CaseStatus, CaseVia, Happened};
 use sqlx::PgPool;
+use tokio::try_join;
 use uuid::Uuid;
 
 use super::{business::ZONE, load, logs::uuid_at};
@@ -23,8 +23,6 @@ use store::Kind;
 const MOST: u32 = 2_000_000;
 /// Cases of one transaction.
 const BATCH: u32 = 2_000;
-/// Who is asked to put words in the index, each on a connection of their own.
-const INDEXERS: usize = 2;
 /// Cases of one customer, about.
 const EACH: u32 = 4;
 /// How far back the oldest lies.
@@ -32,8 +30,8 @@ const DAYS: i64 = 700;
 /// Of a hundred cases, those of the last of the time are still worked with.
 const OPEN_PERCENT: u32 = 8;
 
-/// What one batch is written from; its names are those of the SQL.
-#[derive(Debug, Default, Serialize)]
+/// What one batch is written from; the names of its parts' fields are those of the SQL.
+#[derive(Debug, Default)]
 struct Batch {
     people: Vec<Customer>,
     cases: Vec<Case>,
@@ -118,6 +116,8 @@ pub(super) async fn fill(db: &PgPool, clock: &Clock, wanted: u32) -> Result<()> 
     let before = store::count_cases(&mut conn).await?;
     let kinds = store::list_kinds(&mut conn, load::QUEUE).await?;
     ensure!(!kinds.is_empty(), "no kind of case has a team");
+    // What a run that was broken off has left.
+    let mut written = store::list_unindexed(&mut conn).await?;
     drop(conn);
     let missing = wanted.saturating_sub(before);
     let mut maker = Maker {
@@ -128,18 +128,29 @@ pub(super) async fn fill(db: &PgPool, clock: &Clock, wanted: u32) -> Result<()> 
         missing,
         customer: None,
     };
+    // While one batch is written the one before it is put in the index.
     while maker.made < missing {
-        write(db, &mut maker).await?;
+        let (batch, ()) = try_join!(write(db, &mut maker), index(db, &written))?;
+        written = batch;
         tracing::info!(made = maker.made, of = missing, "cases made");
     }
+    index(db, &written).await?;
     if missing > 0 {
         store::settle(db).await?;
     }
     Ok(())
 }
 
-/// One batch: all of it, or nothing.
-async fn write(db: &PgPool, maker: &mut Maker) -> Result<()> {
+/// What cases are found by.
+async fn index(db: &PgPool, cases: &[Uuid]) -> Result<()> {
+    if cases.is_empty() {
+        return Ok(());
+    }
+    store::index(db, cases).await
+}
+
+/// One batch: all of it, or nothing. Which cases there are now.
+async fn write(db: &PgPool, maker: &mut Maker) -> Result<Vec<Uuid>> {
     let mut tx = db.begin().await.context("begin")?;
     let many = BATCH.min(maker.missing - maker.made);
     let mut batch = Batch::default();
@@ -161,11 +172,7 @@ async fn write(db: &PgPool, maker: &mut Maker) -> Result<()> {
     }
     store::write(&mut tx, &batch).await?;
     tx.commit().await.context("commit cases")?;
-    let ids: Vec<Uuid> = batch.cases.iter().map(|case| case.id).collect();
-    let share = ids.len().div_ceil(INDEXERS).max(1);
-    let indexed = ids.chunks(share).map(|ids| store::index(db, ids));
-    try_join_all(indexed).await?;
-    Ok(())
+    Ok(batch.cases.iter().map(|case| case.id).collect())
 }
 
 /// Makes one case after another, the oldest first.

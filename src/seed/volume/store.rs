@@ -1,10 +1,11 @@
-//! The SQL of cases in volume: each batch goes over as one document and is spread over the tables there.
+//! The SQL of cases in volume: of each batch a document of each kind of row goes over, and is spread over the tables there.
 
 use anyhow::Result;
-use sqlx::{PgConnection, PgPool, types::Json};
+use serde_json::value::RawValue;
+use sqlx::{Connection as _, PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
-use super::Batch;
+use super::{Batch, Customer, Moment, Text};
 
 /// A kind of case at one of its teams.
 #[derive(Debug)]
@@ -84,16 +85,16 @@ pub(super) async fn set_last_number(conn: &mut PgConnection, year: i32, last: i3
 
 /// Writes a batch, table by table.
 pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> {
-    let batch = serde_json::to_value(batch)?;
-    let all = || Json(&batch) as Json<&serde_json::Value>;
+    // Written once, as three statements read it.
+    let cases = RawValue::from_string(serde_json::to_string(&batch.cases)?)?;
     sqlx::query!(
         "
         insert into people (id, kind, name, email, phone, language, created_at)
         select id, 'visitor', name, email, phone, language, at
-        from jsonb_to_recordset($1::jsonb -> 'people')
+        from jsonb_to_recordset($1::jsonb)
           as p (id uuid, name text, email text, phone text, language text, at timestamptz)
         ",
-        all() as _,
+        Json(&batch.people) as Json<&Vec<Customer>>,
     )
     .execute(&mut *conn)
     .await?;
@@ -106,21 +107,21 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
         select id, client_id, year, number, type_id, type_version, title, description, answers, status, pause_reason, urgent,
                case when urgent then 3 else 1 end, customer, told_at, language, owner, team, via, customer, at, status_at,
                changed_at, answered_at, waits_since, due_at, missed, resolved_at, street, invoice_reference
-        from jsonb_to_recordset($1::jsonb -> 'cases') as c (
+        from jsonb_to_recordset($1::jsonb) as c (
           id uuid, client_id uuid, year int, number int, type_id uuid, type_version int, title text, description text,
           answers jsonb, status text, pause_reason text, urgent boolean, customer uuid, told_at text, language text,
           owner uuid, team uuid, via text, at timestamptz, status_at timestamptz, changed_at timestamptz,
           answered_at timestamptz, waits_since timestamptz, resolved_at timestamptz, due_at timestamptz, missed boolean,
           street text, invoice_reference text)
         ",
-        all() as _,
+        Json(&cases) as Json<&Box<RawValue>>,
     )
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
         "
         with c as (
-          select * from jsonb_to_recordset($1::jsonb -> 'cases') as c (
+          select * from jsonb_to_recordset($1::jsonb) as c (
             id uuid, customer uuid, owner uuid, papers uuid, notes uuid, thread uuid, subject text, head bigint,
             at timestamptz, status text)
         ), logs as (
@@ -144,7 +145,7 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
         union all
         select notes, owner, 'advisor', at, 0, 0 from c where owner is not null
         ",
-        all() as _,
+        Json(&cases) as Json<&Box<RawValue>>,
     )
     .execute(&mut *conn)
     .await?;
@@ -152,10 +153,10 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
         "
         insert into messages (conversation_id, seq, client_id, author_id, role, kind, body, created_at)
         select thread, seq, client_id, author, case when is_staff then 'advisor' else 'customer' end, 'text', body, at
-        from jsonb_to_recordset($1::jsonb -> 'texts')
+        from jsonb_to_recordset($1::jsonb)
           as t (thread uuid, seq bigint, client_id uuid, author uuid, is_staff boolean, body text, at timestamptz)
         ",
-        all() as _,
+        Json(&batch.texts) as Json<&Vec<Text>>,
     )
     .execute(&mut *conn)
     .await?;
@@ -163,17 +164,17 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
         "
         insert into case_journal (case_id, at, who, public, detail)
         select \"case\", at, who, true, detail
-        from jsonb_to_recordset($1::jsonb -> 'moments') as m (\"case\" uuid, at timestamptz, who uuid, detail jsonb)
+        from jsonb_to_recordset($1::jsonb) as m (\"case\" uuid, at timestamptz, who uuid, detail jsonb)
         order by at
         ",
-        all() as _,
+        Json(&batch.moments) as Json<&Vec<Moment>>,
     )
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
         "
         with c as (
-          select * from jsonb_to_recordset($1::jsonb -> 'cases') as c (
+          select * from jsonb_to_recordset($1::jsonb) as c (
             id uuid, at timestamptz, status text, status_at timestamptz, resolved_at timestamptz, warn_at timestamptz,
             due_at timestamptz, missed boolean)
         ), paused as (
@@ -184,28 +185,42 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
         select id, 'solution', at, warn_at, due_at, case when missed then at end, case when missed then at end, resolved_at
         from c
         ",
-        all() as _,
+        Json(&cases) as Json<&Box<RawValue>>,
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
+/// Cases that are found by nothing yet.
+pub(super) async fn list_unindexed(conn: &mut PgConnection) -> Result<Vec<Uuid>> {
+    let cases = sqlx::query_scalar!(
+        "
+        select c.id from cases c
+        where not exists (select from case_words w where w.case_id = c.id)
+        limit 10000
+        "
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(cases)
+}
+
 /// What cases are found by.
 pub(super) async fn index(db: &PgPool, cases: &[Uuid]) -> Result<()> {
-    sqlx::query!(
-        "select index_case(id) from unnest($1::uuid[]) c (id)",
-        cases
-    )
-    .fetch_all(db)
-    .await?;
+    sqlx::query!("select index_cases($1)", cases)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
-/// So that the first who asks meets a database that knows what it holds.
+/// So that the first who asks meets a database that knows what it holds. Only who owns the tables may see to them.
 pub(super) async fn settle(db: &PgPool) -> Result<()> {
-    sqlx::raw_sql("vacuum (analyze) cases, case_journal, case_deadlines, conversations, participants, messages, people")
-        .execute(db)
+    let mut owner = db.acquire().await?.detach();
+    sqlx::raw_sql("set role none").execute(&mut owner).await?;
+    sqlx::raw_sql("vacuum (analyze) cases, case_words, case_journal, case_deadlines, conversations, participants, messages, people")
+        .execute(&mut owner)
         .await?;
+    owner.close().await?;
     Ok(())
 }
