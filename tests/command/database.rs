@@ -37,7 +37,9 @@ async fn a_killed_server_and_a_killed_postgres_lose_and_double_nothing() {
     let misfortunes = async {
         comes(&his, "ord 30").await;
         server.kill().await;
-        server = place.serve(&[("SAMTAL_LISTEN", &listen)]).await;
+        server = place
+            .serve(&[("SAMTAL_LISTEN", &listen), ("SAMTAL_MEDIA_PORT", "0")])
+            .await;
         comes(&his, "ord 60").await;
         send("KILL", &place.postmaster().unwrap());
         comes(&his, "ord 90").await;
