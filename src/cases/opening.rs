@@ -343,7 +343,7 @@ async fn customer(
     }
     // What somebody who is not signed in says of themselves is believed as far as it goes; nothing is overwritten by staff.
     if caller.person == customer && caller.way == SignInWay::Visit {
-        store::set_contact(conn, customer, name, email, phone, language).await?;
+        identity::set_contact(conn, customer, name, email, phone, language).await?;
     } else {
         store::fill_contact(conn, customer, name, email, phone).await?;
     }

@@ -43,7 +43,7 @@ pub use password::{Cost, Password, PasswordError, hash};
 pub(crate) use profile::phone;
 pub use providers::{Providers, Setup, confirm_sign_ins};
 pub use session::Token;
-pub(crate) use store::people::hold;
+pub(crate) use store::people::{hold, set_contact};
 pub use visit::{Browser, Visit};
 
 use std::net::IpAddr;

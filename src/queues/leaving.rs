@@ -11,7 +11,7 @@ use crate::{
     app::Ctx,
     conversations::{self, Party},
     error::{Result, invalid, not_found},
-    identity::Caller,
+    identity::{self, Caller},
     notify::{self, Address, Correspondence, Language, Letter},
 };
 
@@ -52,7 +52,7 @@ pub async fn leave_message(
 
     let mut news = News::default();
     let mut tx = app.db.begin().await?;
-    store::set_contact(&mut tx, caller.person, &name, &email, &phone, &language).await?;
+    identity::set_contact(&mut tx, caller.person, &name, &email, &phone, &language).await?;
     let waiting = match open {
         Some(entry) => store::lock_entry(&mut tx, entry).await?,
         None => None,

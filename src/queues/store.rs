@@ -11,7 +11,7 @@ pub(crate) use desk::{
 };
 pub(crate) use left::{
     LeftLog, NewLeft, create_left, find_left_by_client, give_back_left, list_inbox,
-    list_inbox_readers, list_left_by, list_left_written, lock_left_in, set_contact, set_followed,
+    list_inbox_readers, list_left_by, list_left_written, lock_left_in, set_followed,
     set_left_state, take_left,
 };
 pub(crate) use matching::{

@@ -140,33 +140,6 @@ pub(in super::super) async fn is_customer(
     Ok(found.fetch_optional(conn).await?.is_some())
 }
 
-/// What somebody who is not signed in says of themselves: what is said replaces what was.
-pub(in super::super) async fn set_contact(
-    conn: &mut PgConnection,
-    person: PersonId,
-    name: &str,
-    email: &str,
-    phone: &str,
-    language: &str,
-) -> Result<()> {
-    sqlx::query!(
-        r#"
-        update people
-        set name = case when $2 = '' then name else $2 end, email = case when $3 = '' then email else $3 end,
-            phone = case when $4 = '' then phone else $4 end, language = $5
-        where id = $1 and kind = 'visitor'
-        "#,
-        person.0,
-        name,
-        email,
-        phone,
-        language,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// What was not known before.
 pub(in super::super) async fn fill_contact(
     conn: &mut PgConnection,

@@ -62,32 +62,6 @@ pub(crate) async fn find_left_by_client(
     Ok(row.map(|row| (LeftMessageId(row.id), ConversationId(row.conversation_id))))
 }
 
-pub(crate) async fn set_contact(
-    conn: &mut PgConnection,
-    id: PersonId,
-    name: &str,
-    email: &str,
-    phone: &str,
-    language: &str,
-) -> Result<()> {
-    sqlx::query!(
-        r#"
-        update people
-        set name = case when $2 = '' then name else $2 end, email = case when $3 = '' then email else $3 end,
-            phone = case when $4 = '' then phone else $4 end, language = $5
-        where id = $1 and kind = 'visitor'
-        "#,
-        id.0,
-        name,
-        email,
-        phone,
-        language
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// Left messages of these customers that are not dealt with.
 pub(crate) async fn list_left_by(
     conn: &mut PgConnection,
