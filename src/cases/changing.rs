@@ -83,6 +83,26 @@ pub(super) async fn finish(
     Ok(())
 }
 
+/// Ends a change of what stands beside the case, as a step or a note: its version stays, so that nobody who edits it is in the
+/// way.
+pub(super) async fn finish_beside(
+    app: &Ctx,
+    mut tx: sqlx::Transaction<'_, sqlx::Postgres>,
+    held: &Held,
+    mut news: News,
+) -> Result<()> {
+    store::touch(&mut tx, held.id, app.clock.now()).await?;
+    tx.commit().await?;
+    news.changed(Changed {
+        case: held.id,
+        version: held.version,
+        customer: held.customer,
+    });
+    news.tell(app);
+    app.log.case_written();
+    Ok(())
+}
+
 /// Changes what a case says; with what does not fit, nothing.
 ///
 /// # Errors

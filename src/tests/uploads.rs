@@ -89,6 +89,14 @@ impl Sender {
         self.tries_to_put(upload, &number.to_string(), bytes).await
     }
 
+    /// These parts of `film`, one after another.
+    async fn puts_all(&self, upload: UploadId, film: &[u8], numbers: &[usize]) {
+        for &number in numbers {
+            let status = self.puts(upload, number, part_of(film, number)).await;
+            assert_eq!(status, 204, "part {number}");
+        }
+    }
+
     async fn tries_to_put(&self, upload: UploadId, number: &str, bytes: Vec<u8>) -> StatusCode {
         let path = format!("/api/v1/uploads/{upload}/parts/{number}");
         // Refused before it was read, its connection is used no more.
@@ -205,12 +213,7 @@ async fn a_server_killed_in_the_middle_loses_no_part() {
     world.restart(1).await;
     let there = Sender::new(&world.api(1), &anna.identity);
     assert_eq!(there.looks(begun.id).await.parts, [2]);
-    for number in [1, 3] {
-        assert_eq!(
-            there.puts(begun.id, number, part_of(&film, number)).await,
-            204
-        );
-    }
+    there.puts_all(begun.id, &film, &[1, 3]).await;
     let file = there.finishes(begun.id).await;
     assert!(there.fetches(&file).await == film);
 }
@@ -239,12 +242,7 @@ async fn a_part_broken_off_at_its_end_is_not_there_and_is_sent_again() {
     assert!(!answer.starts_with("HTTP/1.1 2"), "{answer}");
     assert_eq!(sender.looks(begun.id).await.parts, Vec::<i32>::new());
 
-    for number in 1..=3 {
-        assert_eq!(
-            sender.puts(begun.id, number, part_of(&film, number)).await,
-            204
-        );
-    }
+    sender.puts_all(begun.id, &film, &[1, 2, 3]).await;
     let file = sender.finishes(begun.id).await;
     assert!(sender.fetches(&file).await == film);
 }
@@ -367,12 +365,7 @@ async fn what_can_not_be_a_file_is_refused_before_it_comes() {
     // The largest that is taken.
     let film = film(2 * MIB);
     let begun = sender.begins(chat, "film.mp4", 2 * MIB).await;
-    for number in [2, 1] {
-        assert_eq!(
-            sender.puts(begun.id, number, part_of(&film, number)).await,
-            204
-        );
-    }
+    sender.puts_all(begun.id, &film, &[2, 1]).await;
     assert!(sender.fetches(&sender.finishes(begun.id).await).await == film);
 }
 
@@ -420,12 +413,7 @@ async fn a_visitor_who_turns_out_to_be_somebody_goes_on() {
     assert_eq!(sender.puts(begun.id, 2, part_of(&film, 2)).await, 401);
     let sender = Sender::of(&house, &account);
     assert_eq!(sender.looks(begun.id).await.parts, [1]);
-    for number in [2, 3] {
-        assert_eq!(
-            sender.puts(begun.id, number, part_of(&film, number)).await,
-            204
-        );
-    }
+    sender.puts_all(begun.id, &film, &[2, 3]).await;
     let file = sender.finishes(begun.id).await;
     assert!(sender.fetches(&file).await == film);
 }

@@ -20,7 +20,7 @@ use sqlx::PgConnection;
 
 use self::steps::{customer_may, staff_may};
 use super::{
-    Changed, News, form, logs,
+    News, changing, form, logs,
     policy::{Seen, staff_only},
     store as cases, view,
 };
@@ -125,7 +125,7 @@ pub(super) async fn add_by_hand(
         .filter(|template| !template.retired)
         .ok_or_else(|| not_found("checklist template"))?;
     add(app, &mut tx, case, held.team, template, Some(caller)).await?;
-    finish(app, tx, &held, News::default()).await
+    changing::finish_beside(app, tx, &held, News::default()).await
 }
 
 /// Brings a step further.
@@ -179,7 +179,7 @@ pub(super) async fn change_step(
         public: found.step.public,
     };
     cases::add_moment(&mut tx, held.id, now, Some(caller.person), &what).await?;
-    finish(app, tx, &held, News::default()).await
+    changing::finish_beside(app, tx, &held, News::default()).await
 }
 
 /// Adds a file to a step: it stands in the case's papers from now on, or among its notes where only staff see the step.
@@ -212,7 +212,7 @@ pub(super) async fn add_file(app: &Ctx, caller: &Caller, step: StepId, file: Fil
         return Err(conflict("the file belongs to a step already"));
     }
     news.message(log, message);
-    finish(app, tx, &held, news).await
+    changing::finish_beside(app, tx, &held, news).await
 }
 
 /// Takes a file from a step; it stays among the case's papers.
@@ -232,7 +232,7 @@ pub(super) async fn remove_file(
     if !store::remove_file(&mut tx, step, file).await? {
         return Err(not_found("file"));
     }
-    finish(app, tx, &held, News::default()).await
+    changing::finish_beside(app, tx, &held, News::default()).await
 }
 
 fn may_touch_files(seen: Seen, found: &store::Found) -> Result<()> {
@@ -264,23 +264,4 @@ async fn hold(
     identity::still_signed_in(conn, caller).await?;
     logs::may_write(&held)?;
     Ok((held, seen))
-}
-
-/// A step leaves the case's version as it was: nobody who edits the case is in its way.
-async fn finish(
-    app: &Ctx,
-    mut tx: sqlx::Transaction<'_, sqlx::Postgres>,
-    held: &cases::Held,
-    mut news: News,
-) -> Result<()> {
-    cases::touch(&mut tx, held.id, app.clock.now()).await?;
-    tx.commit().await?;
-    news.changed(Changed {
-        case: held.id,
-        version: held.version,
-        customer: held.customer,
-    });
-    news.tell(app);
-    app.log.case_written();
-    Ok(())
 }

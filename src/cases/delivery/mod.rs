@@ -28,7 +28,7 @@ use self::{
     store::{About, Found, Signing},
 };
 use super::{
-    Changed, News, logs,
+    News, changing, logs,
     policy::{Seen, staff_only},
     store as cases, view,
 };
@@ -294,7 +294,7 @@ async fn sign_with(
     let what = Happened::Signed { by };
     cases::add_moment(&mut tx, held.id, signing.at, Some(caller.person), &what).await?;
     let view = one(&mut tx, caller, held.id, note).await?;
-    finish(app, tx, &held, news).await?;
+    changing::finish_beside(app, tx, &held, news).await?;
     tracing::info!(case.id = %held.id, note.id = %note, "delivery note signed");
     Ok(view)
 }
@@ -396,24 +396,5 @@ async fn keep(
     let (now, by) = (app.clock.now(), Some(caller.person));
     let what = Happened::DeliveryNote { did };
     cases::add_moment(&mut tx, held.id, now, by, &what).await?;
-    finish(app, tx, held, News::default()).await
-}
-
-/// A note leaves the case's version as it was: nobody who edits the case is in its way.
-async fn finish(
-    app: &Ctx,
-    mut tx: sqlx::Transaction<'_, sqlx::Postgres>,
-    held: &cases::Held,
-    mut news: News,
-) -> Result<()> {
-    cases::touch(&mut tx, held.id, app.clock.now()).await?;
-    tx.commit().await?;
-    news.changed(Changed {
-        case: held.id,
-        version: held.version,
-        customer: held.customer,
-    });
-    news.tell(app);
-    app.log.case_written();
-    Ok(())
+    changing::finish_beside(app, tx, held, News::default()).await
 }
