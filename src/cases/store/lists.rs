@@ -17,7 +17,8 @@ use super::{
         lists::Part,
         policy::Seen,
     },
-    narrowing, number,
+    narrowing::{self, Found},
+    number,
 };
 use crate::error::Result;
 
@@ -67,7 +68,7 @@ pub(in super::super) async fn list_ids(
         CaseSort::Changed => "c.changed_at",
         CaseSort::Due => "c.next_due_at",
     };
-    let found = narrowing::find(conn, filter).await?;
+    let found = narrowing::find(conn, filter, Found::Each).await?;
     let mut query = QueryBuilder::new("select c.id, ");
     query
         .push(key)
@@ -115,7 +116,7 @@ pub(in super::super) async fn list_all_ids(
 
 /// How many cases fit, as far as they are counted.
 pub(in super::super) async fn count(conn: &mut PgConnection, filter: &Filter) -> Result<u16> {
-    let found = narrowing::find(conn, filter).await?;
+    let found = narrowing::find(conn, filter, Found::All).await?;
     let mut query =
         QueryBuilder::new("select count(*) from (select from cases c where c.merged_into is null");
     narrowing::narrow(&mut query, filter, &found);

@@ -1,8 +1,10 @@
 //! What narrows a list of cases, as SQL.
 
+use std::collections::HashSet;
+
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{CaseTypeId, PersonId, QueueId};
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{Connection as _, PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::super::filter::{Filter, Owner};
@@ -13,61 +15,73 @@ const LEAST_PART: usize = 3;
 
 /// As many are found by their words first, and put in order after; what more have is looked for in the order of the list,
 /// which meets one soon.
-const FEW: usize = 2_000;
+const FEW: usize = 1_000;
 
 /// How the words and parts of a filter are found.
 #[derive(Debug)]
 pub(super) enum Found {
     /// These have them, and no others.
     Among(Vec<Uuid>),
-    /// Many have them, or nothing says that few do: each case is looked at.
+    /// Many have them: each case is looked at, as far as a list goes.
     Each,
+    /// Many have them, and in no order: all that have them are looked up.
+    All,
 }
 
-/// Whether few have the words and parts that `filter` asks for, and which.
-pub(super) async fn find(conn: &mut PgConnection, filter: &Filter) -> Result<Found> {
-    let is_asked = !(filter.search.is_empty() && wanted_parts(filter).is_empty());
-    // A customer has few cases, and no list of all that have a word is made for them.
-    if !is_asked || filter.is_customers {
+/// Whether few have the words and parts that `filter` asks for, and which; else how many are found, `many`.
+pub(super) async fn find(conn: &mut PgConnection, filter: &Filter, many: Found) -> Result<Found> {
+    // A customer has few cases, and what only says what is not wanted finds nearly all: each is looked at.
+    if !is_asked(filter) || filter.is_customers || is_only_without(&filter.search) {
         return Ok(Found::Each);
     }
-    // What is found is not planned with the limit in sight: only the indexes know it without reading each row.
-    let mut query = QueryBuilder::new("with ");
-    let mut arms = Vec::new();
-    if filter.search.is_empty() {
-        arms.push("by_parts");
-        query.push("by_parts as materialized (select w.case_id from case_words w where true");
-        has_parts(&mut query, filter);
-        query.push(")");
-    } else {
-        arms.push("by_words");
-        query.push("by_words as materialized (select w.case_id from case_words w where ");
-        has_words(&mut query, &filter.search);
-        has_parts(&mut query, filter);
-        query.push(")");
-        let patterns = patterns(&filter.search);
-        if !patterns.is_empty() {
-            arms.push("by_part");
-            query.push(", by_part as materialized (select w.case_id from case_words w where ");
-            has_any(&mut query, &patterns);
-            has_parts(&mut query, filter);
-            query.push(")");
-        }
+    let mut found = HashSet::new();
+    if !filter.search.is_empty() {
+        // Reading each row's words is dearer than it looks, even where a third of all have them.
+        let mut tx = conn.begin().await?;
+        sqlx::raw_sql("set local enable_seqscan = off")
+            .execute(&mut *tx)
+            .await?;
+        found.extend(some(&mut tx, by_words(filter)).await?);
+        tx.rollback().await?;
     }
-    for (place, arm) in arms.iter().enumerate() {
-        query.push(if place == 0 { " " } else { " union " });
-        query.push(format!("(select case_id from {arm} limit {})", FEW + 1));
+    let has_patterns = filter.search.is_empty() || !patterns(&filter.search).is_empty();
+    if found.len() <= FEW && has_patterns {
+        found.extend(some(conn, by_parts(filter)).await?);
     }
-    let found: Vec<Uuid> = query
-        .build_query_scalar()
-        .persistent(false)
-        .fetch_all(conn)
-        .await?;
     Ok(if found.len() > FEW {
-        Found::Each
+        many
     } else {
-        Found::Among(found)
+        Found::Among(found.into_iter().collect())
     })
+}
+
+/// What `query` finds, one more than few at most. It is not planned with that limit in sight: only the indexes know what is
+/// found without reading each row.
+async fn some(conn: &mut PgConnection, query: QueryBuilder<Postgres>) -> Result<Vec<Uuid>> {
+    let mut query = query;
+    query.push(format!(") select case_id from found limit {}", FEW + 1));
+    let found = query.build_query_scalar().persistent(false);
+    Ok(found.fetch_all(conn).await?)
+}
+
+fn by_words(filter: &Filter) -> QueryBuilder<Postgres> {
+    let mut query =
+        QueryBuilder::new("with found as materialized (select w.case_id from case_words w where ");
+    has_words(&mut query, &filter.search);
+    has_parts(&mut query, filter);
+    query
+}
+
+fn by_parts(filter: &Filter) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(
+        "with found as materialized (select w.case_id from case_words w where true",
+    );
+    if !filter.search.is_empty() {
+        query.push(" and ");
+        has_any(&mut query, &patterns(&filter.search));
+    }
+    has_parts(&mut query, filter);
+    query
 }
 
 /// Adds to the condition of a query about `cases c` what `filter` asks for.
@@ -130,6 +144,7 @@ pub(super) fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, found:
                 .push(")");
         }
         Found::Each => has_all(query, filter),
+        Found::All => is_found(query, filter),
     }
     if filter.is_customers && !filter.search.is_empty() {
         shown(query, &filter.search);
@@ -138,8 +153,7 @@ pub(super) fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, found:
 
 /// What is asked of a case's words, asked of each case.
 fn has_all(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
-    let has_parts_asked = !wanted_parts(filter).is_empty();
-    if filter.search.is_empty() && !has_parts_asked {
+    if !is_asked(filter) {
         return;
     }
     query.push(" and exists (select from case_words w where w.case_id = c.id");
@@ -157,6 +171,33 @@ fn has_all(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
     has_parts(query, filter);
     // Asked of each, and not turned round into a list of all that have it.
     query.push(" offset 0)");
+}
+
+/// The same, of all cases at once.
+fn is_found(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
+    query.push(" and c.id in (select w.case_id from case_words w where true");
+    if !filter.search.is_empty() {
+        query.push(" and ");
+        has_words(query, &filter.search);
+        has_parts(query, filter);
+        let patterns = patterns(&filter.search);
+        if !patterns.is_empty() {
+            query.push(" union select w.case_id from case_words w where ");
+            has_any(query, &patterns);
+        }
+    }
+    has_parts(query, filter);
+    query.push(")");
+}
+
+/// Whether anything is looked for among words and parts.
+fn is_asked(filter: &Filter) -> bool {
+    !filter.search.is_empty() || !wanted_parts(filter).is_empty()
+}
+
+/// Whether it says only what is not wanted.
+fn is_only_without(search: &str) -> bool {
+    !search.is_empty() && search.split_whitespace().all(|word| word.starts_with('-'))
 }
 
 /// What a customer sees of a case in their list and at its head.
@@ -314,6 +355,13 @@ mod tests {
     #[test]
     fn signs_of_patterns_are_letters() {
         assert_eq!(contains("50%_a\\b"), "%50\\%\\_a\\\\b%");
+    }
+
+    #[test]
+    fn what_only_says_what_is_not_wanted_finds_nearly_all() {
+        assert!(is_only_without("-ugnen -spisen"));
+        assert!(!is_only_without("frysen -ugnen"));
+        assert!(!is_only_without(""));
     }
 
     #[test]
