@@ -158,8 +158,13 @@ test('kept lists are named, moved and removed, and come back, by keys alone', as
   await name.focus();
   await page.keyboard.press('End');
   await page.keyboard.type(' och lås');
+  // It is shown at once, and kept a moment later.
+  const isKept = page.waitForResponse(
+    (answer) => answer.request().method() === 'PUT' && answer.url().includes('/case-views/'),
+  );
   await page.keyboard.press('Enter');
   await expect(kept).toHaveText([/^Nycklar/, /^Portar och lås/]);
+  expect((await isKept).ok()).toBe(true);
   await page.reload();
   await expect(kept).toHaveText([/^Nycklar/, /^Portar och lås/]);
 
