@@ -50,15 +50,14 @@ cases-late-words = { $n ->
     [one] One case waits longer than promised.
    *[other] { $n } cases wait longer than promised.
 }
-cases-answered = answered within a day
+cases-answered = answered within a day; the goal is { $goal } %
 cases-answered-about = Of the cases that came at least 24 hours ago, in the last 30 days: the share that had a first answer from staff within 24 hours. The goal is { $goal } %.
-cases-satisfied = satisfied
+cases-satisfied = satisfied; the goal is { $goal } %
 cases-satisfied-about = The share of ratings in the last 30 days that are 4 or 5 out of 5. The goal is { $goal } %.
 cases-kept = promises kept
 cases-kept-about = Of the times for answers and solutions that began in the last 30 days and are over: the share that was kept.
 cases-opened = new cases
 cases-opened-about = Cases that came in the last 30 days.
-share-of-goal = { $percent } % of { $goal } %
 
 entries-all = Right now
 entries-waiting = Waiting

@@ -50,15 +50,14 @@ cases-late-words = { $n ->
     [one] Ett ärende väntar längre än utlovat.
    *[other] { $n } ärenden väntar längre än utlovat.
 }
-cases-answered = fick svar inom ett dygn
+cases-answered = fick svar inom ett dygn; målet är { $goal } %
 cases-answered-about = Av de ärenden som kom in för minst 24 timmar sedan, de senaste 30 dagarna: så stor del fick ett första svar från personal inom 24 timmar. Målet är { $goal } %.
-cases-satisfied = nöjda
+cases-satisfied = nöjda; målet är { $goal } %
 cases-satisfied-about = Så stor del av betygen de senaste 30 dagarna är 4 eller 5 av 5. Målet är { $goal } %.
 cases-kept = löften som hölls
 cases-kept-about = Av tiderna för svar och lösning som började de senaste 30 dagarna och är över: så stor del hölls.
 cases-opened = nya ärenden
 cases-opened-about = Ärenden som kom in de senaste 30 dagarna.
-share-of-goal = { $percent } % av { $goal } %
 
 entries-all = Just nu
 entries-waiting = Väntar

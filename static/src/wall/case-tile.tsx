@@ -46,23 +46,22 @@ export function CaseTile(): JSX.Element | null {
       </p>
       <dl class="tile-figures">
         <Figure
-          word={t('cases-answered')}
+          word={t('cases-answered', { goal: ANSWERED_GOAL })}
           about={t('cases-answered-about', { goal: ANSWERED_GOAL })}
-          value={share(answered, ANSWERED_GOAL)}
+          value={share(answered)}
         />
         <Figure
-          word={t('cases-satisfied')}
+          word={t('cases-satisfied', { goal: SATISFIED_GOAL })}
           about={t('cases-satisfied-about', { goal: SATISFIED_GOAL })}
-          value={share(satisfied, SATISFIED_GOAL)}
+          value={share(satisfied)}
         />
-        <Figure word={t('cases-kept')} about={t('cases-kept-about')} value={share(kept, null)} />
+        <Figure word={t('cases-kept')} about={t('cases-kept-about')} value={share(kept)} />
         <Figure word={t('cases-opened')} about={t('cases-opened-about')} value={now.opened} />
       </dl>
     </article>
   );
 }
 
-function share(percent: number | null, goal: number | null): string {
-  if (percent === null) return '–';
-  return goal === null ? `${percent} %` : t('share-of-goal', { percent, goal });
+function share(percent: number | null): string {
+  return percent === null ? '–' : `${percent}\u00a0%`;
 }
