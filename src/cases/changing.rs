@@ -5,8 +5,8 @@
 use std::collections::HashSet;
 
 use signaling::protocol::{
-    CaseChange, CaseId, CasePeople, CasePerson, CaseStatus, FormRefusal, Happened, MessageText,
-    OwnerChange, StatusChange,
+    CaseChange, CaseId, CasePeople, CasePerson, CaseStatus, ConversationState, FormRefusal,
+    Happened, MessageText, OwnerChange, StatusChange,
 };
 use sqlx::PgConnection;
 
@@ -30,7 +30,7 @@ const REASON_CHARS: usize = 300;
 /// Characters of a word to whoever takes over.
 const NOTE_CHARS: usize = 2_000;
 /// People whom a case is also about.
-const MAX_PEOPLE: usize = 30;
+pub(super) const MAX_PEOPLE: usize = 30;
 
 /// A case held for a change by somebody of the staff who may see it.
 ///
@@ -242,22 +242,15 @@ pub(super) async fn move_on(
     };
     store::add_moment(conn, held.id, now, by.map(|by| by.person), &what).await?;
     if (held.status == CaseStatus::Closed) != (to == CaseStatus::Closed) {
-        let state = if to == CaseStatus::Closed {
-            signaling::protocol::ConversationState::Ended
-        } else {
-            signaling::protocol::ConversationState::Open
-        };
-        for log in store::list_shared_logs(conn, held.id).await? {
-            conversations::lock(conn, log).await?;
-            conversations::set_state(conn, log, state).await?;
-            if state == signaling::protocol::ConversationState::Ended {
-                let notice = signaling::protocol::Notice::Ended {
-                    by: by.map(|by| by.person),
-                };
-                news.message(
-                    log,
-                    conversations::append_notice(conn, app, log, notice).await?,
-                );
+        let by = by.map(|by| by.person);
+        match to {
+            CaseStatus::Closed => {
+                let ended = ConversationState::Ended;
+                let logs = store::set_shared_state(conn, held.id, ended).await?;
+                logs::tell_ended(app, conn, &logs, by, news).await?;
+            }
+            _ => {
+                store::set_shared_state(conn, held.id, ConversationState::Open).await?;
             }
         }
     }

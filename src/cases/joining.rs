@@ -3,7 +3,9 @@
 use signaling::protocol::{CaseId, CaseNumber, CaseStatus, Happened, OtherCase};
 use sqlx::PgConnection;
 
-use super::{Changed, News, changing, clocks, logs, policy::staff_only, store, view};
+use super::{
+    Changed, News, changing, checklists, clocks, delivery, logs, policy::staff_only, store, view,
+};
 use crate::{
     app::Ctx,
     conversations::Party,
@@ -13,6 +15,8 @@ use crate::{
 
 /// Other cases that one belongs with.
 const MAX_LINKS: i64 = 100;
+/// Chats that one came out of: each case comes out of one, and brings it along.
+const MAX_CHATS: i64 = 100;
 
 async fn other(conn: &mut PgConnection, caller: &Caller, number: CaseNumber) -> Result<CaseId> {
     let found = store::find_by_number(conn, number).await?;
@@ -104,7 +108,8 @@ async fn finish_both(
 /// Two cases turn out to be one: everything of `case` becomes the other's, and who asks for it is led there.
 ///
 /// # Errors
-/// As [`changing::hold`]; `conflict` when they are different customers', or the other was itself merged or is closed.
+/// As [`changing::hold`]; `conflict` when they are different customers', the other was itself merged or they have too much
+/// together; `ended` when the other is closed.
 pub(super) async fn merge(
     app: &Ctx,
     caller: &Caller,
@@ -128,11 +133,14 @@ pub(super) async fn merge(
             "they are different customers' cases: link them, so that neither reads the other's",
         ));
     }
+    fits_together(&store::count_together(&mut tx, case, into).await?)?;
     if held.status != CaseStatus::Closed {
         // The letter of the other says what goes on.
         store::end_pause(&mut tx, case, now).await?;
         store::set_status(&mut tx, case, CaseStatus::Closed, None, now).await?;
     }
+    let ended = store::end_merged_logs(&mut tx, case).await?;
+    logs::tell_ended(app, &mut tx, &ended, Some(caller.person), &mut news).await?;
     store::move_everything(&mut tx, case, into).await?;
     store::set_merged(&mut tx, case, into).await?;
     if let Some(owner) = stays.owner {
@@ -153,4 +161,23 @@ pub(super) async fn merge(
     });
     changing::finish(app, tx, case, &held, news).await?;
     Ok(into)
+}
+
+/// Whether one case can have what two have.
+fn fits_together(both: &store::Together) -> Result<()> {
+    let people = i64::try_from(changing::MAX_PEOPLE).unwrap_or(i64::MAX);
+    let limits = [
+        ("people", both.people, people),
+        ("checklists", both.checklists, checklists::MAX_CHECKLISTS),
+        ("delivery notes", both.delivery_notes, delivery::MAX_NOTES),
+        ("threads", both.threads, logs::MAX_THREADS),
+        ("chats", both.chats, MAX_CHATS),
+        ("linked cases", both.links, MAX_LINKS),
+    ];
+    match limits.into_iter().find(|(_, count, most)| count > most) {
+        Some((what, count, most)) => Err(conflict(format!(
+            "together they have {count} {what}, and a case has {most} at most: link them instead"
+        ))),
+        None => Ok(()),
+    }
 }

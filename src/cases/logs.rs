@@ -1,7 +1,7 @@
 //! The logs of a case: threads with the customer, notes for staff, papers.
 
 use signaling::protocol::{
-    CaseId, CaseStatus, ConversationId, ConversationKind, Happened, NewThread, PersonId,
+    CaseId, CaseStatus, ConversationId, ConversationKind, Happened, NewThread, Notice, PersonId,
     ThreadCreated,
 };
 use sqlx::PgConnection;
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Threads of one case: beyond that subjects are no longer subjects.
-const MAX_THREADS: i64 = 200;
+pub(super) const MAX_THREADS: i64 = 200;
 
 /// Makes the logs that every case has; papers that were uploaded to before become its own.
 pub(super) async fn begin(
@@ -148,6 +148,22 @@ pub(super) async fn join_logs(
 ) -> Result<()> {
     for log in store::list_shared_logs(conn, case).await? {
         conversations::add_participant(conn, log, party, now).await?;
+    }
+    Ok(())
+}
+
+/// Says in logs that nobody writes there any more.
+pub(super) async fn tell_ended(
+    app: &Ctx,
+    conn: &mut PgConnection,
+    logs: &[ConversationId],
+    by: Option<PersonId>,
+    news: &mut News,
+) -> Result<()> {
+    for log in logs {
+        let notice = Notice::Ended { by };
+        let row = conversations::append_notice(conn, app, *log, notice).await?;
+        news.message(*log, row);
     }
     Ok(())
 }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use signaling::protocol::{
-    ChatPolicy, Content, ConversationKind, ConversationState, Message, PersonId, Role, StaffRole,
+    CaseNumber, ChatPolicy, Content, ConversationKind, ConversationState, ErrorCode, Message,
+    PersonId, Role, StaffRole,
 };
 
 use super::store::{Facts, Target};
 use crate::{
-    error::{Result, conflict, forbidden, told},
+    error::{Error, Result, conflict, forbidden, told},
     identity::Caller,
 };
 
@@ -115,7 +116,7 @@ pub(super) fn may_edit(caller: &Caller, old: &Target, now: Timestamp) -> Result<
     own_text(caller.person, old)?;
     if now.duration_since(old.at) > jiff::SignedDuration::try_from(EDIT_FOR).unwrap_or_default() {
         return Err(told(
-            signaling::protocol::ErrorCode::Forbidden,
+            ErrorCode::Forbidden,
             "a text can be changed for 15 minutes; take it back or write a new one",
         ));
     }
@@ -136,6 +137,17 @@ pub(super) fn may_redact(caller: &Caller, old: &Target) -> Result<()> {
         Ok(())
     } else {
         Err(forbidden())
+    }
+}
+
+/// That nobody writes here any more, and where instead.
+pub(crate) fn ended(merged_into: Option<CaseNumber>) -> Error {
+    match merged_into {
+        Some(case) => told(
+            ErrorCode::Ended,
+            format!("the case was merged into {case}: write there"),
+        ),
+        None => told(ErrorCode::Ended, "the conversation has ended"),
     }
 }
 
@@ -185,6 +197,7 @@ mod tests {
             in_inbox: false,
             of_team: false,
             serves_customer: false,
+            merged_into: None,
         }
     }
 

@@ -5,8 +5,8 @@ mod log;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
-    CaseId, ConversationId, ConversationKind, ConversationState, EntryId, Marks, ParticipantView,
-    PersonId, Role,
+    CaseId, CaseNumber, ConversationId, ConversationKind, ConversationState, EntryId, Marks,
+    ParticipantView, PersonId, Role,
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -33,9 +33,12 @@ pub(super) struct Facts {
     pub unseen: Vec<i64>,
     /// The person's own inbox: of the queues they serve, or taken by them.
     pub in_inbox: bool,
-    /// Of a case's log: the person has the case, or its team is theirs.
+    /// Of a case's log: the person has the case, or its team is theirs; or those of the case into which it was merged, where
+    /// they may also take part in the log of the same kind.
     pub of_team: bool,
     pub serves_customer: bool,
+    /// The case into which the one of this log was merged.
+    pub merged_into: Option<CaseNumber>,
 }
 
 /// Somebody who takes part.
@@ -92,9 +95,13 @@ pub(super) async fn find_facts(
                ) as "in_inbox!",
                exists (
                  select from cases k
-                 where k.id = c.case_id and (k.owner_id = $2 or exists (
+                 where k.id in (c.case_id, o.merged_into) and (k.owner_id = $2 or exists (
                    select from queue_staff s where s.queue_id = k.team_id and s.person_id = $2
                  ))
+               ) or exists (
+                 select from conversations l
+                 join participants t on t.conversation_id = l.id and t.person_id = $2
+                 where l.case_id = o.merged_into and l.kind = c.kind and t.left_at is null and t.role <> 'customer'
                ) as "of_team!",
                top.kind = 'chat' and (exists (
                  select from entries e
@@ -102,10 +109,13 @@ pub(super) async fn find_facts(
                ) or exists (
                  select from entries e
                  where e.offered_to = $2 and e.state = 'offered' and e.customer_id = top.customer_id
-               )) as "serves_customer!"
+               )) as "serves_customer!",
+               k.year as "merged_year?", k.number as "merged_number?"
         from conversations c
         join conversations top on top.id = coalesce(c.parent_id, c.id)
         left join participants p on p.conversation_id = c.id and p.person_id = $2
+        left join cases o on o.id = c.case_id
+        left join cases k on k.id = o.merged_into
         where c.id = $1
         "#,
         id.0,
@@ -125,7 +135,16 @@ pub(super) async fn find_facts(
         in_inbox: row.in_inbox,
         of_team: row.of_team,
         serves_customer: row.serves_customer,
+        merged_into: case_number(row.merged_year, row.merged_number),
     }))
+}
+
+/// The number of a case, if there is one.
+pub(crate) fn case_number(year: Option<i32>, number: Option<i32>) -> Option<CaseNumber> {
+    Some(CaseNumber {
+        year: u16::try_from(year?).ok()?,
+        number: u32::try_from(number?).ok()?,
+    })
 }
 
 pub(super) async fn list_participants(

@@ -16,7 +16,10 @@ use signaling::protocol::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::store::{self, Landed, TextRow};
+use super::{
+    policy,
+    store::{self, Landed, TextRow},
+};
 use crate::{
     app::Ctx,
     error::{Error, Result, conflict, not_found, told, unavailable},
@@ -327,7 +330,7 @@ fn finish(
         let why = match landed.watch {
             None => not_found("conversation"),
             Some(_) if others.contains(&text.author) => unauthenticated(),
-            Some(_) if landed.ended => told(ErrorCode::Ended, "the conversation has ended"),
+            Some(_) if landed.ended => policy::ended(landed.merged_into),
             Some(_) => told(
                 ErrorCode::Forbidden,
                 "you take no part in this conversation",

@@ -1,10 +1,11 @@
 //! Who may send a file to a conversation, and who may fetch one. Pure.
 
 use signaling::protocol::{
-    ConversationKind, ConversationState, ErrorCode, FileScan, PersonId, Role,
+    CaseNumber, ConversationKind, ConversationState, FileScan, PersonId, Role,
 };
 
 use crate::{
+    conversations,
     error::{self, Result},
     identity::Caller,
 };
@@ -21,6 +22,8 @@ pub(crate) struct Place {
     /// Whether the caller has to do with its customer now: their inbox holds it, or another chat of
     /// the same customer is offered to the caller or in their hands. Counts for staff alone.
     pub(crate) concerns: bool,
+    /// The case into which the one of this log was merged.
+    pub(crate) merged_into: Option<CaseNumber>,
 }
 
 /// Somebody's part in a conversation.
@@ -67,7 +70,7 @@ pub(crate) fn may_upload(caller: &Caller, place: Option<Place>) -> Result<()> {
         return Err(error::forbidden());
     };
     if place.state == ConversationState::Ended {
-        return Err(error::told(ErrorCode::Ended, "the conversation has ended"));
+        return Err(conversations::ended(place.merged_into));
     }
     if !part.present {
         return Err(error::forbidden());
@@ -132,7 +135,7 @@ fn can_see(caller: &Caller, place: &Place) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use signaling::protocol::StaffRole;
+    use signaling::protocol::{ErrorCode, StaffRole};
     use uuid::Uuid;
 
     use super::*;
@@ -147,6 +150,7 @@ mod tests {
             state: ConversationState::Open,
             part: part.map(|(role, present)| Part { role, present }),
             concerns: false,
+            merged_into: None,
         }
     }
 

@@ -12,7 +12,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::policy::{Origin, Part, Place};
-use crate::error::Result;
+use crate::{conversations, error::Result};
 
 /// A file, and what decides who may have it.
 #[derive(Clone, Debug)]
@@ -28,7 +28,8 @@ pub(super) async fn find_place(
     conversation: ConversationId,
     person: PersonId,
 ) -> Result<Option<Place>> {
-    // An internal log has the people of the chat that it is about.
+    // An internal log has the people of the chat that it is about. What lies in a merged case is for those of the case that it
+    // became too.
     let row = sqlx::query!(
         r#"
         select c.kind as "kind: ConversationKind", c.state as "state: ConversationState",
@@ -44,13 +45,20 @@ pub(super) async fn find_place(
                     and (e.offered_to = $2 or e.advisor_id = $2 and e.state in ('active', 'parked'))
                 ) or exists (
                   select from cases k
-                  where k.id = c.case_id and (k.owner_id = $2 or exists (
+                  where k.id in (c.case_id, o.merged_into) and (k.owner_id = $2 or exists (
                     select from queue_staff s where s.queue_id = k.team_id and s.person_id = $2
                   ))
-                )) as "concerns!"
+                ) or exists (
+                  select from conversations l
+                  join participants t on t.conversation_id = l.id and t.person_id = $2
+                  where l.case_id = o.merged_into and l.kind = c.kind and t.left_at is null and t.role <> 'customer'
+                )) as "concerns!",
+               k.year as "merged_year?", k.number as "merged_number?"
         from conversations c
         join conversations top on top.id = coalesce(c.parent_id, c.id)
         left join participants p on p.conversation_id = top.id and p.person_id = $2
+        left join cases o on o.id = c.case_id
+        left join cases k on k.id = o.merged_into
         where c.id = $1
         "#,
         conversation.0,
@@ -66,6 +74,7 @@ pub(super) async fn find_place(
             present: row.present,
         }),
         concerns: row.concerns,
+        merged_into: conversations::case_number(row.merged_year, row.merged_number),
     }))
 }
 

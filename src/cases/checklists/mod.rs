@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Checklists of one case.
-const MAX_CHECKLISTS: i64 = 30;
+pub(super) const MAX_CHECKLISTS: i64 = 30;
 /// Files of one step.
 const MAX_FILES: i64 = 50;
 /// Characters of a reason that the customer reads.

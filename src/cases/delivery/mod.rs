@@ -44,7 +44,7 @@ use crate::{
 };
 
 /// Notes of one case: a signature may weigh 50 kB, and all are shown at once.
-const MAX_NOTES: i64 = 50;
+pub(super) const MAX_NOTES: i64 = 50;
 
 /// What came of writing a note.
 pub(super) enum Written {

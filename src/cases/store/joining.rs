@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use signaling::protocol::{CaseId, PersonId};
+use signaling::protocol::{CaseId, ConversationId, PersonId};
 use sqlx::PgConnection;
 
 use crate::error::Result;
@@ -74,8 +74,71 @@ pub(in super::super) async fn unlink_cases(
     Ok(done.rows_affected() == 1)
 }
 
+/// What two cases would have as one.
+#[derive(Debug)]
+pub(in super::super) struct Together {
+    pub(in super::super) people: i64,
+    pub(in super::super) checklists: i64,
+    pub(in super::super) delivery_notes: i64,
+    pub(in super::super) threads: i64,
+    pub(in super::super) chats: i64,
+    pub(in super::super) links: i64,
+}
+
+pub(in super::super) async fn count_together(
+    conn: &mut PgConnection,
+    one: CaseId,
+    other: CaseId,
+) -> Result<Together> {
+    let counts = sqlx::query_as!(
+        Together,
+        r#"
+        select (select count(*) from case_people where case_id = any ($1)) as "people!",
+               (select count(*) from checklists where case_id = any ($1)) as "checklists!",
+               (select count(*) from delivery_notes where case_id = any ($1)) as "delivery_notes!",
+               (select count(*) from conversations where case_id = any ($1) and kind = 'thread') as "threads!",
+               (select count(distinct conversation_id) from case_links where case_id = any ($1)) as "chats!",
+               (select count(*)
+                from (
+                  select other_id from case_links where case_id = any ($1) and other_id is not null
+                  union
+                  select case_id from case_links where other_id = any ($1)
+                ) l (id)
+                where l.id <> all ($1)) as "links!"
+        "#,
+        &[one.0, other.0],
+    );
+    Ok(counts.fetch_one(conn).await?)
+}
+
+/// Nobody writes any more in the papers and notes of a case, and its threads are as those of the open case that they go to.
+/// Gives the logs that were ended, in the order in which they are locked.
+pub(in super::super) async fn end_merged_logs(
+    conn: &mut PgConnection,
+    case: CaseId,
+) -> Result<Vec<ConversationId>> {
+    let ids = sqlx::query_scalar!(
+        r#"
+        with held as (
+          select id, kind, state from conversations where case_id = $1 order by id for no key update
+        ), done as (
+          update conversations l
+          set state = case when h.kind = 'thread' then 'open' else 'ended' end
+          from held h
+          where l.id = h.id
+          returning l.id, h.kind, h.state
+        )
+        select id as "id!" from done where kind <> 'thread' and state = 'open' order by id
+        "#,
+        case.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
 /// Threads, chats, people, checklists, delivery notes and links of a case become another's; its notes are copied into the
-/// other's. Its papers stay where they are, and are listed with the other's.
+/// other's, and the files among them go along. Its papers stay where they are, and are listed with the other's.
 pub(in super::super) async fn move_everything(
     conn: &mut PgConnection,
     case: CaseId,
@@ -106,13 +169,16 @@ pub(in super::super) async fn move_everything(
            where f.case_id = $1 and f.kind = 'notes' and t.case_id = $2 and t.kind = 'notes'
            for update
          ), copied as (
-           insert into messages (conversation_id, seq, client_id, author_id, role, kind, body, created_at)
-           select l.new, l.head_seq + row_number() over (order by m.seq), gen_random_uuid(), m.author_id, m.role, 'text', m.body,
-                  m.created_at
+           insert into messages (conversation_id, seq, client_id, author_id, role, kind, body, file_id, created_at)
+           select l.new, l.head_seq + row_number() over (order by m.seq), gen_random_uuid(), m.author_id, m.role, m.kind, m.body,
+                  m.file_id, m.created_at
            from log l
            join messages m on m.conversation_id = l.old
-           where m.kind = 'text' and m.redacted_at is null
-           returning seq
+           where m.kind in ('text', 'file') and m.redacted_at is null
+           returning conversation_id, seq, file_id
+         ), gone_along as (
+           update files f set conversation_id = c.conversation_id
+           from copied c where f.id = c.file_id
          )
          update conversations c
          set head_seq = greatest(c.head_seq, (select coalesce(max(seq), 0) from copied))

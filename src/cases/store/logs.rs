@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use signaling::protocol::{CaseId, ClientId, ConversationId, ConversationKind, FileId, PersonId};
+use signaling::protocol::{
+    CaseId, ClientId, ConversationId, ConversationKind, ConversationState, FileId, PersonId,
+};
 use sqlx::PgConnection;
 
 use crate::error::Result;
@@ -52,6 +54,29 @@ pub(in super::super) async fn list_shared_logs(
     Ok(ids.into_iter().map(ConversationId).collect())
 }
 
+/// Ends or opens all that the customer reads. Gives the logs, in the order in which they are locked.
+pub(in super::super) async fn set_shared_state(
+    conn: &mut PgConnection,
+    case: CaseId,
+    state: ConversationState,
+) -> Result<Vec<ConversationId>> {
+    let ids = sqlx::query_scalar!(
+        r#"
+        with held as (
+          select id from conversations where case_id = $1 and kind in ('thread', 'papers') order by id for no key update
+        ), done as (
+          update conversations l set state = $2 from held h where l.id = h.id returning l.id
+        )
+        select id as "id!" from done order by id
+        "#,
+        case.0,
+        state as ConversationState,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
 /// What only staff read.
 pub(in super::super) async fn find_notes(
     conn: &mut PgConnection,
@@ -78,12 +103,21 @@ pub(in super::super) async fn list_written(
     Ok(ids.into_iter().map(ConversationId).collect())
 }
 
+/// The case of a log; where it was merged, the one that it became.
 pub(in super::super) async fn find_case_of(
     conn: &mut PgConnection,
     log: ConversationId,
 ) -> Result<Option<CaseId>> {
-    let case = sqlx::query_scalar!("select case_id from conversations where id = $1", log.0);
-    Ok(case.fetch_optional(conn).await?.flatten().map(CaseId))
+    let case = sqlx::query_scalar!(
+        r#"
+        select coalesce(c.merged_into, c.id) as "id!"
+        from conversations l
+        join cases c on c.id = l.case_id
+        where l.id = $1
+        "#,
+        log.0
+    );
+    Ok(case.fetch_optional(conn).await?.map(CaseId))
 }
 
 /// Papers of signed delivery notes in a log.

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
-    ClientId, Content, ConversationId, ConversationState, FileId, FileScan, FileView, Message,
-    Notice, PersonId, Role, Sent,
+    CaseNumber, ClientId, Content, ConversationId, ConversationState, FileId, FileScan, FileView,
+    Message, Notice, PersonId, Role, Sent,
 };
 use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
+use super::case_number;
 use crate::error::Result;
 
 struct MessageRow {
@@ -425,6 +426,8 @@ pub(crate) struct Landed {
     pub own: bool,
     pub role: Option<Role>,
     pub ended: bool,
+    /// The case into which the one of an ended log was merged.
+    pub merged_into: Option<CaseNumber>,
     pub watch: Option<String>,
 }
 
@@ -448,7 +451,7 @@ pub(crate) async fn append_texts(
             as b (conversation_id, client_id, author_id, body, place)
         ),
         locked as (
-          select c.id, c.head_seq, c.state, c.watch, c.customer_id
+          select c.id, c.head_seq, c.state, c.watch, c.customer_id, c.case_id
           from conversations c
           where c.id = any ($1)
           order by c.id
@@ -487,11 +490,14 @@ pub(crate) async fn append_texts(
         )
         select coalesce(f.seq, k.seq) as seq, coalesce(k.created_at, $5) as "at!",
                (k.seq is not null) as "known!", (k.author_id is null or k.author_id = b.author_id) as "own!",
-               coalesce(f.role, k.role) as "role: Role", (l.state is not distinct from 'ended') as "ended!", l.watch as "watch?"
+               coalesce(f.role, k.role) as "role: Role", (l.state is not distinct from 'ended') as "ended!", l.watch as "watch?",
+               i.year as "merged_year?", i.number as "merged_number?"
         from batch b
         left join locked l on l.id = b.conversation_id
         left join fresh f on f.conversation_id = b.conversation_id and f.client_id = b.client_id
         left join known k on k.conversation_id = b.conversation_id and k.client_id = b.client_id
+        left join cases o on o.id = l.case_id and l.state = 'ended'
+        left join cases i on i.id = o.merged_into
         order by b.place
         "#,
         &conversations,
@@ -509,6 +515,7 @@ pub(crate) async fn append_texts(
         own: row.own,
         role: row.role,
         ended: row.ended,
+        merged_into: case_number(row.merged_year, row.merged_number),
         watch: row.watch,
     });
     Ok(landed.collect())

@@ -10,6 +10,7 @@ mod exported;
 mod found;
 mod hidden;
 mod kept;
+mod merged;
 
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
