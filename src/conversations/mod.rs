@@ -261,7 +261,8 @@ pub async fn edit(
 /// Takes a message back: its text and file are served to nobody any more.
 ///
 /// # Errors
-/// `not_found`, `forbidden` for another's (supervisors may), `conflict` when it was taken back already.
+/// `not_found`, `forbidden` for another's (supervisors may), `conflict` when it was taken back already, or is the file of a step
+/// that is handed in or settled.
 pub async fn redact(
     app: &Ctx,
     caller: &Caller,
@@ -270,6 +271,7 @@ pub async fn redact(
     target: i64,
 ) -> Result<Sent> {
     let mut tx = app.db.begin().await?;
+    store::hold_step_of(&mut tx, to, target).await?;
     let Some(locked) = lock_to_write(&mut tx, caller, to, client_id).await? else {
         return known(&mut tx, to, client_id, caller.person).await;
     };

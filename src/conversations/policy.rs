@@ -133,6 +133,11 @@ pub(super) fn may_redact(caller: &Caller, old: &Target) -> Result<()> {
     if old.signed {
         return Err(conflict("a signed delivery note is kept as it is"));
     }
+    if old.handed_in {
+        return Err(conflict(
+            "the file belongs to a step that is handed in or settled: open the step again first",
+        ));
+    }
     if old.author == Some(caller.person) || caller.oversees() {
         Ok(())
     } else {
@@ -294,6 +299,7 @@ mod tests {
             kind: "text".into(),
             redacted: false,
             signed: false,
+            handed_in: false,
             file: None,
             at: sent,
         };

@@ -44,16 +44,17 @@ pub(super) async fn find_step(conn: &mut PgConnection, step: StepId) -> Result<O
     let row = sqlx::query!(
         r#"
         select s.title as "title: Json<Localised>", s.done_by as "done_by: DoneBy", s.wants_files, s.is_reviewed, s.public,
-               s.state as "state: StepState", s.version,
-               exists (select from checklist_files f where f.step_id = s.id) as "has_files!"
+               s.state as "state: StepState", s.version
         from checklist_steps s
         where s.id = $1
         for no key update of s
         "#,
         step.0,
     )
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
+    // Asked when the step is held: a file of it may have been taken back meanwhile.
+    let has_files = count_files(conn, step).await? > 0;
     Ok(row.map(|row| Found {
         step: Step {
             done_by: row.done_by,
@@ -61,7 +62,7 @@ pub(super) async fn find_step(conn: &mut PgConnection, step: StepId) -> Result<O
             is_reviewed: row.is_reviewed,
             public: row.public,
             state: row.state,
-            has_files: row.has_files,
+            has_files,
         },
         title: row.title.0,
         version: row.version,
@@ -287,9 +288,18 @@ pub(super) async fn find_log(
     Ok(ConversationId(id.fetch_one(conn).await?))
 }
 
+/// Files of a step that are there and have not been taken back.
 pub(super) async fn count_files(conn: &mut PgConnection, step: StepId) -> Result<i64> {
     let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from checklist_files where step_id = $1"#,
+        r#"
+        select count(*) as "count!"
+        from checklist_files k
+        join files f on f.id = k.file_id and f.removed_at is null
+        where k.step_id = $1 and exists (
+          select from messages m
+          where m.conversation_id = f.conversation_id and m.file_id = f.id and m.redacted_at is null
+        )
+        "#,
         step.0
     );
     Ok(count.fetch_one(conn).await?)

@@ -268,6 +268,8 @@ pub(crate) struct Target {
     pub redacted: bool,
     /// It is the paper of a signed delivery note.
     pub signed: bool,
+    /// It belongs to a step of a checklist that is handed in or settled.
+    pub handed_in: bool,
     pub file: Option<FileId>,
     pub at: Timestamp,
 }
@@ -280,7 +282,12 @@ pub(crate) async fn find_target(
     let row = sqlx::query!(
         r#"
         select author_id, kind, (redacted_at is not null) as "redacted!", file_id, created_at,
-               exists (select from delivery_notes n where n.file_id = messages.file_id) as "signed!"
+               exists (select from delivery_notes n where n.file_id = messages.file_id) as "signed!",
+               exists (
+                 select from checklist_files k
+                 join checklist_steps s on s.id = k.step_id
+                 where k.file_id = messages.file_id and s.state in ('handed_in', 'settled')
+               ) as "handed_in!"
         from messages
         where conversation_id = $1 and seq = $2
         "#,
@@ -294,9 +301,34 @@ pub(crate) async fn find_target(
         kind: row.kind,
         redacted: row.redacted,
         signed: row.signed,
+        handed_in: row.handed_in,
         file: row.file_id.map(FileId),
         at: row.created_at.to_jiff(),
     }))
+}
+
+/// Holds the step of a checklist to which the file of a row belongs. It is held before the log: who hands in a step holds it
+/// while they look at its files.
+pub(crate) async fn hold_step_of(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    seq: i64,
+) -> Result<()> {
+    sqlx::query!(
+        r#"
+        select true as held
+        from messages m
+        join checklist_files k on k.file_id = m.file_id
+        join checklist_steps s on s.id = k.step_id
+        where m.conversation_id = $1 and m.seq = $2
+        for no key update of s
+        "#,
+        id.0,
+        seq,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(())
 }
 
 /// Whether a row was written while somebody was put aside.

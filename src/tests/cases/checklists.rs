@@ -4,7 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use signaling::protocol::{
     CaseId, CaseStatus, CaseTypeForm, CaseTypeId, ChecklistTemplateForm, ChecklistTemplateId,
-    ChecklistView, Command, DoneBy, FieldKind, FileId, FormField, FormOption, FormValue,
+    ChecklistView, Command, Content, DoneBy, FieldKind, FileId, FormField, FormOption, FormValue,
     FormValues, Happened, Localised, NewCase, Requirement, Resume, StepId, StepState, StepTemplate,
     StepView,
 };
@@ -477,4 +477,50 @@ async fn a_paper_of_a_hidden_step_or_a_note_is_not_even_told_by_its_name() {
         request.send().await.unwrap().status(),
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn a_paper_that_was_handed_in_is_not_taken_back_and_one_that_was_is_not_handed_in() {
+    let house = House::new().await;
+    let anna = house.customer("Anna").await;
+    let maria = house.advisor("Maria").await;
+    let (case, first) = house.case_with_step(&anna).await;
+    let papers = house.sees(&anna, case).await.papers;
+    let takes_back = async |target: i64| {
+        let back = Command::Redact {
+            conversation: papers,
+            client_id: new_client_id(),
+            target,
+        };
+        house.api.command(&anna.identity(), &back).await
+    };
+    let seq_of = async |file: FileId| {
+        let read = house.reads(&anna, papers).await;
+        let shown = read.iter().find(
+            |message| matches!(&message.content, Content::File { file: there } if there.id == file),
+        );
+        shown.unwrap().seq
+    };
+    let step = async || house.checklists(&anna, case).await[0].steps[0].clone();
+
+    let slip = house.hands_in(&anna, case, first).await;
+    takes_back(seq_of(slip).await).await.unwrap();
+    let (status, answer) = house.brings(&anna, &step().await, "handed_in", None).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+    assert_eq!(answer["message"], "a file is to be added first");
+
+    let file = house.hands_in(&anna, case, first).await;
+    let seq = seq_of(file).await;
+    let says = "handed in or settled";
+    for (who, to) in [(&anna, "handed_in"), (&maria, "settled")] {
+        let (status, answer) = house.brings(who, &step().await, to, None).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
+        let refused = takes_back(seq).await.unwrap_err().to_string();
+        assert!(refused.contains(says), "{refused}");
+    }
+    assert_eq!(step().await.files.len(), 1);
+    let (status, answer) = house.brings(&maria, &step().await, "open", None).await;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
+    takes_back(seq).await.unwrap();
+    assert_eq!(step().await.files.len(), 0);
 }
