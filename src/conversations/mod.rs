@@ -258,7 +258,8 @@ pub async fn edit(
     Ok(announce(app, to, message, None))
 }
 
-/// Takes a message back: its text and file are served to nobody any more.
+/// Takes a message back: its text and file are served to nobody any more; a file that stands in another message too, to
+/// whoever reads that one.
 ///
 /// # Errors
 /// `not_found`, `forbidden` for another's (supervisors may), `conflict` when it was taken back already, or is the file of a step
@@ -288,8 +289,12 @@ pub async fn redact(
         ..store::NewRow::by(caller.person, locked.role)
     };
     let message = store::append_row(&mut tx, to, client_id, row, now).await?;
+    let gone = match old.file {
+        Some(file) if !store::is_shown(&mut tx, to, file).await? => Some(file),
+        _ => None,
+    };
     tx.commit().await?;
-    if let Some(file) = old.file {
+    if let Some(file) = gone {
         files::remove(app, file).await?;
     }
     Ok(announce(app, to, message, None))

@@ -10,14 +10,15 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use signaling::protocol::{
-    ConversationId, FileScan, FileUploaded, FileView, UploadId, UploadView, WireError,
+    Command, ConversationId, FileScan, FileUploaded, FileView, Reply, UploadId, UploadView,
+    WireError,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tower::ServiceExt;
 use uuid::Uuid;
 
 use super::{
-    house::{House, Person},
+    house::{House, Person, new_client_id},
     world::{
         World,
         clamd::{Clamd, HARM},
@@ -538,4 +539,38 @@ async fn a_conversation_that_has_ended_takes_no_more_parts() {
     let error: WireError = answer.json().await.unwrap();
     assert_eq!(error.message, "the conversation has ended");
     assert_eq!(sender.throws_away(begun.id).await, 204);
+}
+
+#[tokio::test]
+async fn a_file_that_was_sent_twice_is_there_until_both_are_taken_back() {
+    let house = House::new().await;
+    let (anna, maria, chat) = talking(&house).await;
+    let file = house.uploads(&anna, chat).await;
+    let mut sent = Vec::new();
+    for _ in 0..2 {
+        let send = Command::SendFile {
+            conversation: chat,
+            client_id: new_client_id(),
+            file,
+        };
+        match house.api.command(&anna.identity(), &send).await.unwrap() {
+            Reply::Sent(row) => sent.push(row.seq),
+            other => panic!("{other:?}"),
+        }
+    }
+    let path = format!("/api/v1/files/{file}");
+    for (target, left) in sent
+        .into_iter()
+        .zip([StatusCode::OK, StatusCode::NOT_FOUND])
+    {
+        let back = Command::Redact {
+            conversation: chat,
+            client_id: new_client_id(),
+            target,
+        };
+        house.api.command(&anna.identity(), &back).await.unwrap();
+        let request = house.api.request(Method::GET, &path, &maria.identity());
+        assert_eq!(request.send().await.unwrap().status(), left);
+    }
+    assert_eq!(house.kept_objects(), 0);
 }

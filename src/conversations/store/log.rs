@@ -417,6 +417,26 @@ pub(crate) async fn set_redacted(
     Ok(())
 }
 
+/// Whether a file stands in a row that has not been taken back: the same may be sent twice.
+pub(crate) async fn is_shown(
+    conn: &mut PgConnection,
+    id: ConversationId,
+    file: FileId,
+) -> Result<bool> {
+    let shown = sqlx::query_scalar!(
+        r#"
+        select exists (
+          select from messages where conversation_id = $1 and file_id = $2 and redacted_at is null
+        ) as "shown!"
+        "#,
+        id.0,
+        file.0,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(shown)
+}
+
 /// What was stopped as harmful may be sent all the same: its row tells everybody that it was.
 pub(crate) async fn is_own_upload(
     conn: &mut PgConnection,
