@@ -20,15 +20,16 @@ pub(super) struct Named {
 }
 
 /// Looks up what answers name. The number of an object is written as on its label from then on. Files must have been uploaded
-/// to `papers` by the caller, unless they are among `kept`.
+/// to `papers` by the caller, and an object be in use, unless they are what was answered `before`.
 pub(super) async fn look_up(
     conn: &mut PgConnection,
     caller: &Caller,
     papers: Option<ConversationId>,
     form: &CaseForm,
     values: &mut FormValues,
-    kept: &HashSet<FileId>,
+    before: &FormValues,
 ) -> Result<Named> {
+    let kept: HashSet<_> = files(&form.fields, before).into_iter().collect();
     let mut named = Named::default();
     let mut seen = HashSet::new();
     for field in &form.fields {
@@ -47,7 +48,9 @@ pub(super) async fn look_up(
             }
             (FieldKind::Object, FormValue::Text(number)) => {
                 let found = objects::find_by_number(conn, number).await?;
-                match found.filter(|object| object.retired_at.is_none()) {
+                let was = before.0.get(&field.key);
+                let is_kept = |number: &str| matches!(was, Some(FormValue::Text(was)) if was.eq_ignore_ascii_case(number));
+                match found.filter(|it| it.retired_at.is_none() || is_kept(&it.number)) {
                     Some(object) => {
                         *number = object.number;
                         named.object.get_or_insert(object.id);

@@ -2,8 +2,6 @@
 //!
 //! Invariant: a change names the version it is of; of two at once the second is told, and nothing of its is kept.
 
-use std::collections::HashSet;
-
 use signaling::protocol::{
     CaseChange, CaseId, CasePeople, CasePerson, CaseStatus, ConversationState, FormRefusal,
     Happened, MessageText, OwnerChange, StatusChange,
@@ -122,11 +120,9 @@ pub(super) async fn change(
     let old = store::find_more(&mut tx, case).await?;
     let old = old.ok_or_else(|| not_found("case"))?;
     let (mut values, mut faults) = form::check(&old.form, Filler::Staff, &change.values);
-    let kept: HashSet<_> = answers::files(&old.form.fields, &old.values)
-        .into_iter()
-        .collect();
     let papers = Some(old.papers);
-    let named = answers::look_up(&mut tx, caller, papers, &old.form, &mut values, &kept).await?;
+    let before = &old.values;
+    let named = answers::look_up(&mut tx, caller, papers, &old.form, &mut values, before).await?;
     faults.extend(named.faults);
     if !faults.is_empty() {
         return Ok(Some(FormRefusal { faults }));

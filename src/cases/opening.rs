@@ -2,8 +2,6 @@
 //!
 //! Invariant: a second request with the same client id is answered with the first case, and a number is given to no other.
 
-use std::collections::HashSet;
-
 use jiff::tz::TimeZone;
 use signaling::protocol::{
     CaseId, CaseNumber, CaseReceipt, CaseTypeView, CaseVia, ClientId, ConversationId,
@@ -98,7 +96,7 @@ pub(super) async fn open(app: &Ctx, caller: &Caller, new: NewCase) -> Result<Ope
     }
     let filler = filler(caller);
     let (mut values, mut faults) = form::check(&kind.form, filler, &new.values);
-    let (papers, none) = (new.papers, HashSet::new());
+    let (papers, none) = (new.papers, FormValues::default());
     let named = answers::look_up(&mut conn, caller, papers, &kind.form, &mut values, &none).await?;
     faults.extend(named.faults);
     if !faults.is_empty() {

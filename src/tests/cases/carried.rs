@@ -2,7 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use signaling::protocol::{CaseId, CaseStatus, CaseView, Command, Happened, Resume, StaffRole};
+use signaling::protocol::{
+    CaseId, CaseStatus, CaseView, Command, FormValue, Happened, Resume, StaffRole,
+};
 
 use super::{
     super::house::{House, Person, new_client_id},
@@ -305,4 +307,58 @@ async fn ten_megabytes_of_description_are_refused_in_words() {
     new.description = "x".repeat(10 << 20);
     let (status, _) = house.asks(&anna, Method::POST, "/api/v1/cases", &new).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_case_about_a_retired_object_can_be_changed() {
+    let house = House::new().await;
+    let kind = house.case_type().await;
+    let anna = house.customer("Anna").await;
+    let siv = house.staff("Siv", StaffRole::Supervisor).await;
+    for number in ["X-77", "X-78"] {
+        let object = json!({
+            "number": number, "name": "Ugn", "maker": "", "model": "", "serial": "", "street": "", "postcode": "",
+            "town": "", "remarks": "",
+        });
+        let (status, object) = house
+            .asks(&siv, Method::POST, "/api/v1/objects", &object)
+            .await;
+        assert_eq!(status, StatusCode::CREATED, "{object}");
+    }
+    let mut new = new_case(kind);
+    let about = |number: &str| ("object".to_owned(), FormValue::Text(number.into()));
+    new.values.0.extend([about("X-77")]);
+    let case = house.opens(&anna, &new).await.id;
+    sqlx::query("update objects set retired_at = now()")
+        .execute(&house.db)
+        .await
+        .unwrap();
+    let changes = async |number: &str| {
+        let view = house.sees(&siv, case).await;
+        let mut values = view.values;
+        values.0.extend([about(number)]);
+        let change = json!({
+            "version": view.version, "title": "Ugnen blir inte varm", "description": "", "urgent": false, "values": values,
+        });
+        let path = format!("/api/v1/cases/{case}");
+        house.asks(&siv, Method::PUT, &path, &change).await
+    };
+    let (status, answer) = changes("x-77").await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let view = house.sees(&siv, case).await;
+    assert_eq!(view.row.title, "Ugnen blir inte varm");
+    assert_eq!(
+        view.values.0.get("object"),
+        Some(&FormValue::Text("X-77".into()))
+    );
+    let is_linked: bool =
+        sqlx::query_scalar("select object_id is not null from cases where id = $1")
+            .bind(case.0)
+            .fetch_one(&house.db)
+            .await
+            .unwrap();
+    assert!(is_linked);
+    // Another that is out of use is nobody's answer.
+    let (status, answer) = changes("X-78").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
 }
