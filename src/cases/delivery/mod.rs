@@ -103,7 +103,10 @@ pub(super) async fn write(
     }
     let note = DeliveryNoteId(app.clock.uuid());
     let by = caller.person;
-    store::create_note(&mut tx, note, case, new.client_id, &text, by, now).await?;
+    if !store::create_note(&mut tx, note, case, new.client_id, &text, by, now).await? {
+        // Of another case, at the same time.
+        return Err(conflict("client_id: it is another note's"));
+    }
     let view = one(&mut tx, caller, case, note).await?;
     keep(app, caller, tx, &held, DeliveryNoteDeed::Written).await?;
     Ok(Written::New(view))

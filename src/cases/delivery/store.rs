@@ -130,6 +130,7 @@ pub(super) async fn count_notes(conn: &mut PgConnection, case: CaseId) -> Result
     Ok(count.fetch_one(conn).await?)
 }
 
+/// False when another note has the client id.
 pub(super) async fn create_note(
     conn: &mut PgConnection,
     id: DeliveryNoteId,
@@ -138,11 +139,12 @@ pub(super) async fn create_note(
     text: &str,
     by: PersonId,
     now: Timestamp,
-) -> Result<()> {
-    sqlx::query!(
+) -> Result<bool> {
+    let done = sqlx::query!(
         r#"
         insert into delivery_notes (id, case_id, client_id, text, created_by, created_at, changed_at)
         values ($1, $2, $3, $4, $5, $6, $6)
+        on conflict (client_id) do nothing
         "#,
         id.0,
         case.0,
@@ -153,7 +155,7 @@ pub(super) async fn create_note(
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 pub(super) async fn set_text(

@@ -45,7 +45,12 @@ impl FromStr for Place {
         let (key, id) = text.split_once('_').ok_or(())?;
         let key = match key {
             "" => None,
-            key => Some(Timestamp::from_microsecond(key.parse().map_err(|_| ())?).map_err(|_| ())?),
+            key => {
+                let key = Timestamp::from_microsecond(key.parse().map_err(|_| ())?);
+                // No page ends before there were cases, and Postgres's times begin later than Rust's.
+                let key = key.ok().filter(|key| *key >= Timestamp::UNIX_EPOCH);
+                Some(key.ok_or(())?)
+            }
         };
         Ok(Self {
             key,

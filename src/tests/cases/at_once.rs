@@ -5,7 +5,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use signaling::protocol::{CaseNumber, StaffRole};
 
-use super::{super::house::House, new_case};
+use super::{
+    super::house::{House, new_client_id},
+    new_case,
+};
 
 #[tokio::test]
 async fn a_years_numbers_have_no_gaps_and_a_request_sent_again_opens_nothing() {
@@ -114,4 +117,31 @@ async fn two_who_merge_cases_into_each_other_leave_one() {
     let left = house.sees(&anna, one.id).await.merged_into;
     let right = house.sees(&anna, other.id).await.merged_into;
     assert_eq!(left.is_some(), right.is_none());
+}
+
+#[tokio::test]
+async fn one_client_id_for_notes_of_two_cases_at_once_writes_one() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let (one, other) = (house.case_of(&anna).await, house.case_of(&anna).await);
+    for _ in 0..8 {
+        let new = json!({ "client_id": new_client_id(), "text": "Bytt pump." });
+        let (path, other_path) = (
+            format!("/api/v1/cases/{one}/delivery-notes"),
+            format!("/api/v1/cases/{other}/delivery-notes"),
+        );
+        let (a, b) = tokio::join!(
+            house.asks(&maria, Method::POST, &path, &new),
+            house.asks(&maria, Method::POST, &other_path, &new),
+        );
+        let mut statuses = [a.0, b.0];
+        statuses.sort();
+        assert_eq!(
+            statuses,
+            [StatusCode::CREATED, StatusCode::CONFLICT],
+            "{} {}",
+            a.1,
+            b.1
+        );
+    }
 }
