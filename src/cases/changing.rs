@@ -296,7 +296,7 @@ pub(super) async fn set_owner(
     case: CaseId,
     change: OwnerChange,
 ) -> Result<()> {
-    let note = conversations::clean(&change.note);
+    let note = identity::paragraphs(&change.note);
     if note.chars().count() > NOTE_CHARS {
         return Err(invalid(format!("note: at most {NOTE_CHARS} characters")));
     }

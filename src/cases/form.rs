@@ -11,6 +11,8 @@ use signaling::protocol::{
     PostalPlace, Requirement, TreeOption,
 };
 
+use crate::identity;
+
 /// Who fills in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Filler {
@@ -177,7 +179,7 @@ fn filled(
     }
 }
 
-/// Without characters that can't be printed; several lines only where they are asked for.
+/// Without characters that can't be printed or that nobody sees; several lines only where they are asked for.
 fn line(text: &str, max: u32, has_lines: bool) -> Result<Option<FormValue>, FormFault> {
     let kept: String = text
         .replace("\r\n", "\n")
@@ -185,7 +187,7 @@ fn line(text: &str, max: u32, has_lines: bool) -> Result<Option<FormValue>, Form
         .filter_map(|c| match c {
             '\n' | '\t' if has_lines => Some(c),
             '\n' | '\t' => Some(' '),
-            c => (!c.is_control()).then_some(c),
+            c => (!(c.is_control() || identity::is_hidden(c))).then_some(c),
         })
         .collect();
     filled(&kept, |text| {

@@ -286,7 +286,7 @@ pub(super) fn filler(caller: &Caller) -> Filler {
 
 /// A text of several lines, without characters that nobody sees.
 pub(super) fn description(text: &str) -> Result<String> {
-    let text = conversations::clean(&text.replace("\r\n", "\n"));
+    let text = identity::paragraphs(text);
     if text.chars().count() > DESCRIPTION_CHARS {
         return Err(invalid(format!(
             "description: at most {DESCRIPTION_CHARS} characters"

@@ -38,7 +38,7 @@ pub(crate) use freja::dynamic as dynamic_freja_code;
 pub(crate) use invitations::{
     forget_invited, new_invitation, owner_of_address, reset_factors, shut_out, shut_out_sessions,
 };
-pub(crate) use names::{is_hidden, line};
+pub(crate) use names::{is_hidden, line, paragraphs};
 pub use password::{Cost, Password, PasswordError, hash};
 pub(crate) use profile::phone;
 pub use providers::{Providers, Setup, confirm_sign_ins};

@@ -20,6 +20,13 @@ pub(crate) fn line(field: &str, text: &str, length: RangeInclusive<usize>) -> Re
     Ok(text.to_owned())
 }
 
+/// A text of several lines without characters that nobody sees, so that what is read is what is there.
+pub(crate) fn paragraphs(text: &str) -> String {
+    let is_seen = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || is_hidden(*c));
+    let seen: String = text.replace("\r\n", "\n").chars().filter(is_seen).collect();
+    seen.trim().to_owned()
+}
+
 /// Whether nobody sees it: Unicode's marks that turn directions, its separators of lines, spaces without width, letters
 /// that fill a place with nothing, and tags. Joiners are not among them: some scripts and pictures need them.
 pub(crate) fn is_hidden(c: char) -> bool {

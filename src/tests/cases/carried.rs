@@ -362,3 +362,41 @@ async fn a_case_about_a_retired_object_can_be_changed() {
     let (status, answer) = changes("X-78").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
 }
+
+#[tokio::test]
+async fn no_text_of_a_case_turns_the_direction_of_what_is_read() {
+    let house = House::new().await;
+    let kind = house.case_type().await;
+    let anna = house.customer("Anna").await;
+    let maria = house.advisor("Maria").await;
+    let mut new = new_case(kind);
+    new.description = "Silen\u{202e}\u{2066} är rensad.\r\nTack!\u{200b}".into();
+    let street = FormValue::Text("Stor\u{202e}gatan 12".into());
+    new.values.0.insert("street".into(), street);
+    let case = house.opens(&anna, &new).await.id;
+    let view = house.sees(&maria, case).await;
+    assert_eq!(view.description, "Silen är rensad.\nTack!");
+    assert_eq!(
+        view.values.0.get("street"),
+        Some(&FormValue::Text("Storgatan 12".into()))
+    );
+    let change = json!({
+        "version": view.version, "title": view.row.title, "description": "Den\u{202e} piper.", "urgent": false,
+        "values": view.values,
+    });
+    let path = format!("/api/v1/cases/{case}");
+    let (status, answer) = house.asks(&maria, Method::PUT, &path, &change).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(house.sees(&maria, case).await.description, "Den piper.");
+    // Nor a word to whoever takes over.
+    let version = house.sees(&maria, case).await.version;
+    let give = json!({
+        "version": version, "team": house.queue, "owner": maria.id, "note": "Ring\u{202e} före tio.",
+    });
+    let path = format!("/api/v1/cases/{case}/owner");
+    let (status, answer) = house.asks(&maria, Method::PUT, &path, &give).await;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{answer}");
+    let notes = house.reads(&maria, view.notes.unwrap()).await;
+    let said = serde_json::to_string(&notes).unwrap();
+    assert!(said.contains("Ring före tio."), "{said}");
+}
