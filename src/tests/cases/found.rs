@@ -474,3 +474,18 @@ async fn a_customer_looks_among_their_own_by_what_they_see_of_them() {
         assert_eq!(status, StatusCode::BAD_REQUEST, "{wrong}");
     }
 }
+
+#[tokio::test]
+async fn a_customer_looks_among_the_first_page_of_a_description() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let mut new = new_case(house.case_type().await);
+    new.description = format!("Torktumlaren piper.{} Spisen", " -".repeat(9_900));
+    let number = house.opens(&anna, &new).await.number;
+    for (words, found_here) in [("torktumlare", vec![number]), ("spisen", vec![])] {
+        let own = found_by(&house, &anna, "/api/v1/my-cases", &[("search", words)]).await;
+        assert_eq!(own, found_here, "{words}");
+        // Staff look in all of it, by an index.
+        assert_eq!(found(&house, &maria, &[("search", words)]).await, [number]);
+    }
+}
