@@ -19,9 +19,13 @@ mod sniff;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unfinished;
 mod upload;
 
-use std::{ops::Range, time::Duration};
+use std::{
+    ops::Range,
+    time::{Duration, SystemTime},
+};
 
 use anyhow::{Context, anyhow};
 use bytes::Bytes;
@@ -45,6 +49,7 @@ use crate::{
     identity::{self, Caller},
 };
 use objects::Object;
+use unfinished::Sweep;
 
 /// How often what nobody sees is looked for. Nothing waits for it.
 const COLLECT_EVERY: Duration = Duration::from_secs(60 * 60);
@@ -232,9 +237,10 @@ pub async fn remove(app: &Ctx, file: FileId) -> Result<()> {
     remove_from(&app.files, &app.db, file, app.clock.now()).await
 }
 
-/// Until the server stops: removes what was uploaded and never sent, and what was taken back while
-/// the file store was away.
+/// Until the server stops: removes what was uploaded and never sent, what was taken back while
+/// the file store was away, and what a server that was killed has left half-written.
 pub async fn run(app: Ctx) {
+    let mut sweep = app.files.sweep();
     loop {
         match collect(&app.files, &app.db, &app.clock).await {
             Ok(0) => (),
@@ -246,6 +252,10 @@ pub async fn run(app: Ctx) {
             Ok(removed) => tracing::info!(removed, "removed uploads of yesterday"),
             Err(error) => tracing::warn!(%error, "could not remove uploads of yesterday"),
         }
+        sweep = match sweep {
+            Some(sweep) => sweep_on(sweep, &app.clock).await,
+            None => None,
+        };
         // A server that is gone for good may have left files that wait.
         if let Some(scanner) = &app.scanner {
             scanner.wake();
@@ -265,6 +275,28 @@ async fn collect(files: &Store, db: &PgPool, clock: &Clock) -> Result<usize> {
         remove_from(files, db, *file, now).await?;
     }
     Ok(unshown.len())
+}
+
+/// A round of looking for what is half-written.
+async fn sweep_on(mut sweep: Sweep, clock: &Clock) -> Option<Sweep> {
+    let before = SystemTime::from(clock.now()).checked_sub(UNSENT_FOR)?;
+    let round = tokio::task::spawn_blocking(move || {
+        let removed = sweep.go_on(unfinished::A_ROUND, before);
+        (sweep, removed)
+    });
+    let (sweep, removed) = match round.await {
+        Ok(round) => round,
+        Err(error) => {
+            tracing::error!(%error, "half-written files are looked for no more");
+            return None;
+        }
+    };
+    match removed {
+        Ok(0) => (),
+        Ok(removed) => tracing::info!(removed, "removed files that were never whole"),
+        Err(error) => tracing::warn!(%error, "could not remove files that were never whole"),
+    }
+    Some(sweep)
 }
 
 async fn remove_from(files: &Store, db: &PgPool, file: FileId, now: Timestamp) -> Result<()> {

@@ -23,7 +23,10 @@ use object_store::{
 use signaling::protocol::{FileId, UploadId};
 use tokio::sync::Semaphore;
 
-use super::picture::{self, Picture};
+use super::{
+    picture::{self, Picture},
+    unfinished::Sweep,
+};
 use crate::config::{Config, FileStore, S3Access};
 
 /// How long one request to the store may take, its retries included.
@@ -164,6 +167,11 @@ impl Store {
         rustix::fs::statvfs(folder).map_or(true, |disk| {
             disk.f_bavail.saturating_mul(disk.f_frsize) >= wanted
         })
+    }
+
+    /// Goes through a folder for what was never written to its end. A bucket forgets such by itself, or by a rule of its own.
+    pub(super) fn sweep(&self) -> Option<Sweep> {
+        self.inner.folder.as_deref().map(Sweep::of)
     }
 
     /// Whether the store can be read.

@@ -14,7 +14,7 @@ use sqlx::PgPool;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{collect, first_id, objects::tests::files_in};
+use super::{collect, first_id, objects::tests::files_in, sweep_on};
 use crate::{
     app::{self, Server},
     clock::Clock,
@@ -432,6 +432,30 @@ async fn what_was_never_sent_is_collected_after_a_day() {
     );
     assert_eq!(
         house.get(&house.customer, &url(&sent)).await.status(),
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn what_a_killed_server_left_half_written_is_removed_after_a_day() {
+    let house = House::new().await;
+    let file = house.uploaded(&house.customer, "a.txt", "hej").await;
+    house
+        .log(1, &house.customer, "customer", None, Some(file.id.0))
+        .await;
+    let originals = house.data.path().join("files/originals");
+    for name in ["0191f0a0-0000-7000-8000-000000000000#1", "0191f0a0#2"] {
+        std::fs::write(originals.join(name), "half").unwrap();
+    }
+    let app = &house.server.app;
+    let sweep = sweep_on(app.files.sweep().unwrap(), &app.clock).await;
+    assert_eq!(house.stored().len(), 3, "they may still be coming");
+    let tomorrow = app.clock.now() + Duration::from_secs(25 * 60 * 60);
+    let clock = Clock::Manual(crate::clock::ManualClock::at(tomorrow));
+    sweep_on(sweep.unwrap(), &clock).await.unwrap();
+    assert_eq!(house.stored().len(), 1);
+    assert_eq!(
+        house.get(&house.customer, &url(&file)).await.status(),
         StatusCode::OK
     );
 }
