@@ -7,7 +7,7 @@ use signaling::protocol::{
 };
 use sqlx::PgConnection;
 
-use crate::error::Result;
+use crate::{conversations, error::Result};
 
 /// The thread that an earlier request began.
 pub(in super::super) async fn find_thread_of(
@@ -156,6 +156,8 @@ pub(in super::super) async fn take_written(
     log: ConversationId,
     now: Timestamp,
 ) -> Result<Option<Written>> {
+    // The log before its mark, as whoever writes there: else each has what the other waits for.
+    conversations::lock(conn, log).await?;
     let taken = sqlx::query_scalar!(
         "delete from case_written where conversation_id = $1 returning conversation_id",
         log.0

@@ -2,7 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use signaling::protocol::{CaseReceipt, Command, Content, ConversationId, FileId, StaffRole};
+use signaling::protocol::{
+    CaseReceipt, CaseStatus, Command, Content, ConversationId, FileId, Happened, StaffRole,
+};
 use uuid::Uuid;
 
 use super::{
@@ -220,4 +222,42 @@ async fn whoever_sees_the_case_that_is_left_has_the_files_of_both() {
     .await
     .unwrap();
     assert_eq!(house.gets(&helper, paper).await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_file_that_came_just_before_the_merge_wakes_the_case_that_is_left() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let (one, into) = house.two_cases(&anna).await;
+    let version = house.sees(&maria, into.id).await.version;
+    let path = format!("/api/v1/cases/{}/status", into.id);
+    let wait = json!({ "version": version, "status": "waiting" });
+    let (status, answer) = house.asks(&maria, Method::PUT, &path, &wait).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let papers = house.sees(&anna, one.id).await.papers;
+    house.shows(&anna, papers).await;
+    house.all_is_seen_to().await;
+    let (status, answer) = house.merges(&maria, &one, &into).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    house.all_is_seen_to().await;
+    assert_eq!(
+        house.sees(&maria, into.id).await.row.status,
+        CaseStatus::Waiting
+    );
+    // As if the server that took the file had died before it was seen to.
+    for left in [
+        "update conversations set followed_seq = 0 where id = $1",
+        "insert into case_written (conversation_id) values ($1)",
+    ] {
+        let left = sqlx::query(left).bind(papers.0);
+        left.execute(&house.db).await.unwrap();
+    }
+    let notes = house.sees(&maria, into.id).await.notes.unwrap();
+    house.reads(&maria, notes).await;
+    house.says(&maria, notes, "Anna hör av sig.").await;
+    house.all_is_seen_to().await;
+    let view = house.sees(&maria, into.id).await;
+    assert_eq!(view.row.status, CaseStatus::Active);
+    let is_file = |what: &Happened| matches!(what, Happened::File { .. });
+    assert!(view.timeline.iter().any(|moment| is_file(&moment.what)));
 }
