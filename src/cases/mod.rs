@@ -2,7 +2,9 @@
 //!
 //! Invariants: a year's numbers have no gaps; a case keeps the form it was made with; what only staff read lies in a log of
 //! its own that no customer can reach; of two who change a case at once the second is told; what follows from a word in a
-//! case's log is done, whichever server dies. Must never: lock a log before its case.
+//! case's log is done, whichever server dies. Locks are taken in one order: cases by their ids, their logs by theirs, and the
+//! mark that a log was written in (`case_written`), which whoever writes sets while they hold the log. Must never: lock a log
+//! before its case, or a mark before its log.
 
 pub(crate) mod address;
 mod answers;

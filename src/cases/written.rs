@@ -76,7 +76,8 @@ async fn look_at(app: &Ctx, log: ConversationId) -> Result<()> {
         return Ok(());
     };
     let held = store::lock_case(&mut tx, case).await?;
-    // Held from here on: what is written meanwhile is marked anew.
+    // Whoever writes holds the log before its mark, and so do we: what is written meanwhile waits, and is marked anew.
+    conversations::lock(&mut tx, log).await?;
     let Some(written) = store::take_written(&mut tx, log, now).await? else {
         return Ok(());
     };

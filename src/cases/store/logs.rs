@@ -7,7 +7,7 @@ use signaling::protocol::{
 };
 use sqlx::PgConnection;
 
-use crate::{conversations, error::Result};
+use crate::error::Result;
 
 /// The thread that an earlier request began.
 pub(in super::super) async fn find_thread_of(
@@ -150,14 +150,12 @@ pub(in super::super) struct Written {
     pub(in super::super) customer_is_here: bool,
 }
 
-/// Takes the mark of a log that was written in; none when somebody else has. Its case must be held.
+/// Takes the mark of a log that was written in; none when somebody else has. Its case and the log must be held.
 pub(in super::super) async fn take_written(
     conn: &mut PgConnection,
     log: ConversationId,
     now: Timestamp,
 ) -> Result<Option<Written>> {
-    // The log before its mark, as whoever writes there: else each has what the other waits for.
-    conversations::lock(conn, log).await?;
     let taken = sqlx::query_scalar!(
         "delete from case_written where conversation_id = $1 returning conversation_id",
         log.0

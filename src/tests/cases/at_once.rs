@@ -1,5 +1,7 @@
 //! Many at once, and the same again.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -144,4 +146,55 @@ async fn one_client_id_for_notes_of_two_cases_at_once_writes_one() {
             b.1
         );
     }
+}
+
+#[tokio::test]
+async fn who_writes_twice_quickly_is_not_refused() {
+    let house = House::new().await;
+    let anna = house.customer("Anna").await;
+    let case = house.case_of(&anna).await;
+    let thread = house.writes(&anna, case, "Hallå?").await;
+    let other = house.writes(&anna, case, "Är ni där?").await;
+    house.all_is_seen_to().await;
+    // She holds the log, as whoever writes does, while what she wrote before is to be seen to.
+    let mut tx = house.db.begin().await.unwrap();
+    sqlx::query("select from conversations where id = $1 for no key update")
+        .bind(thread.0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    sqlx::query("insert into case_written (conversation_id, at) values ($1, 'epoch')")
+        .bind(thread.0)
+        .execute(&house.db)
+        .await
+        .unwrap();
+    house
+        .says(&anna, other, "Ni ser till den andra tråden först.")
+        .await;
+    let waits = async {
+        let waiting = "select exists (select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock')";
+        while !sqlx::query_scalar::<_, bool>(waiting)
+            .fetch_one(&house.db)
+            .await
+            .unwrap()
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waits)
+        .await
+        .expect("somebody waits for the log");
+    sqlx::query("select from case_written where conversation_id = $1 for update nowait")
+        .bind(thread.0)
+        .execute(&mut *tx)
+        .await
+        .expect("the mark is taken after the log");
+    tx.commit().await.unwrap();
+    house.all_is_seen_to().await;
+    // And so it is when she really does.
+    for _ in 0..20 {
+        join_all((0..5).map(|_| house.says(&anna, thread, "Hallå!"))).await;
+    }
+    house.all_is_seen_to().await;
 }
