@@ -143,11 +143,10 @@ pub(super) fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, found:
                 .push_bind(cases.clone())
                 .push(")");
         }
+        // A customer's words are looked for in what they see alone: by what is not wanted, all else could be guessed.
+        Found::Each if filter.is_customers => shown(query, &filter.search),
         Found::Each => has_all(query, filter),
         Found::All => is_found(query, filter),
-    }
-    if filter.is_customers && !filter.search.is_empty() {
-        shown(query, &filter.search);
     }
 }
 
@@ -209,6 +208,9 @@ const SHOWN: &str = "concat_ws(' ', c.title, left(c.description, 2000), c.street
 
 /// Found by what the customer sees, and not by an answer that only staff do.
 fn shown(query: &mut QueryBuilder<Postgres>, search: &str) {
+    if search.is_empty() {
+        return;
+    }
     query.push(" and (lower(").push(SHOWN).push(") like ");
     query.push_bind(contains(&search.trim().to_lowercase()));
     for language in ["swedish", "danish", "english", "simple"] {

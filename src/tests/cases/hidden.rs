@@ -3,10 +3,13 @@
 use loadtest::ApiError;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use signaling::protocol::{Command, ErrorCode, FormValue, Reply, Resume, StaffRole};
+use signaling::protocol::{
+    CasePage, CaseTypeForm, Command, ErrorCode, FormValue, Reply, Resume, StaffRole,
+};
 
 use super::super::house::{House, new_client_id};
-use super::new_case;
+use super::{new_case, plain};
+use crate::cases::shipped;
 
 #[tokio::test]
 async fn notes_reach_no_customer_by_any_command_or_route() {
@@ -107,14 +110,20 @@ async fn notes_reach_no_customer_by_any_command_or_route() {
     assert_eq!(view.messages.len(), 1, "and they are as they were");
 }
 
+/// A kind of case with one field, which only staff see.
+fn with_reference(house: &House) -> CaseTypeForm {
+    let mut form = plain(house);
+    form.form.fields = shipped::relocation(house.queue).form.fields;
+    form.form
+        .fields
+        .retain(|field| field.key == "file_reference");
+    form
+}
+
 #[tokio::test]
 async fn fields_that_only_staff_see_are_told_to_nobody_else() {
     let house = House::new().await;
-    let mut form = super::plain(&house);
-    let mut field = crate::cases::shipped::relocation(house.queue).form.fields;
-    field.retain(|field| field.key == "file_reference");
-    form.form.fields = field;
-    let kind = house.case_type_like(form).await;
+    let kind = house.case_type_like(with_reference(&house)).await;
     let anna = house.customer("Anna").await;
     let mut new = new_case(kind);
     new.values.0.clear();
@@ -142,6 +151,40 @@ async fn fields_that_only_staff_see_are_told_to_nobody_else() {
         .insert("file_reference".into(), FormValue::Text("x".into()));
     let (status, _) = house.asks(&anna, Method::POST, "/api/v1/cases", &new).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn what_only_staff_see_is_not_guessed_by_what_is_not_wanted() {
+    let house = House::new().await;
+    let kind = house.case_type_like(with_reference(&house)).await;
+    let anna = house.customer("Anna").await;
+    let maria = house.advisor("Maria").await;
+    let mut new = new_case(kind);
+    new.title = "Frysen är varm".into();
+    new.values.0.clear();
+    let number = house.opens(&anna, &new).await.number;
+    let change = json!({
+        "version": 1, "title": new.title, "description": "", "urgent": false,
+        "values": { "file_reference": "svartlistad" },
+    });
+    let path = format!("/api/v1/cases/{number}");
+    let (status, answer) = house.asks(&maria, Method::PUT, &path, &change).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    for (search, count) in [
+        ("frysen", 1),
+        ("frysen -vitlistad", 1),
+        ("frysen -svartlistad", 1),
+        ("svartlistad", 0),
+        ("frysen svartlistad", 0),
+        ("frysen -varm", 0),
+    ] {
+        let request = house
+            .api
+            .request(Method::GET, "/api/v1/my-cases", &anna.identity());
+        let answer = request.query(&[("search", search)]).send().await.unwrap();
+        let page: CasePage = answer.json().await.unwrap();
+        assert_eq!(page.cases.len(), count, "{search}");
+    }
 }
 
 #[tokio::test]
