@@ -25,6 +25,8 @@ use crate::{
 const MAX_TREE: usize = 500;
 /// How deep a tree goes: more can't be shown on a telephone.
 const MAX_DEPTH: usize = 5;
+/// What a list says of a case to its customer too, by these keys.
+const IN_LISTS: [&str; 3] = ["object", "street", "invoice_reference"];
 /// A promise of more business time than this is none: a year of full days.
 const MAX_PROMISE_MIN: u32 = 366 * 24 * 60;
 
@@ -196,6 +198,12 @@ fn check_field(field: &FormField) -> Result<()> {
     if !begins || !letters.all(is_key) || field.key.len() > 40 {
         return Err(invalid(
             "key: a letter of a-z, then at most 39 of a-z, 0-9 and _",
+        ));
+    }
+    if field.staff_only && IN_LISTS.contains(&field.key.as_str()) {
+        return Err(of(
+            field,
+            "lists show it to the customer: choose another key for what only staff see",
         ));
     }
     words(&field.key, &field.label, 1, 80)?;
@@ -396,6 +404,17 @@ mod tests {
         assert!(refused(vec![field("a", text()), field("a", text())]).contains("same key"));
         assert!(refused(vec![field("A", text())]).contains("key"));
         assert!(refused(vec![field("a", FieldKind::Text { max: 0 })]).contains("characters"));
+        for key in IN_LISTS {
+            let mut secret = field(key, text());
+            assert!(
+                check_form(&CaseForm {
+                    fields: vec![secret.clone()]
+                })
+                .is_ok()
+            );
+            secret.staff_only = true;
+            assert!(refused(vec![secret]).contains("another key"), "{key}");
+        }
         let shown = |field: &mut FormField, about: &str, any_of: &[&str]| {
             field.show = vec![Condition {
                 field: about.into(),

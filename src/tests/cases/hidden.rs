@@ -188,6 +188,25 @@ async fn what_only_staff_see_is_not_guessed_by_what_is_not_wanted() {
 }
 
 #[tokio::test]
+async fn what_lists_show_to_customers_is_not_kept_from_them_by_a_form() {
+    let house = House::new().await;
+    let adam = house.staff("Adam", StaffRole::Administrator).await;
+    for key in ["street", "invoice_reference", "object"] {
+        let mut form = with_reference(&house);
+        form.form.fields[0].key = key.into();
+        let (status, answer) = house
+            .asks(&adam, Method::POST, "/api/v1/case-types", &form)
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
+        let message = answer["message"].as_str().unwrap();
+        assert!(
+            message.contains(key) && message.contains("lists show it"),
+            "{message}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_number_guessed_in_the_address_bar_is_no_case() {
     let house = House::new().await;
     let anna = house.customer("Anna").await;
