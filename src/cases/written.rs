@@ -107,8 +107,9 @@ async fn look_at(app: &Ctx, log: ConversationId) -> Result<()> {
         CaseStatus::New => is_thread && since.answered.is_some(),
         _ => false,
     };
-    let version = if wakes {
-        let to = CaseStatus::Active;
+    let to = CaseStatus::Active;
+    // What must be settled first holds whoever writes, as it holds whoever moves the case on by hand.
+    let version = if wakes && store::find_gate(&mut tx, case, to).await?.is_none() {
         changing::move_on(app, &mut tx, &held, to, None, None, &mut news).await?;
         store::bump(&mut tx, case, now).await?
     } else {

@@ -524,3 +524,42 @@ async fn a_paper_that_was_handed_in_is_not_taken_back_and_one_that_was_is_not_ha
     takes_back(seq).await.unwrap();
     assert_eq!(step().await.files.len(), 0);
 }
+
+#[tokio::test]
+async fn a_word_does_not_move_a_case_past_what_must_be_settled_first() {
+    let house = House::new().await;
+    let kind = house.case_type_like(plain(&house)).await;
+    let mut template = shipped::papers(kind);
+    template.conditions.clear();
+    for step in &mut template.steps {
+        step.gates = vec![CaseStatus::Active];
+    }
+    house.has_template(&template).await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let mut new = new_case(kind);
+    new.values.0.clear();
+    let case = house.opens(&anna, &new).await.id;
+    let thread = house.writes(&maria, case, "Vi behöver dina papper.").await;
+    house.all_is_seen_to().await;
+    let view = house.sees(&maria, case).await;
+    assert_eq!(view.row.status, CaseStatus::New);
+    let path = format!("/api/v1/cases/{case}/status");
+    let wait = json!({ "version": view.version, "status": "waiting" });
+    let (status, answer) = house.asks(&maria, Method::PUT, &path, &wait).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    house.says(&anna, thread, "Jag letar.").await;
+    house.all_is_seen_to().await;
+    let view = house.sees(&maria, case).await;
+    assert_eq!(view.row.status, CaseStatus::Waiting);
+    assert!(view.row.waits_since.is_some(), "she is heard all the same");
+    assert_eq!(view.threads[0].last, "Jag letar.");
+    // Once all is settled, her next word moves it.
+    sqlx::query("update checklist_steps set state = 'settled'")
+        .execute(&house.db)
+        .await
+        .unwrap();
+    house.says(&anna, thread, "Här är de.").await;
+    house.all_is_seen_to().await;
+    let view = house.sees(&maria, case).await;
+    assert_eq!(view.row.status, CaseStatus::Active);
+}
