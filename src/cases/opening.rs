@@ -103,7 +103,7 @@ pub(super) async fn open(app: &Ctx, caller: &Caller, new: NewCase) -> Result<Ope
         return Ok(Opened::Refused(FormRefusal { faults }));
     }
     let customer = match new.conversation {
-        Some(from) => Some(conversations::customer_of(app, caller, from).await?),
+        Some(from) => Some(chat_of(app, caller, from).await?),
         None if caller.staff.is_none() => Some(caller.person),
         None => new.customer,
     };
@@ -122,6 +122,15 @@ pub(super) async fn open(app: &Ctx, caller: &Caller, new: NewCase) -> Result<Ope
         customer,
     };
     keep(app, caller, plan).await
+}
+
+/// Whose chat a case is made of. A log of a case is none.
+async fn chat_of(app: &Ctx, caller: &Caller, from: ConversationId) -> Result<PersonId> {
+    let access = conversations::access(app, caller, from).await?;
+    if access.kind != ConversationKind::Chat {
+        return Err(not_found("conversation"));
+    }
+    conversations::customer_of(app, caller, from).await
 }
 
 /// What is to be kept.

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 pub(super) use log::{
     Landed, NewRow, Target, TextRow, append_row, append_texts, find_head, find_sent, find_target,
-    hold_step_of, is_shown, is_withheld, keep_revision, list_behind, list_merged, set_redacted,
-    set_text,
+    hold_step_of, is_shown, is_withheld, keep_revision, list_behind, list_merged, list_strangers,
+    set_redacted, set_text,
 };
 pub(crate) use log::{is_own_upload, list_messages, lock};
 

@@ -252,11 +252,11 @@ async fn store_batch(app: &Ctx, batch: Vec<Append>) {
     metrics::counter!("samtal_log_commits_total").increment(1);
     match stored {
         Ok(landed) => {
-            let others = now_others(app, &batch, &landed).await;
+            let refused = who_was_refused(app, &batch, &landed).await;
             let mut rows: Vec<(ConversationId, Message)> = batch
                 .into_iter()
                 .zip(landed)
-                .filter_map(|(text, landed)| finish(app, text, landed, &others))
+                .filter_map(|(text, landed)| finish(app, text, landed, &refused))
                 .collect();
             // Stable: each conversation's rows stay in seq order.
             rows.sort_by_key(|(conversation, _)| conversation.0);
@@ -306,17 +306,32 @@ async fn commit(app: &Ctx, batch: &[Append]) -> Result<Vec<Landed>> {
     }
 }
 
-/// Of those who may not write: who signed in while they did, and is somebody else by now.
-async fn now_others(app: &Ctx, batch: &[Append], landed: &[Landed]) -> Vec<PersonId> {
+/// Those who may not write, and are not just told so.
+#[derive(Debug, Default)]
+struct Refused {
+    /// Who signed in while they wrote, and is somebody else by now.
+    others: Vec<PersonId>,
+    /// Who is not to know that there is such a conversation.
+    strangers: Vec<(ConversationId, PersonId)>,
+}
+
+async fn who_was_refused(app: &Ctx, batch: &[Append], landed: &[Landed]) -> Refused {
     let refused = batch.iter().zip(landed);
     let refused = refused.filter(|(_, landed)| landed.seq.is_none() && landed.watch.is_some());
-    let authors: Vec<PersonId> = refused.map(|(text, _)| text.author).collect();
-    if authors.is_empty() {
-        return Vec::new();
+    let refused: Vec<_> = refused
+        .map(|(text, _)| (text.conversation, text.author))
+        .collect();
+    if refused.is_empty() {
+        return Refused::default();
     }
+    let authors: Vec<PersonId> = refused.iter().map(|(_, author)| *author).collect();
     // Without an answer they are told that they may not, which is so.
-    let found = store::list_merged(&app.db, &authors).await;
-    found.unwrap_or_default()
+    let others = store::list_merged(&app.db, &authors).await;
+    let strangers = store::list_strangers(&app.db, &refused).await;
+    Refused {
+        others: others.unwrap_or_default(),
+        strangers: strangers.unwrap_or_default(),
+    }
 }
 
 /// Answers who wrote; gives the row that is new, to be told of.
@@ -324,12 +339,19 @@ fn finish(
     app: &Ctx,
     text: Append,
     landed: Landed,
-    others: &[PersonId],
+    refused: &Refused,
 ) -> Option<(ConversationId, Message)> {
     let Some(seq) = landed.seq else {
         let why = match landed.watch {
             None => not_found("conversation"),
-            Some(_) if others.contains(&text.author) => unauthenticated(),
+            Some(_) if refused.others.contains(&text.author) => unauthenticated(),
+            Some(_)
+                if refused
+                    .strangers
+                    .contains(&(text.conversation, text.author)) =>
+            {
+                not_found("conversation")
+            }
             Some(_) if landed.ended => policy::ended(landed.merged_into),
             Some(_) => told(
                 ErrorCode::Forbidden,

@@ -573,6 +573,33 @@ pub(crate) async fn append_texts(
     Ok(landed.collect())
 }
 
+/// Of some who could not write, those who are not to know of the conversation: customers who never took part in it.
+pub(crate) async fn list_strangers(
+    db: &PgPool,
+    refused: &[(ConversationId, PersonId)],
+) -> Result<Vec<(ConversationId, PersonId)>> {
+    let (conversations, people): (Vec<Uuid>, Vec<Uuid>) =
+        refused.iter().map(|(id, person)| (id.0, person.0)).unzip();
+    let strangers = sqlx::query!(
+        r#"
+        select b.conversation_id as "conversation!", b.person_id as "person!"
+        from unnest($1::uuid[], $2::uuid[]) as b (conversation_id, person_id)
+        where not exists (select from staff s where s.person_id = b.person_id)
+          and not exists (
+            select from participants p where p.conversation_id = b.conversation_id and p.person_id = b.person_id
+          )
+        "#,
+        &conversations,
+        &people,
+    )
+    .fetch_all(db)
+    .await?;
+    let strangers = strangers
+        .into_iter()
+        .map(|row| (ConversationId(row.conversation), PersonId(row.person)));
+    Ok(strangers.collect())
+}
+
 /// Of some people, those who have turned out to be others.
 pub(crate) async fn list_merged(db: &PgPool, people: &[PersonId]) -> Result<Vec<PersonId>> {
     let ids: Vec<Uuid> = people.iter().map(|person| person.0).collect();

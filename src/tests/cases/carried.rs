@@ -281,6 +281,22 @@ async fn an_old_case_keeps_the_form_it_was_made_with() {
         house.asks(&adam, Method::PUT, &path, &form).await.0,
         StatusCode::CONFLICT
     );
+#[tokio::test]
+async fn a_log_of_a_case_is_no_chat_that_a_case_is_made_of() {
+    let house = House::new().await;
+    let kind = house.case_type().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let case = house.case_of(&anna).await;
+    let thread = house.writes(&anna, case, "Hallå?").await;
+    let papers = house.sees(&anna, case).await.papers;
+    for (who, log) in [(&anna, papers), (&anna, thread), (&maria, thread)] {
+        let mut new = new_case(kind);
+        new.conversation = Some(log);
+        let (status, answer) = house.asks(who, Method::POST, "/api/v1/cases", &new).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
+    }
+}
+
     let view = house.sees(&anna, case).await;
     assert!(view.form.fields.iter().any(|field| field.key == "street"));
     assert!(view.values.0.contains_key("street"));

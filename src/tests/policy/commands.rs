@@ -58,8 +58,8 @@ const POLICY: &[(&str, Scene, [Answer; 7])] = &[
     // Supervisors and administrators look in, and are written down.
     ("open",              Scene::Active,  [U, O, N, N, O, O, O]),
     ("fetch",             Scene::Active,  [U, O, N, N, O, O, O]),
-    // Who takes no part can't write; a supervisor joins first.
-    ("send",              Scene::Active,  [U, O, F, F, O, F, F]),
+    // Who takes no part can't write; a supervisor joins first. Of a stranger's a customer is not told that it is there.
+    ("send",              Scene::Active,  [U, O, N, F, O, F, F]),
     // The file is the customer's.
     ("send_file",         Scene::Active,  [U, O, N, N, N, F, F]),
     // So is the text.
