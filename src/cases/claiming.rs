@@ -74,9 +74,9 @@ pub(super) async fn claim(app: &Ctx, caller: &Caller, claim: CaseClaim) -> Resul
     tx.commit().await?;
     metrics::counter!("samtal_cases_claimed_total").increment(left.len() as u64);
     for (case, version, visitor, logs) in left {
-        for log in logs {
-            app.hub.expel(log, visitor);
-        }
+        let mut topics: Vec<_> = logs.into_iter().map(Topic::Conversation).collect();
+        topics.push(Topic::Case(case));
+        app.hub.expel(topics, vec![visitor]);
         let event = Event::Case { case, version };
         app.hub.publish(Topic::Person(visitor), event);
         tracing::info!(case.id = %case, "case claimed");

@@ -40,12 +40,12 @@ pub enum Signal {
     Line,
     /// A session was ended: close its sockets.
     SessionEnded([u8; 32]),
-    /// Somebody no longer belongs to a conversation: their sockets hear no more of it.
+    /// Some no longer belong where they listen: their sockets hear no more of it.
     Expelled {
-        /// Which.
-        conversation: ConversationId,
+        /// Of what.
+        topics: Vec<Topic>,
         /// Who.
-        person: PersonId,
+        people: Vec<PersonId>,
     },
     /// Between the rooms of meetings.
     Room(RoomSignal),
@@ -295,14 +295,11 @@ impl Hub {
         }
     }
 
-    /// `person` hears no more of a conversation, on any node. To be called after the commit.
-    pub fn expel(&self, conversation: ConversationId, person: PersonId) {
-        self.drop_listener(conversation, person);
+    /// `people` hear no more of `topics`, on any node. To be called after the commit.
+    pub fn expel(&self, topics: Vec<Topic>, people: Vec<PersonId>) {
+        self.drop_listeners(&topics, &people);
         if let Some(bus) = self.0.bus.get() {
-            bus.send(Signal::Expelled {
-                conversation,
-                person,
-            });
+            bus.send(Signal::Expelled { topics, people });
         }
     }
 
@@ -320,29 +317,30 @@ impl Hub {
         }
     }
 
-    fn drop_listener(&self, conversation: ConversationId, person: PersonId) {
+    fn drop_listeners(&self, topics: &[Topic], people: &[PersonId]) {
         let theirs: Vec<Arc<Outbox>> = self
             .0
             .sockets
             .iter()
-            .filter(|socket| socket.person == person)
+            .filter(|socket| people.contains(&socket.person))
             .map(|socket| socket.outbox.clone())
             .collect();
-        let topic = Topic::Conversation(conversation);
-        let Some(mut listeners) = self.0.topics.get_mut(&topic) else {
-            return;
-        };
-        listeners.all.retain(|listener| {
-            !theirs
-                .iter()
-                .any(|outbox| Arc::ptr_eq(outbox, &listener.outbox))
-        });
-        let empty = listeners.all.is_empty();
-        drop(listeners);
-        if empty {
-            self.0
-                .topics
-                .remove_if(&topic, |_, listeners| listeners.all.is_empty());
+        for topic in topics {
+            let Some(mut listeners) = self.0.topics.get_mut(topic) else {
+                continue;
+            };
+            listeners.all.retain(|listener| {
+                !theirs
+                    .iter()
+                    .any(|outbox| Arc::ptr_eq(outbox, &listener.outbox))
+            });
+            let empty = listeners.all.is_empty();
+            drop(listeners);
+            if empty {
+                self.0
+                    .topics
+                    .remove_if(topic, |_, listeners| listeners.all.is_empty());
+            }
         }
     }
 
@@ -391,10 +389,7 @@ impl Hub {
             }
             Signal::Line => self.0.line.notify_one(),
             Signal::SessionEnded(session) => self.close_session(session),
-            Signal::Expelled {
-                conversation,
-                person,
-            } => self.drop_listener(conversation, person),
+            Signal::Expelled { topics, people } => self.drop_listeners(&topics, &people),
             Signal::Room(signal) => self.hear_rooms(signal),
             Signal::Lost => self.after_loss(),
         }

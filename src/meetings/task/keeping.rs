@@ -1,7 +1,7 @@
 //! What of a room is kept in Postgres, and when: with each change, or as soon as it can be.
 
 use signaling::{
-    protocol::{LobbyState, MeetingId, Notice, PersonId, QualityMinute, Role},
+    protocol::{LobbyState, MeetingId, Notice, PersonId, QualityMinute, Role, Topic},
     room::{Ending, Input, PersonRecord},
 };
 
@@ -66,8 +66,9 @@ impl Room {
         tx.commit().await?;
         self.unsaved.clear();
         self.unsaved_room = false;
-        for person in out {
-            self.app.hub.expel(self.conversation, person);
+        if !out.is_empty() {
+            let topic = Topic::Conversation(self.conversation);
+            self.app.hub.expel(vec![topic], out);
         }
         Ok(true)
     }

@@ -172,6 +172,10 @@ async fn who_listened_as_a_visitor_hears_no_more_of_it() {
     let subscribe = Command::Subscribe { topic };
     socket.command(4, subscribe).await.unwrap();
     ok(&mut socket, 4).await;
+    let topic = Topic::Case(case);
+    let subscribe = Command::Subscribe { topic };
+    socket.command(5, subscribe).await.unwrap();
+    ok(&mut socket, 5).await;
 
     let eva = account(&house, ADDRESS).await;
     assert_eq!(claims(&house, &eva, &[case]).await.0, StatusCode::OK);
@@ -194,6 +198,11 @@ async fn who_listened_as_a_visitor_hears_no_more_of_it() {
     assert!(
         heard.iter().any(|frame| frame.contains(&case.to_string())),
         "that it is no longer as it was: {heard:?}"
+    );
+    let topic = format!("case:{case}");
+    assert!(
+        !heard.iter().any(|frame| frame.contains(&topic)),
+        "{heard:?}"
     );
 }
 
