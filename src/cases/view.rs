@@ -52,7 +52,8 @@ pub(super) async fn view(app: &Ctx, caller: &Caller, case: CaseId) -> Result<Cas
         row = for_customers(row);
     }
     let deadlines = store::list_deadlines(&mut conn, case).await?;
-    let timeline = store::list_moments(&mut conn, case, is_staff).await?;
+    let customer = (!is_staff).then_some(caller.person);
+    let timeline = store::list_moments(&mut conn, case, customer).await?;
     let timeline = timeline.into_iter().filter_map(|mut moment| {
         if !is_staff && let Happened::Changed { fields } = &mut moment.what {
             fields.retain(|key| may_know(&form, key));
@@ -85,7 +86,7 @@ pub(super) async fn view(app: &Ctx, caller: &Caller, case: CaseId) -> Result<Cas
         } else {
             Vec::new()
         },
-        links: store::list_links(&mut conn, case, (!is_staff).then_some(caller.person)).await?,
+        links: store::list_links(&mut conn, case, customer).await?,
         deadlines: if is_staff { deadlines } else { Vec::new() },
         policy: CasePolicy {
             write: is_open,

@@ -241,23 +241,30 @@ pub(in super::super) async fn list_links(
     Ok(links.collect())
 }
 
-/// The newest moments, the newest first; with `all`, also what customers are not told of.
+/// The newest moments, the newest first; with a customer, what they are told of, and of other cases theirs alone.
 pub(in super::super) async fn list_moments(
     conn: &mut PgConnection,
     case: CaseId,
-    all: bool,
+    customer: Option<PersonId>,
 ) -> Result<Vec<CaseMoment>> {
     let rows = sqlx::query!(
         r#"
         select j.id, j.at, p.name as "who?", j.detail as "detail: Json<Happened>"
         from case_journal j
         left join people p on p.id = j.who
-        where j.case_id = $1 and ($2 or j.public)
+        where j.case_id = $1
+          and ($2::uuid is null or j.public and (
+            j.detail ->> 'type' not in ('linked', 'unlinked', 'merged', 'merged_into')
+            or exists (
+              select from cases o
+              where o.customer_id = $2 and o.year || '-' || lpad(o.number::text, 6, '0') = j.detail ->> 'number'
+            )
+          ))
         order by j.id desc
         limit $3
         "#,
         case.0,
-        all,
+        customer.map(|customer| customer.0),
         i64::try_from(MAX_MOMENTS).unwrap_or(i64::MAX),
     )
     .fetch_all(conn)

@@ -237,6 +237,23 @@ async fn cases_of_two_customers_are_never_merged() {
     assert_eq!(house.sees(&siv, one.id).await.links.len(), 1);
     assert_eq!(house.sees(&anna, one.id).await.links.len(), 0);
     assert_eq!(house.sees(&bo, other.id).await.links.len(), 0);
+    let third = house.opens(&anna, &new_case(kind)).await;
+    let body = json!({ "version": 2, "number": third.number });
+    let (status, answer) = house.asks(&siv, Method::POST, &path, &body).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let body = json!({});
+    let unlink = format!("{path}/{}", other.number);
+    let (status, _) = house.asks(&siv, Method::DELETE, &unlink, &body).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    assert_eq!(happened(&house.sees(&siv, one.id).await).len(), 4);
+    let view = house.sees(&anna, one.id).await;
+    let linked = Happened::Linked {
+        number: third.number,
+    };
+    assert_eq!(happened(&view).len(), 2, "{view:?}");
+    assert!(happened(&view).contains(&&linked));
+    let told = serde_json::to_string(&view).unwrap();
+    assert!(!told.contains(&other.number.to_string()), "{told}");
 }
 
 #[tokio::test]
@@ -265,6 +282,22 @@ async fn a_case_is_made_of_a_chat_in_one_step() {
 }
 
 #[tokio::test]
+async fn a_log_of_a_case_is_no_chat_that_a_case_is_made_of() {
+    let house = House::new().await;
+    let kind = house.case_type().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let case = house.case_of(&anna).await;
+    let thread = house.writes(&anna, case, "Hallå?").await;
+    let papers = house.sees(&anna, case).await.papers;
+    for (who, log) in [(&anna, papers), (&anna, thread), (&maria, thread)] {
+        let mut new = new_case(kind);
+        new.conversation = Some(log);
+        let (status, answer) = house.asks(who, Method::POST, "/api/v1/cases", &new).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn an_old_case_keeps_the_form_it_was_made_with() {
     let house = House::new().await;
     let kind = house.case_type().await;
@@ -281,22 +314,6 @@ async fn an_old_case_keeps_the_form_it_was_made_with() {
         house.asks(&adam, Method::PUT, &path, &form).await.0,
         StatusCode::CONFLICT
     );
-#[tokio::test]
-async fn a_log_of_a_case_is_no_chat_that_a_case_is_made_of() {
-    let house = House::new().await;
-    let kind = house.case_type().await;
-    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
-    let case = house.case_of(&anna).await;
-    let thread = house.writes(&anna, case, "Hallå?").await;
-    let papers = house.sees(&anna, case).await.papers;
-    for (who, log) in [(&anna, papers), (&anna, thread), (&maria, thread)] {
-        let mut new = new_case(kind);
-        new.conversation = Some(log);
-        let (status, answer) = house.asks(who, Method::POST, "/api/v1/cases", &new).await;
-        assert_eq!(status, StatusCode::NOT_FOUND, "{answer}");
-    }
-}
-
     let view = house.sees(&anna, case).await;
     assert!(view.form.fields.iter().any(|field| field.key == "street"));
     assert!(view.values.0.contains_key("street"));
