@@ -60,7 +60,7 @@ pub async fn run_clocks(app: Ctx) {
 async fn fire(app: &Ctx) -> Result<Option<Timestamp>> {
     loop {
         let now = app.clock.now();
-        let mut news = News::default();
+        let mut news = News::of_staff();
         let mut tx = app.db.begin().await?;
         let fired = store::take_due(&mut tx, now, BATCH).await?;
         for due in &fired {
@@ -79,7 +79,7 @@ async fn fire(app: &Ctx) -> Result<Option<Timestamp>> {
         let next = store::find_next_due(&mut tx).await?;
         tx.commit().await?;
         metrics::counter!("samtal_deadlines_fired_total").increment(fired.len() as u64);
-        news.tell_staff(app);
+        news.tell(app);
         if fired.len() < usize::try_from(BATCH).unwrap_or(usize::MAX) {
             return Ok(next);
         }

@@ -42,8 +42,27 @@ use crate::{app::Ctx, error::Result, identity::Caller};
 /// That a case is no longer as it was; to be told after the commit.
 #[derive(Debug, Default)]
 struct News {
+    audience: Audience,
+    parted: Option<Parted>,
     messages: Vec<(ConversationId, Message)>,
     changed: Vec<Changed>,
+}
+
+/// Who is told.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    #[default]
+    Everybody,
+    /// Its customer would see nothing new, and is not to know that there is something.
+    Staff,
+}
+
+/// Those who no longer work with a case, and its logs.
+#[derive(Debug)]
+struct Parted {
+    case: CaseId,
+    people: Vec<PersonId>,
+    logs: Vec<ConversationId>,
 }
 
 /// A case that is no longer as it was.
@@ -55,6 +74,19 @@ struct Changed {
 }
 
 impl News {
+    /// Of what no customer sees.
+    fn of_staff() -> Self {
+        Self {
+            audience: Audience::Staff,
+            ..Self::default()
+        }
+    }
+
+    /// They hear no more of it.
+    fn parted(&mut self, parted: Parted) {
+        self.parted = Some(parted);
+    }
+
     fn message(&mut self, conversation: ConversationId, message: Message) {
         self.messages.push((conversation, message));
     }
@@ -63,16 +95,14 @@ impl News {
         self.changed.push(changed);
     }
 
-    /// As [`News::tell`], without the customers.
-    fn tell_staff(self, app: &Ctx) {
-        for Changed { case, version, .. } in self.changed {
-            for topic in [Topic::Case(case), Topic::Cases] {
-                app.hub.publish(topic, Event::Case { case, version });
-            }
-        }
-    }
-
     fn tell(self, app: &Ctx) {
+        if let Some(Parted { case, people, logs }) = self.parted
+            && !people.is_empty()
+        {
+            let mut topics: Vec<_> = logs.into_iter().map(Topic::Conversation).collect();
+            topics.push(Topic::Case(case));
+            app.hub.expel(topics, people);
+        }
         for (conversation, message) in self.messages {
             app.hub.publish_message(conversation, message);
         }
@@ -82,8 +112,14 @@ impl News {
             customer,
         } in self.changed
         {
-            for topic in [Topic::Case(case), Topic::Cases, Topic::Person(customer)] {
-                app.hub.publish(topic, Event::Case { case, version });
+            let topics = [Topic::Cases, Topic::Case(case), Topic::Person(customer)];
+            let told = match self.audience {
+                Audience::Everybody => topics.as_slice(),
+                // Customers listen to their case too.
+                Audience::Staff => &topics[..1],
+            };
+            for topic in told {
+                app.hub.publish(*topic, Event::Case { case, version });
             }
         }
     }

@@ -67,7 +67,6 @@ struct Since {
 
 async fn look_at(app: &Ctx, log: ConversationId) -> Result<()> {
     let now = app.clock.now();
-    let mut news = News::default();
     let mut tx = app.db.begin().await?;
     let Some(case) = store::find_case_of(&mut tx, log).await? else {
         // Papers of a case that was never opened.
@@ -84,6 +83,10 @@ async fn look_at(app: &Ctx, log: ConversationId) -> Result<()> {
     let (since, head) = read_since(&mut tx, log, written.followed).await?;
     let subject = written.subject.as_str();
     let is_internal = written.kind == ConversationKind::Notes;
+    let mut news = match written.kind {
+        ConversationKind::Notes => News::of_staff(),
+        _ => News::default(),
+    };
     // What lies among the notes is not even told by its name.
     for (name, who) in since.files.iter().filter(|_| !is_internal) {
         let what = Happened::File { name: name.clone() };

@@ -21,7 +21,7 @@ pub enum Topic {
     Wall,
     /// How far a sign-in is that somebody outside confirms; for the visitor who began it.
     SignIn(SignInId),
-    /// That a case is no longer as it was; for whoever may see it.
+    /// That a case is no longer as its customer sees it; for whoever may see it. Of what only staff see, `cases` tells.
     Case(CaseId),
     /// That any case is no longer as it was: what the desk's list shows.
     Cases,

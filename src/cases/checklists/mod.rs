@@ -124,8 +124,9 @@ pub(super) async fn add_by_hand(
     let template = found
         .filter(|template| !template.retired)
         .ok_or_else(|| not_found("checklist template"))?;
+    let news = news_of(template.steps.iter().any(|step| step.public));
     add(app, &mut tx, case, held.team, template, Some(caller)).await?;
-    changing::finish_beside(app, tx, &held, News::default()).await
+    changing::finish_beside(app, tx, &held, news).await
 }
 
 /// Brings a step further.
@@ -179,7 +180,7 @@ pub(super) async fn change_step(
         public: found.step.public,
     };
     cases::add_moment(&mut tx, held.id, now, Some(caller.person), &what).await?;
-    changing::finish_beside(app, tx, &held, News::default()).await
+    changing::finish_beside(app, tx, &held, news_of(found.step.public)).await
 }
 
 /// Adds a file to a step: it stands in the case's papers from now on, or among its notes where only staff see the step.
@@ -188,11 +189,11 @@ pub(super) async fn change_step(
 /// `not_found` step or file, `forbidden`, `conflict` when it is settled, `ended` in a closed case.
 pub(super) async fn add_file(app: &Ctx, caller: &Caller, step: StepId, file: FileId) -> Result<()> {
     let now = app.clock.now();
-    let mut news = News::default();
     let mut tx = app.db.begin().await?;
     let (held, seen) = hold(&mut tx, caller, step).await?;
     let found = store::find_step(&mut tx, step).await?;
     let found = found.ok_or_else(|| not_found("step"))?;
+    let mut news = news_of(found.step.public);
     may_touch_files(seen, &found)?;
     if store::count_files(&mut tx, step).await? >= MAX_FILES {
         return Err(conflict(format!("a step has {MAX_FILES} files at most")));
@@ -228,11 +229,20 @@ pub(super) async fn remove_file(
     let mut tx = app.db.begin().await?;
     let (held, seen) = hold(&mut tx, caller, step).await?;
     let found = store::find_step(&mut tx, step).await?;
-    may_touch_files(seen, &found.ok_or_else(|| not_found("step"))?)?;
+    let found = found.ok_or_else(|| not_found("step"))?;
+    may_touch_files(seen, &found)?;
     if !store::remove_file(&mut tx, step, file).await? {
         return Err(not_found("file"));
     }
-    changing::finish_beside(app, tx, &held, News::default()).await
+    changing::finish_beside(app, tx, &held, news_of(found.step.public)).await
+}
+
+/// What is told of a step that customers see, or do not.
+fn news_of(public: bool) -> News {
+    match public {
+        true => News::default(),
+        false => News::of_staff(),
+    }
 }
 
 fn may_touch_files(seen: Seen, found: &store::Found) -> Result<()> {
