@@ -144,6 +144,26 @@ create table case_people (
 create index case_people_case on case_people (case_id, place);
 create index case_people_person on case_people (person_id) where person_id is not null;
 
+-- Staff who take part on purpose, whoever has the case.
+create table case_parts (
+  case_id    uuid not null references cases,
+  person_id  uuid not null references staff,
+  primary key (case_id, person_id)
+);
+create index case_parts_person on case_parts (person_id);
+-- Whether somebody of the staff works with a case: has it, serves its team, takes part, or entered it for somebody. To have
+-- looked into its logs, or to have had it, is not enough.
+create function works_with_case(which uuid, who uuid) returns boolean language sql stable as $$
+  select exists (
+    select from cases c
+    where c.id = which and (
+      c.owner_id = who or c.opened_by = who and c.customer_id <> who
+      or exists (select from queue_staff s where s.queue_id = c.team_id and s.person_id = who)
+      or exists (select from case_parts p where p.case_id = c.id and p.person_id = who)
+    )
+  )
+$$;
+
 -- A case's logs: threads with the customer, what only staff read, and its papers, which may be there before it.
 alter table conversations
   add column case_id uuid references cases,

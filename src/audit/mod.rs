@@ -264,6 +264,24 @@ impl Action {
     }
 }
 
+/// Writes a line that something was looked at, unless the same was written of the same session within the last minute: what a
+/// page asks for in several requests is one look.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_look(
+    conn: &mut PgConnection,
+    at: Timestamp,
+    actor: impl Into<Actor>,
+    action: Action,
+) -> Result<()> {
+    let actor = actor.into();
+    if store::is_written(conn, at, actor, action.name(), action.subject()).await? {
+        return Ok(());
+    }
+    record(conn, at, actor, action).await
+}
+
 /// Writes a line, in the transaction of what it tells.
 ///
 /// # Errors

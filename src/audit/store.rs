@@ -38,6 +38,31 @@ pub(super) async fn append(
     Ok(())
 }
 
+/// Whether there is such a line of the last minute. By `audit_subject`.
+pub(super) async fn is_written(
+    conn: &mut PgConnection,
+    at: Timestamp,
+    actor: Actor,
+    action: &str,
+    subject: Option<Uuid>,
+) -> Result<bool> {
+    let written = sqlx::query_scalar!(
+        r#"
+        select exists (
+          select from audit
+          where subject = $4 and action = $3 and actor = $2 and session is not distinct from $5
+            and at > $1::timestamptz - interval '1 minute'
+        ) as "written!"
+        "#,
+        at.to_sqlx() as jiff_sqlx::Timestamp,
+        actor.person.map(|person| person.0),
+        action,
+        subject,
+        actor.session.map(|session| session.0),
+    );
+    Ok(written.fetch_one(conn).await?)
+}
+
 #[derive(FromRow)]
 struct Row {
     id: i64,

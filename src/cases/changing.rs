@@ -342,6 +342,7 @@ pub(super) async fn set_owner(
             news.message(notes, row);
         }
     }
+    news.parted(logs::end_parts(&mut tx, &held, now).await?);
     // Who begins to work with a new case has made it active.
     if held.status == CaseStatus::New && change.owner.is_some() {
         let to = CaseStatus::Active;

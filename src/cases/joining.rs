@@ -146,6 +146,8 @@ pub(super) async fn merge(
     if let Some(owner) = stays.owner {
         logs::join_logs(&mut tx, into, Party::owner(owner), now).await?;
     }
+    // Who took part in the threads of the one does not come to work with the other.
+    news.parted(logs::end_parts(&mut tx, &stays, now).await?);
     let by = Some(caller.person);
     let number = held.number;
     store::add_moment(&mut tx, into, now, by, &Happened::Merged { number }).await?;

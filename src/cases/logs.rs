@@ -7,7 +7,7 @@ use signaling::protocol::{
 use sqlx::PgConnection;
 
 use super::{
-    Changed, News, opening,
+    Changed, News, Parted, opening,
     policy::{self, Seen},
     store, view,
 };
@@ -120,7 +120,8 @@ pub(super) async fn begin_thread(
     Ok(ThreadCreated { conversation })
 }
 
-/// Takes part in a case's threads and papers, to write there. Asking twice changes nothing.
+/// Takes part in a case's threads and papers, to write there, and goes on seeing it whoever has it. Asking twice changes
+/// nothing. From above this is a look too: from now on there is none to write down.
 ///
 /// # Errors
 /// `not_found`, `forbidden` for customers, who do already.
@@ -128,12 +129,13 @@ pub(super) async fn take_part(app: &Ctx, caller: &Caller, case: CaseId) -> Resul
     policy::staff_only(caller)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    view::find_visible(&mut tx, caller, case).await?;
+    view::look(app, &mut tx, caller, case).await?;
     let held = store::lock_case(&mut tx, case).await?;
     identity::still_signed_in(&mut tx, caller).await?;
     if held.customer == caller.person {
         return Err(conflict("one's own case is a colleague's to answer"));
     }
+    store::add_part(&mut tx, case, caller.person).await?;
     join_logs(&mut tx, case, Party::of_staff(caller), now).await?;
     tx.commit().await?;
     Ok(())
@@ -166,6 +168,22 @@ pub(super) async fn tell_ended(
         news.message(*log, row);
     }
     Ok(())
+}
+
+/// Ends the part in a case's logs of all staff who no longer work with it, and says who hears no more of it: they, who had the
+/// case as it was `held`, and that team.
+pub(super) async fn end_parts(
+    conn: &mut PgConnection,
+    held: &store::Held,
+    now: jiff::Timestamp,
+) -> Result<Parted> {
+    let people = store::end_parts(conn, held, now).await?;
+    let logs = store::list_logs(conn, held.id).await?;
+    Ok(Parted {
+        case: held.id,
+        people,
+        logs,
+    })
 }
 
 /// Whether one can still write.

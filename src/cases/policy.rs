@@ -14,11 +14,8 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Standing {
     pub(super) customer: PersonId,
-    pub(super) owner: Option<PersonId>,
-    /// Whether the caller serves the team.
-    pub(super) of_team: bool,
-    /// Whether the caller writes in one of its threads, or entered it for somebody.
-    pub(super) takes_part: bool,
+    /// Whether the caller has it, serves its team, takes part on purpose, or entered it for somebody.
+    pub(super) works: bool,
 }
 
 /// As what somebody sees a case.
@@ -37,11 +34,10 @@ pub(super) enum Seen {
 /// # Errors
 /// `not_found` for everybody else: it looks as if there were no such case.
 pub(super) fn sees(caller: &Caller, case: Standing) -> Result<Seen> {
-    let works = case.owner == Some(caller.person) || case.of_team || case.takes_part;
     match caller.staff {
         None if case.customer == caller.person => Ok(Seen::Customer),
         None => Err(not_found("case")),
-        Some(_) if works => Ok(Seen::Worker),
+        Some(_) if case.works => Ok(Seen::Worker),
         Some(_) if caller.oversees() => Ok(Seen::Overseer),
         Some(_) => Err(not_found("case")),
     }
@@ -92,9 +88,7 @@ mod tests {
     fn case() -> Standing {
         Standing {
             customer: PersonId(Uuid::from_u128(CUSTOMER)),
-            owner: None,
-            of_team: false,
-            takes_part: false,
+            works: false,
         }
     }
 
@@ -105,21 +99,11 @@ mod tests {
         assert_eq!(seen(&caller(2, None), case()), None);
         let advisor = caller(3, Some(StaffRole::Advisor));
         assert_eq!(seen(&advisor, case()), None);
-        let mine = Standing {
-            owner: Some(advisor.person),
-            ..case()
-        };
         let ours = Standing {
-            of_team: true,
+            works: true,
             ..case()
         };
-        let helped = Standing {
-            takes_part: true,
-            ..case()
-        };
-        for case in [mine, ours, helped] {
-            assert_eq!(seen(&advisor, case), Some(Seen::Worker), "{case:?}");
-        }
+        assert_eq!(seen(&advisor, ours), Some(Seen::Worker));
         for role in [StaffRole::Supervisor, StaffRole::Administrator] {
             assert_eq!(seen(&caller(4, Some(role)), case()), Some(Seen::Overseer));
             assert_eq!(seen(&caller(4, Some(role)), ours), Some(Seen::Worker));

@@ -27,16 +27,31 @@ pub(super) async fn find_visible(
     policy::sees(caller, standing.ok_or_else(|| not_found("case"))?)
 }
 
+/// As [`find_visible`], for somebody who is shown what is in it: a look from above is in the audit log. What a page asks for
+/// at once is one look.
+///
+/// # Errors
+/// `not_found` if it is not theirs to see.
+pub(super) async fn look(
+    app: &Ctx,
+    conn: &mut PgConnection,
+    caller: &Caller,
+    case: CaseId,
+) -> Result<Seen> {
+    let seen = find_visible(conn, caller, case).await?;
+    if seen == Seen::Overseer {
+        audit::record_look(conn, app.clock.now(), caller, Action::CaseRead(case)).await?;
+    }
+    Ok(seen)
+}
+
 /// A case, whole. A look from above is in the audit log.
 ///
 /// # Errors
 /// `not_found` if it is not theirs to see.
 pub(super) async fn view(app: &Ctx, caller: &Caller, case: CaseId) -> Result<CaseView> {
     let mut conn = app.db.acquire().await?;
-    let seen = find_visible(&mut conn, caller, case).await?;
-    if seen == Seen::Overseer {
-        audit::record(&mut conn, app.clock.now(), caller, Action::CaseRead(case)).await?;
-    }
+    let seen = look(app, &mut conn, caller, case).await?;
     let is_staff = seen != Seen::Customer;
     let rows = store::list_rows(&mut conn, &[case], caller.person, seen).await?;
     let mut row = rows.into_iter().next().ok_or_else(|| not_found("case"))?;

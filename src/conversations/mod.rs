@@ -57,7 +57,12 @@ pub async fn open(app: &Ctx, caller: &Caller, from: Resume) -> Result<Conversati
         )
         .await?;
     }
-    if policy::is_for_staff(facts.kind) && facts.role.is_none() && access.lasting {
+    let is_outside = match facts.kind {
+        // Whose case it was, and is again.
+        ConversationKind::Notes => !facts.present,
+        _ => facts.role.is_none(),
+    };
+    if policy::is_for_staff(facts.kind) && is_outside && access.lasting {
         // Who may read the staff's own log for good may write in it. Who is only asked about its customer must not come to
         // take part by looking: they would go on hearing it when they have said no.
         let party = Party::of_staff(caller);

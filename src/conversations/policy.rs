@@ -34,8 +34,8 @@ pub struct Access {
 /// None when the caller must not know that it exists.
 ///
 /// Customers see their own chats. Advisors see what they take or took part in, what their own inbox holds, and the
-/// other chats of a customer they serve, and the logs of their teams' cases. Supervisors and administrators see all. Internal
-/// logs follow their chat, notes their case, for staff only.
+/// other chats of a customer they serve, and the logs of the cases that they work with. Supervisors and administrators see
+/// all. Internal logs follow their chat, notes their case, for staff only.
 pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
     let sees = match (caller.staff, facts.kind) {
         (None, ConversationKind::Internal | ConversationKind::Notes) => false,
@@ -46,24 +46,32 @@ pub(super) fn access(caller: &Caller, facts: &Facts) -> Option<Access> {
         // What is said in a meeting is theirs who are in it.
         (Some(_), ConversationKind::Meeting) => facts.role.is_some() && !is_aside(facts),
         (Some(StaffRole::Supervisor | StaffRole::Administrator), _) => true,
+        // Who had a case, or once looked, has it no more when it went to others.
+        (
+            Some(StaffRole::Advisor),
+            ConversationKind::Thread | ConversationKind::Notes | ConversationKind::Papers,
+        ) => facts.of_case,
         (Some(StaffRole::Advisor), _) => {
-            facts.role.is_some() || facts.in_inbox || facts.of_team || facts.serves_customer
+            facts.role.is_some() || facts.in_inbox || facts.serves_customer
         }
     };
     let lasting = caller.staff != Some(StaffRole::Advisor)
         || facts.role.is_some()
         || facts.in_inbox
-        || facts.of_team;
+        || facts.of_case;
     let takes_part = facts.role.is_some() && facts.present;
     sees.then_some(Access {
         write: takes_part && facts.state == ConversationState::Open,
         watching: caller.oversees()
-            && facts.role.is_none()
-            && !facts.of_team
-            && matches!(
-                facts.kind,
-                ConversationKind::Chat | ConversationKind::Thread
-            ),
+            && match facts.kind {
+                ConversationKind::Chat => facts.role.is_none(),
+                ConversationKind::Thread | ConversationKind::Papers => {
+                    !facts.of_case && !takes_part
+                }
+                // One takes part in them by looking.
+                ConversationKind::Notes => !facts.of_case,
+                ConversationKind::Internal | ConversationKind::Meeting => false,
+            },
         lasting,
         kind: facts.kind,
     })
@@ -200,7 +208,7 @@ mod tests {
             present: false,
             unseen: Vec::new(),
             in_inbox: false,
-            of_team: false,
+            of_case: false,
             serves_customer: false,
             merged_into: None,
         }
@@ -222,6 +230,28 @@ mod tests {
         )
         .unwrap();
         assert!(access.watching && !access.write);
+    }
+
+    #[test]
+    fn the_logs_of_a_case_are_theirs_who_work_with_it_and_who_looks_in_is_written_down() {
+        use ConversationKind::{Notes, Papers, Thread};
+        let (ulla, siv) = (
+            caller(9, Some(StaffRole::Advisor)),
+            caller(9, Some(StaffRole::Supervisor)),
+        );
+        for kind in [Thread, Notes, Papers] {
+            let mut log = facts(kind);
+            assert!(access(&siv, &log).unwrap().watching, "{kind:?}");
+            // Who took part once, or looked, and no longer works with it.
+            log.role = Some(Role::Advisor);
+            assert_eq!(access(&ulla, &log), None, "{kind:?}");
+            assert!(access(&siv, &log).unwrap().watching, "{kind:?}");
+            log.present = true;
+            assert_eq!(access(&siv, &log).unwrap().watching, kind == Notes);
+            log.of_case = true;
+            assert!(access(&ulla, &log).unwrap().write, "{kind:?}");
+            assert!(!access(&siv, &log).unwrap().watching, "{kind:?}");
+        }
     }
 
     #[test]

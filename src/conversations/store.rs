@@ -34,9 +34,8 @@ pub(super) struct Facts {
     pub unseen: Vec<i64>,
     /// The person's own inbox: of the queues they serve, or taken by them.
     pub in_inbox: bool,
-    /// Of a case's log: the person has the case, or its team is theirs; or those of the case into which it was merged, where
-    /// they may also take part in the log of the same kind.
-    pub of_team: bool,
+    /// Of a case's log: the person is of the staff who work with the case, or with the one into which it was merged.
+    pub of_case: bool,
     pub serves_customer: bool,
     /// The case into which the one of this log was merged.
     pub merged_into: Option<CaseNumber>,
@@ -94,16 +93,7 @@ pub(super) async fn find_facts(
                    select from queue_staff s where s.queue_id = l.queue_id and s.person_id = $2
                  ))
                ) as "in_inbox!",
-               exists (
-                 select from cases k
-                 where k.id in (c.case_id, o.merged_into) and (k.owner_id = $2 or exists (
-                   select from queue_staff s where s.queue_id = k.team_id and s.person_id = $2
-                 ))
-               ) or exists (
-                 select from conversations l
-                 join participants t on t.conversation_id = l.id and t.person_id = $2
-                 where l.case_id = o.merged_into and l.kind = c.kind and t.left_at is null and t.role <> 'customer'
-               ) as "of_team!",
+               (works_with_case(c.case_id, $2) or works_with_case(o.merged_into, $2)) as "of_case!",
                top.kind = 'chat' and (exists (
                  select from entries e
                  where e.advisor_id = $2 and e.state in ('active', 'parked') and e.customer_id = top.customer_id
@@ -134,7 +124,7 @@ pub(super) async fn find_facts(
         present: row.present,
         unseen: row.unseen,
         in_inbox: row.in_inbox,
-        of_team: row.of_team,
+        of_case: row.of_case,
         serves_customer: row.serves_customer,
         merged_into: case_number(row.merged_year, row.merged_number),
     }))

@@ -86,10 +86,22 @@ pub(crate) fn may_read(caller: &Caller, place: Option<Place>) -> Result<Reader> 
     let Some(place) = place.filter(|place| can_see(caller, place)) else {
         return Err(error::not_found("conversation"));
     };
-    if place.part.is_some() || place.concerns {
+    if place.concerns || is_inside(caller, &place) {
         return Ok(Reader::Insider);
     }
     Ok(Reader::Overseer)
+}
+
+/// Whether `caller` is in the conversation themselves. In a case's logs staff are so as long as they take part, and in its
+/// notes never: one takes part in them by looking.
+fn is_inside(caller: &Caller, place: &Place) -> bool {
+    match (caller.staff, place.kind) {
+        (Some(_), ConversationKind::Notes) => false,
+        (Some(_), ConversationKind::Thread | ConversationKind::Papers) => {
+            place.part.is_some_and(|part| part.present)
+        }
+        _ => place.part.is_some(),
+    }
 }
 
 /// Whether `caller` may fetch the file of `origin`, sent at `place`, and as what.
@@ -130,7 +142,13 @@ fn can_see(caller: &Caller, place: &Place) -> bool {
         return false;
     }
     let concerns = caller.staff.is_some() && place.concerns;
-    place.part.is_some() || concerns || caller.oversees()
+    let is_of_case = matches!(
+        place.kind,
+        ConversationKind::Thread | ConversationKind::Notes | ConversationKind::Papers
+    );
+    // Staff who took part in a case's log and no longer work with it have it no more.
+    let was_in = place.part.is_some() && !(is_of_case && caller.staff.is_some());
+    was_in || concerns || caller.oversees()
 }
 
 #[cfg(test)]

@@ -43,16 +43,7 @@ pub(super) async fn find_place(
                   select from entries e
                   where e.customer_id = top.customer_id and top.kind = 'chat'
                     and (e.offered_to = $2 or e.advisor_id = $2 and e.state in ('active', 'parked'))
-                ) or exists (
-                  select from cases k
-                  where k.id in (c.case_id, o.merged_into) and (k.owner_id = $2 or exists (
-                    select from queue_staff s where s.queue_id = k.team_id and s.person_id = $2
-                  ))
-                ) or exists (
-                  select from conversations l
-                  join participants t on t.conversation_id = l.id and t.person_id = $2
-                  where l.case_id = o.merged_into and l.kind = c.kind and t.left_at is null and t.role <> 'customer'
-                )) as "concerns!",
+                ) or works_with_case(c.case_id, $2) or works_with_case(o.merged_into, $2)) as "concerns!",
                k.year as "merged_year?", k.number as "merged_number?"
         from conversations c
         join conversations top on top.id = coalesce(c.parent_id, c.id)

@@ -39,13 +39,13 @@ const MAX_FILES: i64 = 50;
 /// Characters of a reason that the customer reads.
 const REASON_CHARS: usize = 500;
 
-/// A case's checklists in order, as the caller sees them.
+/// A case's checklists in order, as the caller sees them. A look from above is in the audit log.
 ///
 /// # Errors
 /// `not_found` if the case is not theirs to see.
 pub(super) async fn list(app: &Ctx, caller: &Caller, case: CaseId) -> Result<Vec<ChecklistView>> {
     let mut conn = app.db.acquire().await?;
-    let seen = view::find_visible(&mut conn, caller, case).await?;
+    let seen = view::look(app, &mut conn, caller, case).await?;
     let mut all = store::list_checklists(&mut conn, case).await?;
     if seen == Seen::Customer {
         for list in &mut all {

@@ -34,7 +34,6 @@ use super::{
 };
 use crate::{
     app::Ctx,
-    audit::{self, Action},
     conversations,
     error::{Error, Result, conflict, not_found, told},
     files,
@@ -64,10 +63,7 @@ pub(super) async fn list(
     case: CaseId,
 ) -> Result<Vec<DeliveryNoteView>> {
     let mut conn = app.db.acquire().await?;
-    let seen = view::find_visible(&mut conn, caller, case).await?;
-    if seen == Seen::Overseer {
-        audit::record(&mut conn, app.clock.now(), caller, Action::CaseRead(case)).await?;
-    }
+    view::look(app, &mut conn, caller, case).await?;
     seen_by(&mut conn, caller, case, None).await
 }
 

@@ -156,6 +156,8 @@ pub(in super::super) async fn move_everything(
          where o.id <> $2
          on conflict do nothing",
         "delete from case_links where case_id = $1 or other_id = $1",
+        "insert into case_parts (case_id, person_id) select $2, person_id from case_parts where case_id = $1
+         on conflict do nothing",
         "update case_people set case_id = $2, place = place + 100 where case_id = $1",
         "update checklists set case_id = $2, place = place + 100 where case_id = $1",
         "update delivery_notes set case_id = $2 where case_id = $1",

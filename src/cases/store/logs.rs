@@ -77,6 +77,78 @@ pub(in super::super) async fn set_shared_state(
     Ok(ids.into_iter().map(ConversationId).collect())
 }
 
+/// All of a case's logs.
+pub(in super::super) async fn list_logs(
+    conn: &mut PgConnection,
+    case: CaseId,
+) -> Result<Vec<ConversationId>> {
+    let ids = sqlx::query_scalar!(
+        "select id from conversations where case_id = $1 order by id",
+        case.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
+/// Somebody of the staff takes part on purpose.
+pub(in super::super) async fn add_part(
+    conn: &mut PgConnection,
+    case: CaseId,
+    person: PersonId,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into case_parts (case_id, person_id) values ($1, $2) on conflict do nothing",
+        case.0,
+        person.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ends the part in a case's logs of staff who no longer work with it; who they are, with those of the team and the one who
+/// had it as it was held.
+pub(in super::super) async fn end_parts(
+    conn: &mut PgConnection,
+    held: &super::Held,
+    now: Timestamp,
+) -> Result<Vec<PersonId>> {
+    let gone = sqlx::query_scalar!(
+        r#"
+        with gone as (
+          select w.person_id
+          from (
+            select s.person_id from queue_staff s where s.queue_id = $2
+            union
+            select $3::uuid where $3::uuid is not null
+            union
+            select p.person_id
+            from conversations l
+            join participants p on p.conversation_id = l.id and p.left_at is null and p.role <> 'customer'
+            where l.case_id = $1
+          ) w
+          where not works_with_case($1, w.person_id)
+        ),
+        ended as (
+          update participants p
+          set left_at = $4
+          from conversations l, gone g
+          where l.case_id = $1 and p.conversation_id = l.id and p.person_id = g.person_id and p.left_at is null
+            and p.role <> 'customer'
+        )
+        select person_id as "person!" from gone
+        "#,
+        held.id.0,
+        held.team.0,
+        held.owner.map(|owner| owner.0),
+        now.to_sqlx() as _,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(gone.into_iter().map(PersonId).collect())
+}
+
 /// What only staff read.
 pub(in super::super) async fn find_notes(
     conn: &mut PgConnection,

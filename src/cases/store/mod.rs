@@ -53,13 +53,7 @@ pub(super) async fn find_standing(
 ) -> Result<Option<Standing>> {
     let row = sqlx::query!(
         r#"
-        select c.customer_id, c.owner_id,
-               exists (select from queue_staff s where s.queue_id = c.team_id and s.person_id = $2) as "of_team!",
-               (c.opened_by = $2 or exists (
-                 select from conversations l
-                 join participants p on p.conversation_id = l.id and p.person_id = $2 and p.left_at is null
-                 where l.case_id = c.id and p.role <> 'customer'
-               )) as "takes_part!"
+        select c.customer_id, works_with_case(c.id, $2) as "works!"
         from cases c
         where c.id = $1
         "#,
@@ -70,9 +64,7 @@ pub(super) async fn find_standing(
     .await?;
     Ok(row.map(|row| Standing {
         customer: PersonId(row.customer_id),
-        owner: row.owner_id.map(PersonId),
-        of_team: row.of_team,
-        takes_part: row.takes_part,
+        works: row.works,
     }))
 }
 

@@ -8,6 +8,7 @@ mod clocks;
 mod delivery;
 mod exported;
 mod found;
+mod handed_on;
 mod hidden;
 mod kept;
 mod merged;
