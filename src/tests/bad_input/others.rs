@@ -85,7 +85,7 @@ async fn somebody_elses_conversation_does_not_exist() {
         )
         .await
         .unwrap();
-    assert_eq!(refused(&mut socket, 3).await.code, ErrorCode::Forbidden);
+    assert_eq!(refused(&mut socket, 3).await.code, ErrorCode::NotFound);
     socket
         .command(
             4,
