@@ -44,7 +44,7 @@ impl House {
         file
     }
 
-    async fn fetches(&self, person: &Person, file: FileId) -> StatusCode {
+    async fn fetch_status(&self, person: &Person, file: FileId) -> StatusCode {
         let path = format!("/api/v1/files/{file}");
         let request = self.api.request(Method::GET, &path, &person.identity());
         request.send().await.unwrap().status()
@@ -187,23 +187,26 @@ async fn whoever_sees_the_case_that_is_left_has_the_files_of_both() {
     let note = house.shows(&maria, notes).await;
     house.all_is_seen_to().await;
     for file in [paper, note] {
-        assert_eq!(house.fetches(&klara, file).await, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.fetch_status(&klara, file).await,
+            StatusCode::NOT_FOUND
+        );
     }
     let (status, answer) = house.merges(&siv, &one, &into).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 
     let stays = house.sees(&klara, into.id).await;
     assert_eq!(stays.files.len(), 1);
-    assert_eq!(house.fetches(&klara, paper).await, StatusCode::OK);
+    assert_eq!(house.fetch_status(&klara, paper).await, StatusCode::OK);
     let read = house.reads(&klara, stays.notes.unwrap()).await;
     let is_there = |content: &Content| matches!(content, Content::File { file } if file.id == note);
     assert!(read.iter().any(|message| is_there(&message.content)));
-    assert_eq!(house.fetches(&klara, note).await, StatusCode::OK);
-    assert_eq!(house.fetches(&anna, note).await, StatusCode::NOT_FOUND);
+    assert_eq!(house.fetch_status(&klara, note).await, StatusCode::OK);
+    assert_eq!(house.fetch_status(&anna, note).await, StatusCode::NOT_FOUND);
     // So has a colleague who takes part in it.
     let helper = house.advisor("Ulla").await;
     assert_eq!(
-        house.fetches(&helper, paper).await,
+        house.fetch_status(&helper, paper).await,
         StatusCode::OK,
         "her team's"
     );
@@ -212,7 +215,10 @@ async fn whoever_sees_the_case_that_is_left_has_the_files_of_both() {
         .execute(&house.db)
         .await
         .unwrap();
-    assert_eq!(house.fetches(&helper, paper).await, StatusCode::NOT_FOUND);
+    assert_eq!(
+        house.fetch_status(&helper, paper).await,
+        StatusCode::NOT_FOUND
+    );
     sqlx::query(
         "insert into participants (conversation_id, person_id, role, joined_at) values ($1, $2, 'advisor', now())",
     )
@@ -221,7 +227,7 @@ async fn whoever_sees_the_case_that_is_left_has_the_files_of_both() {
     .execute(&house.db)
     .await
     .unwrap();
-    assert_eq!(house.fetches(&helper, paper).await, StatusCode::OK);
+    assert_eq!(house.fetch_status(&helper, paper).await, StatusCode::OK);
 }
 
 #[tokio::test]
