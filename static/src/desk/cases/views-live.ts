@@ -29,6 +29,10 @@ let asked = Number.NEGATIVE_INFINITY;
 let turn = 0;
 /** One after the other: what was done last is what the server keeps. */
 let queue: Promise<unknown> = Promise.resolve();
+/** Changes that the server has not answered yet. */
+let waiting = 0;
+/** Whether an answer came that did not know of those. */
+let isBehind = false;
 
 export const caseViews: ReadonlySignal<Known> = held;
 
@@ -39,6 +43,8 @@ export async function loadViews(): Promise<void> {
   const outcome = await listViews();
   // What was asked before something was changed here does not know of it.
   if (mine !== turn) return;
+  isBehind = waiting > 0;
+  if (isBehind) return;
   if (outcome.ok) held.value = { views: outcome.value, failure: null };
   else held.value = { ...held.value, failure: outcome.failure };
 }
@@ -62,28 +68,33 @@ export function forgetSoon(): void {
 }
 
 /** Keeps a list; null where that was refused, which has been said. */
-export async function keepView(form: CaseViewForm): Promise<SavedCaseView | null> {
-  const outcome = await inTurn(() => createView(form));
-  if (outcome === null) return null;
-  setSaved((saved) => [...saved, outcome]);
-  return outcome;
+export function keepView(form: CaseViewForm): Promise<SavedCaseView | null> {
+  return inTurn(
+    () => createView(form),
+    (kept) => setSaved((saved) => [...saved, kept]),
+  );
 }
 
 /** Changes a kept list; null where that was refused, which has been said. */
-export async function changeKept(
+export function changeKept(
   view: SavedCaseView,
   changes: Partial<CaseViewForm>,
 ): Promise<SavedCaseView | null> {
   setSaved((saved) => saved.map((one) => (one.id === view.id ? { ...one, ...changes } : one)));
-  const outcome = await inTurn(() => {
-    // Another change may have gone before.
-    const version = known(view.id)?.version ?? view.version;
-    const { name, filter, sort, order, columns } = { ...view, ...changes };
-    return changeView(view.id, { name, filter, sort, order, columns, version });
-  });
-  if (outcome === null) return null;
-  setSaved((saved) => saved.map((one) => (one.id === view.id ? outcome : one)));
-  return outcome;
+  return inTurn(
+    () => {
+      // Another change may have gone before.
+      const version = known(view.id)?.version ?? view.version;
+      const { name, filter, sort, order, columns } = { ...view, ...changes };
+      return changeView(view.id, { name, filter, sort, order, columns, version });
+    },
+    (kept) => {
+      // It does not know of what was changed after it.
+      const { version, count } = kept;
+      const now = (one: SavedCaseView): SavedCaseView => (waiting > 0 ? { ...one, version, count } : kept);
+      setSaved((saved) => saved.map((one) => (one.id === view.id ? now(one) : one)));
+    },
+  );
 }
 
 /** Whether it is gone; if not, that has been said. */
@@ -128,13 +139,27 @@ function said(outcome: Outcome<null>): Outcome<true> {
   return outcome.ok ? { ok: true, value: true } : outcome;
 }
 
-async function inTurn<T>(deed: () => Promise<Outcome<T>>): Promise<T | null> {
-  const done = queue.then(deed);
-  queue = done.catch(() => undefined);
-  const outcome = await done;
-  if (outcome.ok) return outcome.value;
-  toast(failureWords(outcome.failure));
+/** What is `taken` from an answer is there when the next change is sent. */
+async function inTurn<T>(
+  deed: () => Promise<Outcome<T>>,
+  taken: (value: T) => void = () => undefined,
+): Promise<T | null> {
+  waiting += 1;
+  const done = queue.then(async () => {
+    try {
+      return await deed();
+    } finally {
+      waiting -= 1;
+    }
+  });
+  const settled = done.then((outcome) => {
+    if (outcome.ok) taken(outcome.value);
+    return outcome;
+  });
+  queue = settled.catch(() => undefined);
+  const outcome = await settled;
+  if (!outcome.ok) toast(failureWords(outcome.failure));
   // As the server has it.
-  await loadViews();
-  return null;
+  if (!outcome.ok || (isBehind && waiting === 0)) await loadViews();
+  return outcome.ok ? outcome.value : null;
 }
