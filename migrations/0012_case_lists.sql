@@ -30,3 +30,6 @@ create index cases_due_last on cases (next_due_at desc nulls last, id desc)
 create index cases_open on cases (next_due_at, id)
   include (status, type_id, owner_id, team_id, customer_id, urgent, created_at, changed_at)
   where merged_into is null and status in ('new', 'active', 'waiting', 'paused');
+
+-- A list counts a case's files; a long thread has few.
+create index messages_files on messages (conversation_id) where kind = 'file';
