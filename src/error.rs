@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use signaling::protocol::{ErrorCode, WireError};
+use signaling::protocol::{CaseNumber, ErrorCode, WireError};
 
 /// Result of everything a caller may ask for.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -75,6 +75,17 @@ pub fn forbidden() -> Error {
 /// Somebody was first.
 pub fn conflict(message: impl Into<String>) -> Error {
     told(ErrorCode::Conflict, message)
+}
+
+/// That nobody writes in a conversation any more, and where instead.
+pub fn ended(merged_into: Option<CaseNumber>) -> Error {
+    match merged_into {
+        Some(case) => told(
+            ErrorCode::Ended,
+            format!("the case was merged into {case}: write there"),
+        ),
+        None => told(ErrorCode::Ended, "the conversation has ended"),
+    }
 }
 
 /// Too many: come back after the wait.

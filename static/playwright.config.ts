@@ -34,8 +34,7 @@ export default defineConfig({
   outputDir: 'test-results/runs',
   globalSetup: './e2e/seeded.ts',
   fullyParallel: true,
-  // A story waits more than it works: three keep two cores busy.
-  workers: 3,
+  workers: 2,
   retries: 0,
   reporter: [['list']],
   // Sound and picture want a core to themselves: one such story at a time, beside one of the others. They stand first,

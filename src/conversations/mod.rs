@@ -10,13 +10,11 @@ mod store;
 mod writer;
 
 pub use marks::{MarkWriter, write_marks};
-pub(crate) use policy::ended;
 pub use policy::{Access, EDIT_FOR};
 pub use store::Party;
 pub(crate) use store::{
-    NewCaseLog, NewChat, add_participant, case_number, create_case_log, create_chat,
-    create_meeting_log, end_participation, is_own_upload, list_messages, lock, put_aside,
-    set_state, set_watch,
+    NewCaseLog, NewChat, add_participant, create_case_log, create_chat, create_meeting_log,
+    end_participation, is_own_upload, list_messages, lock, put_aside, set_state, set_watch,
 };
 pub use writer::{Append, ReplyTo, Writer, write_log};
 
@@ -29,7 +27,7 @@ use sqlx::PgConnection;
 use crate::{
     app::Ctx,
     audit::{self, Action},
-    error::{Result, conflict, invalid, not_found, told},
+    error::{Result, conflict, ended, invalid, not_found, told},
     files,
     identity::Caller,
 };
@@ -474,7 +472,7 @@ async fn lock_to_write(
         ));
     };
     if facts.state == ConversationState::Ended {
-        return Err(policy::ended(facts.merged_into));
+        return Err(ended(facts.merged_into));
     }
     Ok(Some(Locked {
         role,

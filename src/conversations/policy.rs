@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use signaling::protocol::{
-    CaseNumber, ChatPolicy, Content, ConversationKind, ConversationState, ErrorCode, Message,
-    PersonId, Role, StaffRole,
+    ChatPolicy, Content, ConversationKind, ConversationState, ErrorCode, Message, PersonId, Role,
+    StaffRole,
 };
 
 use super::store::{Facts, Target};
 use crate::{
-    error::{Error, Result, conflict, forbidden, told},
+    error::{Result, conflict, forbidden, told},
     identity::Caller,
 };
 
@@ -150,17 +150,6 @@ pub(super) fn may_redact(caller: &Caller, old: &Target) -> Result<()> {
         Ok(())
     } else {
         Err(forbidden())
-    }
-}
-
-/// That nobody writes here any more, and where instead.
-pub(crate) fn ended(merged_into: Option<CaseNumber>) -> Error {
-    match merged_into {
-        Some(case) => told(
-            ErrorCode::Ended,
-            format!("the case was merged into {case}: write there"),
-        ),
-        None => told(ErrorCode::Ended, "the conversation has ended"),
     }
 }
 

@@ -126,16 +126,8 @@ pub(super) async fn find_facts(
         in_inbox: row.in_inbox,
         of_case: row.of_case,
         serves_customer: row.serves_customer,
-        merged_into: case_number(row.merged_year, row.merged_number),
+        merged_into: CaseNumber::of_row(row.merged_year, row.merged_number),
     }))
-}
-
-/// The number of a case, if there is one.
-pub(crate) fn case_number(year: Option<i32>, number: Option<i32>) -> Option<CaseNumber> {
-    Some(CaseNumber {
-        year: u16::try_from(year?).ok()?,
-        number: u32::try_from(number?).ok()?,
-    })
 }
 
 pub(super) async fn list_participants(

@@ -16,13 +16,10 @@ use signaling::protocol::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::{
-    policy,
-    store::{self, Landed, TextRow},
-};
+use super::store::{self, Landed, TextRow};
 use crate::{
     app::Ctx,
-    error::{Error, Result, conflict, not_found, told, unavailable},
+    error::{Error, Result, conflict, ended, not_found, told, unavailable},
     identity::unauthenticated,
     realtime::Ticket,
 };
@@ -352,7 +349,7 @@ fn finish(
             {
                 not_found("conversation")
             }
-            Some(_) if landed.ended => policy::ended(landed.merged_into),
+            Some(_) if landed.ended => ended(landed.merged_into),
             Some(_) => told(
                 ErrorCode::Forbidden,
                 "you take no part in this conversation",

@@ -5,7 +5,6 @@ use signaling::protocol::{
 };
 
 use crate::{
-    conversations,
     error::{self, Result},
     identity::Caller,
 };
@@ -70,7 +69,7 @@ pub(crate) fn may_upload(caller: &Caller, place: Option<Place>) -> Result<()> {
         return Err(error::forbidden());
     };
     if place.state == ConversationState::Ended {
-        return Err(conversations::ended(place.merged_into));
+        return Err(error::ended(place.merged_into));
     }
     if !part.present {
         return Err(error::forbidden());

@@ -5,14 +5,14 @@ pub(super) mod parts;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{
-    ConversationId, ConversationKind, ConversationState, FileId, FileScan, FileView, PersonId,
-    Role, UploadId,
+    CaseNumber, ConversationId, ConversationKind, ConversationState, FileId, FileScan, FileView,
+    PersonId, Role, UploadId,
 };
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::policy::{Origin, Part, Place};
-use crate::{conversations, error::Result};
+use crate::error::Result;
 
 /// A file, and what decides who may have it.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub(super) async fn find_place(
             present: row.present,
         }),
         concerns: row.concerns,
-        merged_into: conversations::case_number(row.merged_year, row.merged_number),
+        merged_into: CaseNumber::of_row(row.merged_year, row.merged_number),
     }))
 }
 

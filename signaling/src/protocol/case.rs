@@ -30,6 +30,16 @@ pub struct CaseNumber {
 #[error("a case's number is like 2026-004217")]
 pub struct CaseNumberError;
 
+impl CaseNumber {
+    /// As the database has it; none where there is none.
+    pub fn of_row(year: Option<i32>, number: Option<i32>) -> Option<Self> {
+        Some(Self {
+            year: u16::try_from(year?).ok()?,
+            number: u32::try_from(number?).ok()?,
+        })
+    }
+}
+
 impl utoipa::PartialSchema for CaseNumber {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         utoipa::openapi::ObjectBuilder::new()

@@ -9,7 +9,6 @@ use signaling::protocol::{
 use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
-use super::case_number;
 use crate::error::Result;
 
 struct MessageRow {
@@ -567,7 +566,7 @@ pub(crate) async fn append_texts(
         own: row.own,
         role: row.role,
         ended: row.ended,
-        merged_into: case_number(row.merged_year, row.merged_number),
+        merged_into: CaseNumber::of_row(row.merged_year, row.merged_number),
         watch: row.watch,
     });
     Ok(landed.collect())

@@ -219,14 +219,12 @@ async fn whoever_sees_the_case_that_is_left_has_the_files_of_both() {
         house.fetch_status(&helper, paper).await,
         StatusCode::NOT_FOUND
     );
-    sqlx::query(
-        "insert into participants (conversation_id, person_id, role, joined_at) values ($1, $2, 'advisor', now())",
-    )
-    .bind(stays.papers.0)
-    .bind(helper.id.0)
-    .execute(&house.db)
-    .await
-    .unwrap();
+    sqlx::query("insert into case_parts (case_id, person_id) values ($1, $2)")
+        .bind(into.id.0)
+        .bind(helper.id.0)
+        .execute(&house.db)
+        .await
+        .unwrap();
     assert_eq!(house.fetch_status(&helper, paper).await, StatusCode::OK);
 }
 
