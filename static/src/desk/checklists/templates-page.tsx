@@ -40,7 +40,11 @@ function Templates(): JSX.Element {
   const all = templates.value;
   const [chosen, setChosen] = useState<string | null>(null);
   const [made] = useState(newTemplate);
-  useEffect(() => void loadTemplates(), []);
+  useEffect(() => {
+    void loadTemplates();
+    // Somebody may have made a kind of case since they were asked for.
+    void loadTypes();
+  }, []);
   const failure = templatesFailure.value ?? typesFailure.value;
   if (failure !== null && (all === null || types === null)) {
     const again = (): void => {
