@@ -113,8 +113,8 @@ async fn a_picture_that_stops_is_told_to_who_should_see_it_and_that_it_is_back()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_are_gone_without_a_word_are_told_to_whose_they_were() {
-    let mut wire = Wire::new().await;
-    let world = World::of(wire.settings());
+    let world = World::of(Wire::settings());
+    let mut wire = Wire::before(&world.engine).await;
     let mut anna = Caller::join(&world, 1).await;
     let mut bo = Caller::join(&world, 2).await;
     anna.gets(Kind::Picture, 2).await;

@@ -263,8 +263,8 @@ async fn who_knows_a_password_gets_no_more_bytes_than_they_send_wherever_from() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_forged_or_sent_again_from_a_callers_own_address_reaches_nobody() {
-    let wire = Wire::new().await;
-    let world = World::of(wire.settings());
+    let world = World::of(Wire::settings());
+    let wire = Wire::before(&world.engine).await;
     let (mut anna, mut bo) = talking(&world).await;
     world.takes_more_packets(200).await;
     let (from, genuine) = wire.sound_of(1007);

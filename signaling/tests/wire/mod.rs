@@ -1,8 +1,8 @@
 //! A wire between callers and the engine that keeps what goes in, and takes more.
 
-use signaling::sfu::{Announced, Settings};
+use signaling::sfu::{Announced, Engine, Settings};
 use std::collections::HashMap;
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket as StdSocket};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use tokio::net::UdpSocket;
 use tokio::task::JoinSet;
@@ -18,41 +18,37 @@ struct Ends {
 }
 
 pub(crate) struct Wire {
-    engine: SocketAddr,
-    front: SocketAddr,
     ends: Arc<Mutex<Ends>>,
     tasks: JoinSet<()>,
 }
 
 impl Wire {
-    pub(crate) async fn new() -> Self {
-        // Free a moment ago; the engine takes it at once.
-        let free = StdSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let engine = free.local_addr().unwrap();
-        drop(free);
-        let front = Arc::new(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap());
-        let ends = Arc::new(Mutex::new(Ends::default()));
-        let mut tasks = JoinSet::new();
-        let address = front.local_addr().unwrap();
-        tasks.spawn(carry(front, engine, Arc::clone(&ends)));
-        Self {
-            engine,
-            front: address,
-            ends,
-            tasks,
+    /// Where callers reach the wire: the engine's port at an address that is no engine's, so nobody else has it.
+    const FRONT: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+
+    /// For an engine that is reached by a wire.
+    pub(crate) fn settings() -> Settings {
+        Settings {
+            port: 0,
+            bind: vec![Ipv4Addr::LOCALHOST.into()],
+            announced: vec![Announced {
+                ip: Self::FRONT.into(),
+                port: None,
+            }],
         }
     }
 
-    /// An engine that is reached by the wire.
-    pub(crate) fn settings(&self) -> Settings {
-        Settings {
-            port: self.engine.port(),
-            bind: vec![self.engine.ip()],
-            announced: vec![Announced {
-                ip: self.front.ip(),
-                port: Some(self.front.port()),
-            }],
-        }
+    /// The wire before an engine that has these settings.
+    pub(crate) async fn before(engine: &Engine) -> Self {
+        let [address] = engine.addresses()[..] else {
+            panic!("an engine that is reached by a wire announces one address");
+        };
+        let front = Arc::new(UdpSocket::bind(address).await.unwrap());
+        let engine = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port());
+        let ends = Arc::new(Mutex::new(Ends::default()));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(carry(front, engine, Arc::clone(&ends)));
+        Self { ends, tasks }
     }
 
     /// Carries nothing any more.
