@@ -231,6 +231,8 @@ impl Program {
             .env("SAMTAL_PROFILE", "development")
             .env("SAMTAL_DATA", self.place.join("data"))
             .env("SAMTAL_LISTEN", format!("127.0.0.1:{}", self.port))
+            // Whichever is free: another server may run on this machine.
+            .env("SAMTAL_MEDIA_PORT", "0")
             .env("SAMTAL_RATE_LIMITS", "off")
             .env("SAMTAL_MAX_SOCKETS_PER_ADDRESS", "1000000")
             .stdin(Stdio::null())
