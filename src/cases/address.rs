@@ -6,7 +6,10 @@ use axum::{
 };
 use signaling::protocol::{CaseId, CaseNumber};
 
-use super::{store, view};
+use super::{
+    policy::{self, Seen},
+    store,
+};
 use crate::{
     app::Ctx,
     error::{Error, Result, not_found},
@@ -45,11 +48,12 @@ impl CaseRef {
     }
 }
 
-/// Who asks, and the case that `{case}` in the route's path names to them: one that they may see.
+/// Who asks, and the case that `{case}` in the route's path names to them: one that they may see, as what.
 #[derive(Debug)]
 pub(crate) struct AtCase {
     pub(crate) caller: Caller,
     pub(crate) case: CaseId,
+    pub(super) seen: Seen,
 }
 
 /// Refuses who is not signed in, and whoever may not see the case as if there were none.
@@ -62,8 +66,8 @@ impl FromRequestParts<Ctx> for AtCase {
         let params = params.map_err(|_| not_found("case"))?;
         let named = params.iter().find(|(key, _)| *key == "case");
         let (_, named) = named.ok_or_else(|| not_found("case"))?;
-        let case = find(app, &caller, CaseRef::parse(named)?).await?;
-        Ok(Self { caller, case })
+        let (case, seen) = find(app, &caller, CaseRef::parse(named)?).await?;
+        Ok(Self { caller, case, seen })
     }
 }
 
@@ -71,16 +75,19 @@ impl FromRequestParts<Ctx> for AtCase {
 ///
 /// # Errors
 /// `not_found`.
-async fn find(app: &Ctx, caller: &Caller, wanted: CaseRef) -> Result<CaseId> {
+async fn find(app: &Ctx, caller: &Caller, wanted: CaseRef) -> Result<(CaseId, Seen)> {
     let mut conn = app.db.acquire().await?;
-    let id = match wanted {
-        CaseRef::Id(id) => id,
-        CaseRef::Number(number) => store::find_by_number(&mut conn, number)
-            .await?
-            .ok_or_else(|| not_found("case"))?,
+    let found = match wanted {
+        CaseRef::Id(id) => {
+            let standing = store::find_standing(&mut conn, id, caller.person).await?;
+            standing.map(|standing| (id, standing))
+        }
+        CaseRef::Number(number) => {
+            store::find_standing_by_number(&mut conn, number, caller.person).await?
+        }
     };
-    view::find_visible(&mut conn, caller, id).await?;
-    Ok(id)
+    let (id, standing) = found.ok_or_else(|| not_found("case"))?;
+    Ok((id, policy::sees(caller, standing)?))
 }
 
 #[cfg(test)]

@@ -233,9 +233,9 @@ fn refused(refusal: FormRefusal) -> Response {
 )]
 pub(crate) async fn one(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, seen }: AtCase,
 ) -> Result<Json<CaseView>> {
-    Ok(Json(view::view(&app, &caller, case).await?))
+    Ok(Json(view::view_as(&app, &caller, case, seen).await?))
 }
 
 /// Changes what a case says.
@@ -249,7 +249,7 @@ pub(crate) async fn one(
 )]
 pub(crate) async fn change(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(form): JsonBody<CaseChange>,
 ) -> Result<Response> {
     if let Some(refusal) = changing::change(&app, &caller, case, form).await? {
@@ -266,7 +266,7 @@ pub(crate) async fn change(
 )]
 pub(crate) async fn set_status(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(form): JsonBody<StatusChange>,
 ) -> Result<Json<CaseView>> {
     changing::set_status(&app, &caller, case, form).await?;
@@ -281,7 +281,7 @@ pub(crate) async fn set_status(
 )]
 pub(crate) async fn set_owner(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(form): JsonBody<OwnerChange>,
 ) -> Result<StatusCode> {
     changing::set_owner(&app, &caller, case, form).await?;
@@ -296,7 +296,7 @@ pub(crate) async fn set_owner(
 )]
 pub(crate) async fn set_people(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(form): JsonBody<CasePeople>,
 ) -> Result<Json<CaseView>> {
     changing::set_people(&app, &caller, case, form).await?;
@@ -311,7 +311,7 @@ pub(crate) async fn set_people(
 )]
 pub(crate) async fn begin_thread(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(form): JsonBody<NewThread>,
 ) -> Result<(StatusCode, Json<ThreadCreated>)> {
     let thread = logs::begin_thread(&app, &caller, case, form).await?;
@@ -326,7 +326,7 @@ pub(crate) async fn begin_thread(
 )]
 pub(crate) async fn take_part(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
 ) -> Result<StatusCode> {
     logs::take_part(&app, &caller, case).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -340,7 +340,7 @@ pub(crate) async fn take_part(
 )]
 pub(crate) async fn link(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(form): JsonBody<OtherCase>,
 ) -> Result<Json<CaseView>> {
     joining::link(&app, &caller, case, form).await?;
@@ -358,7 +358,7 @@ pub(crate) async fn link(
 )]
 pub(crate) async fn unlink(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     Path((_, number)): Path<(String, String)>,
 ) -> Result<StatusCode> {
     let number = number.parse().map_err(|_| not_found("case"))?;
@@ -374,7 +374,7 @@ pub(crate) async fn unlink(
 )]
 pub(crate) async fn merge(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(form): JsonBody<OtherCase>,
 ) -> Result<Json<CaseView>> {
     let into = joining::merge(&app, &caller, case, form).await?;

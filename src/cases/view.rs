@@ -2,6 +2,7 @@
 
 use signaling::protocol::{CaseForm, CaseId, CasePolicy, CaseStatus, CaseView, Happened};
 use sqlx::PgConnection;
+use tokio::try_join;
 
 use super::{
     policy::{self, Seen},
@@ -50,8 +51,34 @@ pub(super) async fn look(
 /// # Errors
 /// `not_found` if it is not theirs to see.
 pub(super) async fn view(app: &Ctx, caller: &Caller, case: CaseId) -> Result<CaseView> {
+    let seen = find_visible(&mut *app.db.acquire().await?, caller, case).await?;
+    view_as(app, caller, case, seen).await
+}
+
+/// The same for who has been found to see it, and as what. While it is read the look is written down, so that nobody waits for
+/// both; nothing is shown before it is.
+///
+/// # Errors
+/// `not_found` if it is gone.
+pub(super) async fn view_as(
+    app: &Ctx,
+    caller: &Caller,
+    case: CaseId,
+    seen: Seen,
+) -> Result<CaseView> {
+    let noted = async {
+        if seen == Seen::Overseer {
+            let conn = &mut *app.db.acquire().await?;
+            audit::record_look(conn, app.clock.now(), caller, Action::CaseRead(case)).await?;
+        }
+        Ok(())
+    };
+    let (view, ()) = try_join!(read(app, caller, case, seen), noted)?;
+    Ok(view)
+}
+
+async fn read(app: &Ctx, caller: &Caller, case: CaseId, seen: Seen) -> Result<CaseView> {
     let mut conn = app.db.acquire().await?;
-    let seen = look(app, &mut conn, caller, case).await?;
     let is_staff = seen != Seen::Customer;
     let rows = store::list_rows(&mut conn, &[case], caller.person, seen).await?;
     let mut row = rows.into_iter().next().ok_or_else(|| not_found("case"))?;
@@ -66,10 +93,9 @@ pub(super) async fn view(app: &Ctx, caller: &Caller, case: CaseId) -> Result<Cas
         form = types::customers_form(form);
         row = for_customers(row);
     }
-    let deadlines = store::list_deadlines(&mut conn, case).await?;
     let customer = (!is_staff).then_some(caller.person);
-    let timeline = store::list_moments(&mut conn, case, customer).await?;
-    let timeline = timeline.into_iter().filter_map(|mut moment| {
+    let parts = store::find_parts(&mut conn, case, caller.person, customer).await?;
+    let timeline = parts.timeline.into_iter().filter_map(|mut moment| {
         if !is_staff && let Happened::Changed { fields } = &mut moment.what {
             fields.retain(|key| may_know(&form, key));
             if fields.is_empty() {
@@ -91,18 +117,18 @@ pub(super) async fn view(app: &Ctx, caller: &Caller, case: CaseId) -> Result<Cas
         known: more.known,
         team_name: more.team_name,
         owner_title: more.owner_title,
-        people: store::list_people(&mut conn, case).await?,
-        threads: store::list_threads(&mut conn, case, caller.person).await?,
+        people: parts.people,
+        threads: parts.threads,
         notes: is_staff.then_some(more.notes),
         papers: more.papers,
-        files: store::list_files(&mut conn, case).await?,
-        chats: if is_staff {
-            store::list_chats(&mut conn, case).await?
+        files: parts.files,
+        chats: if is_staff { parts.chats } else { Vec::new() },
+        links: parts.links,
+        deadlines: if is_staff {
+            parts.deadlines
         } else {
             Vec::new()
         },
-        links: store::list_links(&mut conn, case, customer).await?,
-        deadlines: if is_staff { deadlines } else { Vec::new() },
         policy: CasePolicy {
             write: is_open,
             change: is_staff && more.merged_into.is_none(),

@@ -32,6 +32,9 @@ const SLOW: Duration = Duration::from_secs(1);
 /// still or is cut off; the locks it has, the matcher's among them, would keep every other node waiting. In milliseconds.
 const ABANDONED_AFTER_MS: &str = "5000";
 
+/// After this a connection may have been lost unseen.
+const RESTED: Duration = Duration::from_secs(1);
+
 /// How long a caller waits for a free connection before it is told that we are overloaded.
 const ACQUIRE_LIMIT: Duration = Duration::from_secs(5);
 
@@ -87,6 +90,17 @@ pub(crate) async fn connect_as_owner(
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(ACQUIRE_LIMIT)
+        // A connection is tried when it is given back, and again only if it has rested since: each trial is a way to the
+        // database and back, which costs as much as most of what is asked.
+        .test_before_acquire(false)
+        .before_acquire(|connection, state| {
+            Box::pin(async move {
+                if state.idle_for > RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options.clone())
         .await;
     if let Err(sqlx::Error::PoolTimedOut) = pool {

@@ -48,7 +48,7 @@ pub fn routes() -> Router<Ctx> {
 )]
 pub(crate) async fn list(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
 ) -> Result<Json<Vec<ChecklistView>>> {
     Ok(Json(super::list(&app, &caller, case).await?))
 }
@@ -61,7 +61,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn add(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(NewChecklist { template }): JsonBody<NewChecklist>,
 ) -> Result<(StatusCode, Json<Vec<ChecklistView>>)> {
     super::add_by_hand(&app, &caller, case, template).await?;

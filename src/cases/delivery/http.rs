@@ -44,7 +44,7 @@ pub(crate) struct OfVersion {
 )]
 pub(crate) async fn list(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
 ) -> Result<Json<Vec<DeliveryNoteView>>> {
     Ok(Json(super::list(&app, &caller, case).await?))
 }
@@ -60,7 +60,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn write(
     State(app): State<Ctx>,
-    AtCase { caller, case }: AtCase,
+    AtCase { caller, case, .. }: AtCase,
     JsonBody(new): JsonBody<NewDeliveryNote>,
 ) -> Result<Response> {
     Ok(match super::write(&app, &caller, case, &new).await? {

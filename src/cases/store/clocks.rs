@@ -2,9 +2,7 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use signaling::protocol::{
-    CaseClock, CaseFigures, CaseId, CasePromises, DeadlineView, PersonId, QueueId,
-};
+use signaling::protocol::{CaseClock, CaseFigures, CaseId, CasePromises, PersonId, QueueId};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -250,35 +248,6 @@ pub(in super::super) async fn find_next_due(conn: &mut PgConnection) -> Result<O
     .fetch_one(conn)
     .await?;
     Ok(next.map(|next| next.to_jiff()))
-}
-
-/// All of a case's clocks, the newest last.
-pub(in super::super) async fn list_deadlines(
-    conn: &mut PgConnection,
-    case: CaseId,
-) -> Result<Vec<DeadlineView>> {
-    let rows = sqlx::query!(
-        r#"
-        select clock as "clock: CaseClock", since, due_at, warned_at is not null as "warned!",
-               missed_at is not null as "missed!", met_at
-        from case_deadlines
-        where case_id = $1
-        order by since, clock
-        limit 200
-        "#,
-        case.0,
-    )
-    .fetch_all(conn)
-    .await?;
-    let views = rows.into_iter().map(|row| DeadlineView {
-        clock: row.clock,
-        since: row.since.to_jiff(),
-        due_at: row.due_at.map(|due| due.to_jiff()),
-        warned: row.warned,
-        missed: row.missed,
-        met_at: row.met_at.map(|met| met.to_jiff()),
-    });
-    Ok(views.collect())
 }
 
 /// A word of staff ends the customer's waiting, and the customer's own after it begins one.

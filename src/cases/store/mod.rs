@@ -68,6 +68,34 @@ pub(super) async fn find_standing(
     }))
 }
 
+/// The same of the case that has a number, and which it is.
+pub(super) async fn find_standing_by_number(
+    conn: &mut PgConnection,
+    number: CaseNumber,
+    person: PersonId,
+) -> Result<Option<(CaseId, Standing)>> {
+    let place = i32::try_from(number.number).unwrap_or(i32::MAX);
+    let row = sqlx::query!(
+        r#"
+        select c.id, c.customer_id, works_with_case(c.id, $3) as "works!"
+        from cases c
+        where c.year = $1 and c.number = $2
+        "#,
+        i32::from(number.year),
+        place,
+        person.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| {
+        let standing = Standing {
+            customer: PersonId(row.customer_id),
+            works: row.works,
+        };
+        (CaseId(row.id), standing)
+    }))
+}
+
 /// Which case has a number.
 pub(super) async fn find_by_number(
     conn: &mut PgConnection,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff_sqlx::ToSqlx;
 use signaling::protocol::{CaseTypeId, PersonId, QueueId};
-use sqlx::{Connection as _, PgConnection, Postgres, QueryBuilder};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::super::filter::{Filter, Owner};
@@ -36,17 +36,11 @@ pub(super) async fn find(conn: &mut PgConnection, filter: &Filter, many: Found) 
     }
     let mut found = HashSet::new();
     if !filter.search.is_empty() {
-        // Reading each row's words is dearer than it looks, even where a third of all have them.
-        let mut tx = conn.begin().await?;
-        sqlx::raw_sql("set local enable_seqscan = off")
-            .execute(&mut *tx)
-            .await?;
-        found.extend(some(&mut tx, by_words(filter)).await?);
-        tx.rollback().await?;
+        found.extend(by_words(conn, filter).await?);
     }
     let has_patterns = filter.search.is_empty() || !patterns(&filter.search).is_empty();
     if found.len() <= FEW && has_patterns {
-        found.extend(some(conn, by_parts(filter)).await?);
+        found.extend(by_parts(conn, filter).await?);
     }
     Ok(if found.len() > FEW {
         many
@@ -55,24 +49,22 @@ pub(super) async fn find(conn: &mut PgConnection, filter: &Filter, many: Found) 
     })
 }
 
-/// What `query` finds, one more than few at most. It is not planned with that limit in sight: only the indexes know what is
-/// found without reading each row.
-async fn some(conn: &mut PgConnection, query: QueryBuilder<Postgres>) -> Result<Vec<Uuid>> {
-    let mut query = query;
-    query.push(format!(") select case_id from found limit {}", FEW + 1));
-    let found = query.build_query_scalar().persistent(false);
+/// One more than few at most, as all that find.
+const MOST: i32 = FEW as i32 + 1;
+
+async fn by_words(conn: &mut PgConnection, filter: &Filter) -> Result<Vec<Uuid>> {
+    let parts: Vec<String> = part_patterns(filter).collect();
+    let found = sqlx::query_scalar!(
+        r#"select case_id as "id!" from cases_with_words(words_looked_for($1), $2, $3) as case_id"#,
+        filter.search,
+        &parts,
+        MOST,
+    );
     Ok(found.fetch_all(conn).await?)
 }
 
-fn by_words(filter: &Filter) -> QueryBuilder<Postgres> {
-    let mut query =
-        QueryBuilder::new("with found as materialized (select w.case_id from case_words w where ");
-    has_words(&mut query, &filter.search);
-    has_parts(&mut query, filter);
-    query
-}
-
-fn by_parts(filter: &Filter) -> QueryBuilder<Postgres> {
+/// It is not planned with the limit in sight: only the indexes know what is found without reading each row.
+async fn by_parts(conn: &mut PgConnection, filter: &Filter) -> Result<Vec<Uuid>> {
     let mut query = QueryBuilder::new(
         "with found as materialized (select w.case_id from case_words w where true",
     );
@@ -81,7 +73,9 @@ fn by_parts(filter: &Filter) -> QueryBuilder<Postgres> {
         has_any(&mut query, &patterns(&filter.search));
     }
     has_parts(&mut query, filter);
-    query
+    query.push(format!(") select case_id from found limit {MOST}"));
+    let found = query.build_query_scalar().persistent(false);
+    Ok(found.fetch_all(conn).await?)
 }
 
 /// Adds to the condition of a query about `cases c` what `filter` asks for.
@@ -237,14 +231,19 @@ fn wanted_parts(filter: &Filter) -> Vec<(&'static str, &str)> {
 
 /// All that stands in those columns is among the case's parts, which have an index.
 fn has_parts(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
-    for (_, part) in wanted_parts(filter) {
-        let part = part.to_lowercase();
-        let pattern = match is_long(&part) {
-            true => contains(&part),
-            false => format!("% {}%", literal(&part)),
-        };
+    for pattern in part_patterns(filter) {
         query.push(" and w.parts like ").push_bind(pattern);
     }
+}
+
+fn part_patterns(filter: &Filter) -> impl Iterator<Item = String> {
+    wanted_parts(filter).into_iter().map(|(_, part)| {
+        let part = part.to_lowercase();
+        match is_long(&part) {
+            true => contains(&part),
+            false => format!("% {}%", literal(&part)),
+        }
+    })
 }
 
 /// Has `part` in it: anywhere, or where a word begins if it is short.
@@ -271,17 +270,8 @@ fn is_long(part: &str) -> bool {
 
 /// Words in any of the languages.
 fn has_words(query: &mut QueryBuilder<Postgres>, search: &str) {
-    query
-        .push("w.words @@ (websearch_to_tsquery('swedish', ")
-        .push_bind(search.to_owned());
-    for language in ["danish", "english", "simple"] {
-        query
-            .push(") || websearch_to_tsquery('")
-            .push(language)
-            .push("', ");
-        query.push_bind(search.to_owned());
-    }
-    query.push("))");
+    query.push("w.words @@ words_looked_for(");
+    query.push_bind(search.to_owned()).push(")");
 }
 
 /// One of the patterns among the case's parts.
