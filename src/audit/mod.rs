@@ -275,11 +275,15 @@ pub async fn record_look(
     actor: impl Into<Actor>,
     action: Action,
 ) -> Result<()> {
-    let actor = actor.into();
-    if store::is_written(conn, at, actor, action.name(), action.subject()).await? {
-        return Ok(());
-    }
-    record(conn, at, actor, action).await
+    store::append_once(
+        conn,
+        at,
+        actor.into(),
+        action.name(),
+        action.subject(),
+        action.detail(),
+    )
+    .await
 }
 
 /// Writes a line, in the transaction of what it tells.

@@ -38,29 +38,36 @@ pub(super) async fn append(
     Ok(())
 }
 
-/// Whether there is such a line of the last minute. By `audit_subject`.
-pub(super) async fn is_written(
+/// The same, unless there is such a line of the last minute. By `audit_subject`.
+pub(super) async fn append_once(
     conn: &mut PgConnection,
     at: Timestamp,
     actor: Actor,
     action: &str,
     subject: Option<Uuid>,
-) -> Result<bool> {
-    let written = sqlx::query_scalar!(
-        r#"
-        select exists (
+    detail: Value,
+) -> Result<()> {
+    sqlx::query!(
+        "
+        insert into audit (at, actor, action, subject, detail, session, address)
+        select $1, $2, $3, $4, $5, $6, $7::text::inet
+        where not exists (
           select from audit
-          where subject = $4 and action = $3 and actor = $2 and session is not distinct from $5
+          where subject = $4 and action = $3 and actor = $2 and session is not distinct from $6
             and at > $1::timestamptz - interval '1 minute'
-        ) as "written!"
-        "#,
+        )
+        ",
         at.to_sqlx() as jiff_sqlx::Timestamp,
         actor.person.map(|person| person.0),
         action,
         subject,
+        detail,
         actor.session.map(|session| session.0),
-    );
-    Ok(written.fetch_one(conn).await?)
+        actor.address.map(|address| address.to_string()),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 #[derive(FromRow)]

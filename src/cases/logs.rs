@@ -186,6 +186,16 @@ pub(super) async fn end_parts(
     })
 }
 
+/// Ends somebody's part in the logs of all cases that they no longer work with, as when they have left a team. Their sockets
+/// are to be called back after the commit.
+pub async fn end_parts_of(
+    conn: &mut PgConnection,
+    person: PersonId,
+    now: jiff::Timestamp,
+) -> Result<()> {
+    store::end_parts_of(conn, person, now).await
+}
+
 /// Whether one can still write.
 pub(super) fn may_write(case: &store::Held) -> Result<()> {
     if case.merged_into.is_some() {

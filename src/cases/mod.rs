@@ -32,6 +32,7 @@ mod view;
 mod written;
 
 pub use clocks::{Clocks, run_clocks};
+pub use logs::end_parts_of;
 pub use types::create_type;
 pub use written::follow_cases;
 

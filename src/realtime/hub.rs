@@ -47,6 +47,8 @@ pub enum Signal {
         /// Who.
         people: Vec<PersonId>,
     },
+    /// Some may do less than before: their sockets come back, and are asked again what they may hear.
+    CalledBack(Vec<PersonId>),
     /// Between the rooms of meetings.
     Room(RoomSignal),
     /// Signals may have been lost: everybody looks again.
@@ -303,6 +305,14 @@ impl Hub {
         }
     }
 
+    /// `people` connect anew, on any node, and subscribe to what they may still hear. To be called after the commit.
+    pub fn call_back(&self, people: Vec<PersonId>) {
+        self.close_sockets(&people);
+        if let Some(bus) = self.0.bus.get() {
+            bus.send(Signal::CalledBack(people));
+        }
+    }
+
     /// Says something to the other nodes' rooms.
     pub fn tell_rooms(&self, signal: RoomSignal) {
         if let Some(bus) = self.0.bus.get() {
@@ -390,6 +400,7 @@ impl Hub {
             Signal::Line => self.0.line.notify_one(),
             Signal::SessionEnded(session) => self.close_session(session),
             Signal::Expelled { topics, people } => self.drop_listeners(&topics, &people),
+            Signal::CalledBack(people) => self.close_sockets(&people),
             Signal::Room(signal) => self.hear_rooms(signal),
             Signal::Lost => self.after_loss(),
         }
@@ -469,6 +480,14 @@ impl Hub {
         for socket in &self.0.sockets {
             if socket.session == session {
                 socket.outbox.close(CloseCode::SessionEnded);
+            }
+        }
+    }
+
+    fn close_sockets(&self, people: &[PersonId]) {
+        for socket in &self.0.sockets {
+            if people.contains(&socket.person) {
+                socket.outbox.close(CloseCode::GoingDown);
             }
         }
     }

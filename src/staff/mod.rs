@@ -18,6 +18,7 @@ use sqlx::PgConnection;
 use crate::{
     app::Ctx,
     audit::{self, Action},
+    cases,
     error::{Error, Result, conflict, not_found},
     identity::{
         self, Caller,
@@ -134,11 +135,17 @@ pub async fn change(
             "somebody changed this colleague meanwhile; look again",
         ));
     }
-    serve(&mut tx, person, &post.queues).await?;
+    let left = serve(&mut tx, person, &post.queues).await?;
+    if left {
+        cases::end_parts_of(&mut tx, person, now).await?;
+    }
     audit::record(&mut tx, now, caller, Action::StaffChanged(person)).await?;
     let member = find(app, &mut tx, person).await?;
     tx.commit().await?;
     end_sessions(app, &ended);
+    if left {
+        app.hub.call_back(vec![person]);
+    }
     tell(app, person).await?;
     Ok(member)
 }
@@ -258,18 +265,19 @@ async fn invited(conn: &mut PgConnection, person: PersonId) -> Result<()> {
         .ok_or_else(|| not_found("invitation"))
 }
 
+/// Sets which queues somebody serves. Whether they left one.
 async fn serve(
     conn: &mut PgConnection,
     person: PersonId,
     wanted: &[signaling::protocol::QueueId],
-) -> Result<()> {
+) -> Result<bool> {
     let wanted: BTreeSet<_> = wanted.iter().map(|queue| queue.0).collect();
-    if store::set_queues(conn, person, &wanted.iter().copied().collect::<Vec<_>>()).await?
-        != wanted.len()
-    {
+    let queues: Vec<_> = wanted.iter().copied().collect();
+    let left = store::leave_queues(conn, person, &queues).await?;
+    if store::join_queues(conn, person, &queues).await? != wanted.len() {
         return Err(not_found("queue"));
     }
-    Ok(())
+    Ok(left)
 }
 
 async fn find(app: &Ctx, conn: &mut PgConnection, person: PersonId) -> Result<StaffMember> {

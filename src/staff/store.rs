@@ -244,19 +244,28 @@ pub(super) async fn change(
     Ok(done.rows_affected() == 1)
 }
 
-/// How many of them there are.
-pub(super) async fn set_queues(
+/// All but `queues`. Whether there was any.
+pub(super) async fn leave_queues(
     conn: &mut PgConnection,
     person: PersonId,
     queues: &[Uuid],
-) -> Result<usize> {
-    sqlx::query!(
+) -> Result<bool> {
+    let done = sqlx::query!(
         "delete from queue_staff where person_id = $1 and queue_id <> all ($2)",
         person.0,
         queues,
     )
-    .execute(&mut *conn)
+    .execute(conn)
     .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// How many somebody serves then.
+pub(super) async fn join_queues(
+    conn: &mut PgConnection,
+    person: PersonId,
+    queues: &[Uuid],
+) -> Result<usize> {
     sqlx::query!(
         "
         insert into queue_staff (queue_id, person_id)

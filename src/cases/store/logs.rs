@@ -149,6 +149,36 @@ pub(in super::super) async fn end_parts(
     Ok(gone.into_iter().map(PersonId).collect())
 }
 
+/// Ends somebody's part in the logs of all cases that they no longer work with.
+pub(in super::super) async fn end_parts_of(
+    conn: &mut PgConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        "
+        with ended as (
+          select p.conversation_id
+          from participants p
+          join conversations l on l.id = p.conversation_id
+          where p.person_id = $1 and p.left_at is null and p.role <> 'customer'
+            and l.case_id is not null and not works_with_case(l.case_id, $1)
+          order by p.conversation_id
+          for no key update of p
+        )
+        update participants p
+        set left_at = $2
+        from ended e
+        where p.conversation_id = e.conversation_id and p.person_id = $1
+        ",
+        person.0,
+        now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// What only staff read.
 pub(in super::super) async fn find_notes(
     conn: &mut PgConnection,

@@ -4,7 +4,8 @@ use loadtest::{ApiError, RawSocket, Received};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use signaling::protocol::{
-    CaseId, Command, ConversationId, ErrorCode, QueueId, Resume, ServerFrame, StaffRole, Topic,
+    CaseId, CloseCode, Command, ConversationId, ErrorCode, QueueId, Resume, ServerFrame,
+    StaffMember, StaffRole, Topic,
 };
 
 use super::super::house::{House, Person, new_client_id, ok, text};
@@ -169,6 +170,53 @@ async fn who_once_looked_or_had_a_case_has_it_no_more_when_another_team_does() {
     assert_eq!(house.tries(&karl, &open(notes)).await, None);
     assert_eq!(house.tries(&karl, &say(notes)).await, None);
     assert_eq!(house.gets(&eva, &path).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_leaves_a_team_has_its_cases_no_more_and_hears_nothing_of_them() {
+    let house = House::new().await;
+    let anna = house.customer("Anna").await;
+    let (maria, karl) = (house.advisor("Maria").await, house.advisor("Karl").await);
+    let ada = house.staff("Ada", StaffRole::Administrator).await;
+    let case = house.case_of(&anna).await;
+    let own = house.case_of(&anna).await;
+    house.gives(&maria, own, house.queue, Some(&karl)).await;
+    let thread = house.writes(&anna, case, "Kommer ni i dag?").await;
+    house.all_is_seen_to().await;
+    let notes = house.sees(&karl, case).await.notes.unwrap();
+    let mut socket = house.signed_in(&karl).await;
+    for (id, log) in [(2, notes), (3, thread)] {
+        socket.command(id, open(log)).await.unwrap();
+        ok(&mut socket, id).await;
+    }
+    assert_eq!(house.tries(&karl, &say(notes)).await, None);
+    heard(&mut socket, 4).await;
+
+    let (_, list) = house
+        .asks(&ada, Method::GET, "/api/v1/staff", &json!({}))
+        .await;
+    let list: Vec<StaffMember> = serde_json::from_value(list).unwrap();
+    let mut member = list.into_iter().find(|one| one.person == karl.id).unwrap();
+    member.post.queues.clear();
+    let form = json!({ "name": member.name, "post": member.post, "version": member.version });
+    let path = format!("/api/v1/staff/{}", karl.id);
+    let (status, answer) = house.asks(&ada, Method::PUT, &path, &form).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+
+    let Received::Closed { code, .. } = socket.next().await else {
+        panic!("the socket hears on")
+    };
+    assert_eq!(code, CloseCode::GoingDown as u16);
+    for log in [notes, thread] {
+        let opened = house.tries(&karl, &open(log)).await;
+        assert_eq!(opened, Some(ErrorCode::NotFound));
+        let said = house.tries(&karl, &say(log)).await;
+        assert_eq!(said, Some(ErrorCode::Forbidden));
+    }
+    let view = house.sees(&karl, own).await;
+    let what_is_his = view.notes.unwrap();
+    assert_eq!(house.tries(&karl, &open(what_is_his)).await, None);
+    assert_eq!(house.tries(&maria, &open(notes)).await, None);
 }
 
 #[tokio::test]
