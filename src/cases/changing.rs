@@ -9,7 +9,7 @@ use signaling::protocol::{
 use sqlx::PgConnection;
 
 use super::{
-    Changed, News, answers, checklists, clocks,
+    Changed, News, answers, callbacks, checklists, clocks,
     form::{self, Filler},
     logs, opening, policy,
     store::{self, Details, Held},
@@ -255,6 +255,7 @@ pub(super) async fn move_on(
                 let ended = ConversationState::Ended;
                 let logs = store::set_shared_state(conn, held.id, ended).await?;
                 logs::tell_ended(app, conn, &logs, by, news).await?;
+                callbacks::end(conn, held.id, by, now).await?;
             }
             _ => {
                 store::set_shared_state(conn, held.id, ConversationState::Open).await?;

@@ -91,6 +91,7 @@ pub(super) async fn view(app: &Ctx, caller: &Caller, case: CaseId) -> Result<Cas
         known: more.known,
         team_name: more.team_name,
         owner_title: more.owner_title,
+        callback: store::find_callback(&mut conn, case).await?,
         people: store::list_people(&mut conn, case).await?,
         threads: store::list_threads(&mut conn, case, caller.person).await?,
         notes: is_staff.then_some(more.notes),
@@ -114,7 +115,7 @@ pub(super) async fn view(app: &Ctx, caller: &Caller, case: CaseId) -> Result<Cas
 
 /// Whether a customer, whose form this is, may know that a field was changed.
 fn may_know(form: &CaseForm, key: &str) -> bool {
-    let is_everybodys = matches!(key, "title" | "description" | "people");
+    let is_everybodys = matches!(key, "title" | "description" | "people" | "callback");
     is_everybodys || form.fields.iter().any(|field| field.key == key)
 }
 
