@@ -9,7 +9,7 @@ use signaling::protocol::{
 use sqlx::PgConnection;
 
 use super::{
-    Changed, News, answers, checklists, clocks,
+    Changed, News, answers, callbacks, checklists, clocks,
     form::{self, Filler},
     logs, opening, policy,
     store::{self, Details, Held},
@@ -65,15 +65,26 @@ pub(super) async fn finish(
     mut tx: sqlx::Transaction<'_, sqlx::Postgres>,
     case: CaseId,
     held: &Held,
-    mut news: News,
+    news: News,
 ) -> Result<()> {
     let version = store::bump(&mut tx, case, app.clock.now()).await?;
-    clocks::recount(app, &mut tx, case).await?;
+    finish_at(app, tx, held, version, news).await
+}
+
+/// Commits what happened to a case that is at `version` now, with its deadlines, and tells of it.
+pub(super) async fn finish_at(
+    app: &Ctx,
+    mut tx: sqlx::Transaction<'_, sqlx::Postgres>,
+    held: &Held,
+    version: i32,
+    mut news: News,
+) -> Result<()> {
+    clocks::recount(app, &mut tx, held.id).await?;
     tx.commit().await?;
     app.clocks.wake();
     app.mailer.wake();
     news.changed(Changed {
-        case,
+        case: held.id,
         version,
         customer: held.customer,
     });
@@ -244,6 +255,7 @@ pub(super) async fn move_on(
                 let ended = ConversationState::Ended;
                 let logs = store::set_shared_state(conn, held.id, ended).await?;
                 logs::tell_ended(app, conn, &logs, by, news).await?;
+                callbacks::end(conn, held.id, by, now).await?;
             }
             _ => {
                 store::set_shared_state(conn, held.id, ConversationState::Open).await?;
@@ -263,6 +275,39 @@ pub(super) async fn move_on(
         &format!("status:{}", held.version + 1),
     )
     .await
+}
+
+/// Who has said something in a case.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Heard {
+    pub(super) customer: bool,
+    /// To the customer.
+    pub(super) staff: bool,
+}
+
+/// What was said in a held case brings it on: a word of the customer wakes one that waits or is resolved, and a word of staff
+/// begins a new one. Its version after that, which stays where it only was said.
+pub(super) async fn heard(
+    app: &Ctx,
+    conn: &mut PgConnection,
+    held: &Held,
+    heard: Heard,
+    news: &mut News,
+) -> Result<i32> {
+    let now = app.clock.now();
+    let wakes = match held.status {
+        CaseStatus::Waiting | CaseStatus::Resolved => heard.customer,
+        CaseStatus::New => heard.staff,
+        CaseStatus::Active | CaseStatus::Paused | CaseStatus::Closed => false,
+    };
+    let to = CaseStatus::Active;
+    // What must be settled first holds whoever says something, as it holds whoever moves the case on by hand.
+    if !wakes || store::find_gate(conn, held.id, to).await?.is_some() {
+        store::touch(conn, held.id, now).await?;
+        return Ok(held.version);
+    }
+    move_on(app, conn, held, to, None, None, news).await?;
+    store::bump(conn, held.id, now).await
 }
 
 /// Writes to the customer of a held case, at most once for `occasion`; nobody is written to who has no address.

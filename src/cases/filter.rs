@@ -33,6 +33,8 @@ pub(super) struct Filter {
     pub(super) owner: Owner,
     pub(super) team: Option<QueueId>,
     pub(super) urgent: Option<bool>,
+    /// Whether somebody waits to be called.
+    pub(super) callback: Option<bool>,
     pub(super) customer: Option<PersonId>,
     pub(super) object: String,
     pub(super) street: String,
@@ -80,6 +82,7 @@ pub(super) fn check(caller: &Caller, asked: &CaseFilter, now: Timestamp) -> Resu
         owner,
         team: asked.team,
         urgent: asked.urgent,
+        callback: asked.callback,
         customer: asked.customer,
         object: text("object", &asked.object)?,
         street: text("street", &asked.street)?,

@@ -12,14 +12,14 @@ use axum::{
     routing::{delete, get, post, put},
 };
 use signaling::protocol::{
-    CaseChange, CaseClaim, CaseFigures, CaseNumber, CasePage, CasePapers, CasePeople, CaseReceipt,
-    CaseTypeForm, CaseTypeId, CaseTypeView, CaseView, ClaimableCases, FormRefusal, NewCase,
-    NewThread, OtherCase, OwnerChange, StatusChange, ThreadCreated,
+    CallMade, CallbackForm, CaseChange, CaseClaim, CaseFigures, CaseNumber, CasePage, CasePapers,
+    CasePeople, CaseReceipt, CaseTypeForm, CaseTypeId, CaseTypeView, CaseView, ClaimableCases,
+    FormRefusal, NewCase, NewThread, OtherCase, OwnerChange, StatusChange, ThreadCreated,
 };
 
 use super::{
     address::{AtCase, CaseRef},
-    changing, checklists, claiming, export, figures, joining, lists, logs,
+    callbacks, changing, checklists, claiming, export, figures, joining, lists, logs,
     opening::{self, Opened},
     types, view,
 };
@@ -51,6 +51,11 @@ pub fn routes() -> Router<Ctx> {
         .route("/api/v1/cases/{case}/links", post(link))
         .route("/api/v1/cases/{case}/links/{number}", delete(unlink))
         .route("/api/v1/cases/{case}/merge", post(merge))
+        .route(
+            "/api/v1/cases/{case}/callback",
+            put(ask_callback).delete(withdraw_callback),
+        )
+        .route("/api/v1/cases/{case}/callback/calls", post(record_call))
         .merge(checklists::http::routes())
 }
 
@@ -379,4 +384,48 @@ pub(crate) async fn merge(
 ) -> Result<Json<CaseView>> {
     let into = joining::merge(&app, &caller, case, form).await?;
     Ok(Json(view::view(&app, &caller, into).await?))
+}
+
+/// Asks that the customer be called, or changes what was asked: the customer, or staff who write it down for them.
+#[utoipa::path(
+    put, path = "/api/v1/cases/{case}/callback", operation_id = "ask_case_callback", tag = "cases",
+    params(("case" = CaseRef, Path, description = "Its id, or its number")), request_body = CallbackForm,
+    responses((status = 200, description = "As it is now", body = CaseView)),
+)]
+pub(crate) async fn ask_callback(
+    State(app): State<Ctx>,
+    AtCase { caller, case, .. }: AtCase,
+    JsonBody(form): JsonBody<CallbackForm>,
+) -> Result<Json<CaseView>> {
+    callbacks::ask(&app, &caller, case, form).await?;
+    Ok(Json(view::view(&app, &caller, case).await?))
+}
+
+/// Withdraws what was asked.
+#[utoipa::path(
+    delete, path = "/api/v1/cases/{case}/callback", operation_id = "withdraw_case_callback", tag = "cases",
+    params(("case" = CaseRef, Path, description = "Its id, or its number")),
+    responses((status = 204, description = "Nobody waits to be called")),
+)]
+pub(crate) async fn withdraw_callback(
+    State(app): State<Ctx>,
+    AtCase { caller, case, .. }: AtCase,
+) -> Result<StatusCode> {
+    callbacks::withdraw(&app, &caller, case).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Says how a call went: whoever was reached waits no more, and whoever did not answer waits on. Staff only.
+#[utoipa::path(
+    post, path = "/api/v1/cases/{case}/callback/calls", operation_id = "record_case_call", tag = "cases",
+    params(("case" = CaseRef, Path, description = "Its id, or its number")), request_body = CallMade,
+    responses((status = 200, description = "As it is now", body = CaseView)),
+)]
+pub(crate) async fn record_call(
+    State(app): State<Ctx>,
+    AtCase { caller, case, .. }: AtCase,
+    JsonBody(call): JsonBody<CallMade>,
+) -> Result<Json<CaseView>> {
+    callbacks::record_call(&app, &caller, case, call).await?;
+    Ok(Json(view::view(&app, &caller, case).await?))
 }

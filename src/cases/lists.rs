@@ -39,6 +39,8 @@ pub(crate) struct Wanted {
     pub(super) team: Option<QueueId>,
     /// Urgent ones only, or the others.
     pub(super) urgent: Option<bool>,
+    /// Those whose customer waits to be called only, or the others.
+    pub(super) callback: Option<bool>,
     /// Of this customer.
     pub(super) customer: Option<PersonId>,
     /// With this in the number of the object; at most 200 characters.
@@ -87,6 +89,7 @@ impl Wanted {
             owner: self.owner.clone(),
             team: self.team,
             urgent: self.urgent,
+            callback: self.callback,
             customer: self.customer,
             object: self.object.clone(),
             street: self.street.clone(),

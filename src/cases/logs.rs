@@ -132,9 +132,7 @@ pub(super) async fn take_part(app: &Ctx, caller: &Caller, case: CaseId) -> Resul
     view::look(app, &mut tx, caller, case).await?;
     let held = store::lock_case(&mut tx, case).await?;
     identity::still_signed_in(&mut tx, caller).await?;
-    if held.customer == caller.person {
-        return Err(conflict("one's own case is a colleague's to answer"));
-    }
+    policy::not_ones_own(caller, held.customer)?;
     store::add_part(&mut tx, case, caller.person).await?;
     join_logs(&mut tx, case, Party::of_staff(caller), now).await?;
     tx.commit().await?;

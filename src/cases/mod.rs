@@ -8,6 +8,7 @@
 
 pub(crate) mod address;
 mod answers;
+mod callbacks;
 mod changing;
 pub mod checklists;
 mod claiming;

@@ -55,6 +55,17 @@ pub(super) fn staff_only(caller: &Caller) -> Result<()> {
     }
 }
 
+/// A colleague's work, where the case is one's own.
+///
+/// # Errors
+/// `conflict`, in words.
+pub(super) fn not_ones_own(caller: &Caller, customer: PersonId) -> Result<()> {
+    if customer == caller.person {
+        return Err(conflict("one's own case is a colleague's to answer"));
+    }
+    Ok(())
+}
+
 /// Whether a case may go from one status to another.
 ///
 /// # Errors

@@ -94,6 +94,10 @@ async fn read(app: &Ctx, caller: &Caller, case: CaseId, seen: Seen) -> Result<Ca
         row = for_customers(row);
     }
     let customer = (!is_staff).then_some(caller.person);
+    let callback = match row.callback_at {
+        Some(_) => store::find_callback(&mut conn, case).await?,
+        None => None,
+    };
     let parts = store::find_parts(&mut conn, case, caller.person, customer).await?;
     let timeline = parts.timeline.into_iter().filter_map(|mut moment| {
         if !is_staff && let Happened::Changed { fields } = &mut moment.what {
@@ -117,6 +121,7 @@ async fn read(app: &Ctx, caller: &Caller, case: CaseId, seen: Seen) -> Result<Ca
         known: more.known,
         team_name: more.team_name,
         owner_title: more.owner_title,
+        callback,
         people: parts.people,
         threads: parts.threads,
         notes: is_staff.then_some(more.notes),
@@ -140,7 +145,7 @@ async fn read(app: &Ctx, caller: &Caller, case: CaseId, seen: Seen) -> Result<Ca
 
 /// Whether a customer, whose form this is, may know that a field was changed.
 fn may_know(form: &CaseForm, key: &str) -> bool {
-    let is_everybodys = matches!(key, "title" | "description" | "people");
+    let is_everybodys = matches!(key, "title" | "description" | "people" | "callback");
     is_everybodys || form.fields.iter().any(|field| field.key == key)
 }
 

@@ -5,10 +5,14 @@
 
 use std::time::Duration;
 
-use signaling::protocol::{CaseStatus, Content, ConversationId, ConversationKind, Happened, Role};
+use signaling::protocol::{Content, ConversationId, ConversationKind, Happened, Role};
 use tokio::sync::mpsc;
 
-use super::{Changed, News, changing, clocks, store};
+use super::{
+    News,
+    changing::{self, Heard},
+    store,
+};
 use crate::{app::Ctx, conversations, error::Result, notify::CaseLetter};
 
 /// How often what a killed server has left is looked for.
@@ -104,21 +108,11 @@ async fn look_at(app: &Ctx, log: ConversationId) -> Result<()> {
         store::set_waiting(&mut tx, case, since.answered_at, since.asked_at).await?;
     }
     let is_thread = written.kind == ConversationKind::Thread;
-    let is_heard = since.customer_wrote && !is_internal;
-    let wakes = match held.status {
-        CaseStatus::Waiting | CaseStatus::Resolved => is_heard,
-        CaseStatus::New => is_thread && since.answered.is_some(),
-        _ => false,
+    let heard = Heard {
+        customer: since.customer_wrote && !is_internal,
+        staff: is_thread && since.answered.is_some(),
     };
-    let to = CaseStatus::Active;
-    // What must be settled first holds whoever writes, as it holds whoever moves the case on by hand.
-    let version = if wakes && store::find_gate(&mut tx, case, to).await?.is_none() {
-        changing::move_on(app, &mut tx, &held, to, None, None, &mut news).await?;
-        store::bump(&mut tx, case, now).await?
-    } else {
-        store::touch(&mut tx, case, now).await?;
-        held.version
-    };
+    let version = changing::heard(app, &mut tx, &held, heard, &mut news).await?;
     // Who is here to see it needs no mail.
     if let Some(seq) = since.answered.filter(|_| is_thread)
         && !written.customer_is_here
@@ -129,17 +123,7 @@ async fn look_at(app: &Ctx, log: ConversationId) -> Result<()> {
         changing::write_to_customer(app, &mut tx, &held, letter, &occasion).await?;
     }
     store::set_seen_to(&mut tx, log, Some(head)).await?;
-    clocks::recount(app, &mut tx, case).await?;
-    tx.commit().await?;
-    app.clocks.wake();
-    app.mailer.wake();
-    news.changed(Changed {
-        case,
-        version,
-        customer: held.customer,
-    });
-    news.tell(app);
-    Ok(())
+    changing::finish_at(app, tx, &held, version, news).await
 }
 
 async fn read_since(

@@ -110,6 +110,7 @@ mod tests {
         assert_eq!(store::count_cases(&db).await, 200);
         assert_eq!(store::count_years_with_gaps(&db).await, 0);
         assert_eq!(store::count_logs_with_gaps(&db).await, 0);
+        assert!(store::count_callbacks(&db).await > 0);
         assert!(store::count_cases_found(&db, "pumpar & brummade").await > 0);
     }
 

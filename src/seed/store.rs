@@ -395,6 +395,11 @@ mod checks {
         count.fetch_one(db).await.unwrap()
     }
 
+    pub(in crate::seed) async fn count_callbacks(db: &PgPool) -> i64 {
+        let count = sqlx::query_scalar!(r#"select count(*) as "count!" from case_callbacks"#);
+        count.fetch_one(db).await.unwrap()
+    }
+
     pub(in crate::seed) async fn count_cases(db: &PgPool) -> i64 {
         let count = sqlx::query_scalar!(r#"select count(*) as "count!" from cases"#);
         count.fetch_one(db).await.unwrap()

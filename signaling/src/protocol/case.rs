@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    CaseClock, CaseForm, CaseId, CasePersonId, CaseTypeId, ClientId, ConversationId,
+    CallbackView, CaseClock, CaseForm, CaseId, CasePersonId, CaseTypeId, ClientId, ConversationId,
     ConversationState, DeadlineView, DeliveryNoteDeed, FieldFault, FileView, FormValues, Localised,
     PersonId, QueueId, StepState,
 };
@@ -274,6 +274,11 @@ pub struct CaseRow {
     #[ts(optional = nullable, type = "string | null")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub waits_since: Option<jiff::Timestamp>,
+    /// Since when they wait to be called; none when they don't.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub callback_at: Option<jiff::Timestamp>,
     /// Texts that the caller has not read.
     pub unread: u32,
     /// Steps of checklists that wait for the customer.
@@ -450,7 +455,7 @@ pub enum Happened {
     },
     /// What it says was changed.
     Changed {
-        /// Keys of the form, `title`, `description`, `people`.
+        /// Keys of the form, `title`, `description`, `people`, `callback`.
         fields: Vec<String>,
     },
     /// Somebody wrote.
@@ -534,6 +539,15 @@ pub enum Happened {
     },
     /// Somebody proved that it is theirs.
     Claimed,
+    /// The customer waits to be called.
+    CallbackAsked,
+    /// They wait no more, and were not called.
+    CallbackWithdrawn,
+    /// Staff called.
+    Called {
+        /// Whether they talked.
+        reached: bool,
+    },
 }
 
 /// A file of a case.
@@ -598,6 +612,10 @@ pub struct CaseView {
     pub team_name: Localised,
     /// What the member of staff who has it does.
     pub owner_title: String,
+    /// The call that the customer waits for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub callback: Option<CallbackView>,
     /// Whom it is also about.
     pub people: Vec<CasePersonView>,
     /// Newest word first, at most 200.

@@ -159,6 +159,9 @@ pub struct CaseFilter {
     /// Urgent ones only, or the others only.
     #[ts(optional = nullable)]
     pub urgent: Option<bool>,
+    /// Those whose customer waits to be called only, or the others only.
+    #[ts(optional = nullable)]
+    pub callback: Option<bool>,
     /// Of this customer.
     #[ts(optional = nullable)]
     pub customer: Option<PersonId>,

@@ -5,6 +5,7 @@
 
 mod audit;
 mod case;
+mod case_callback;
 mod case_clock;
 mod case_form;
 mod case_list;
@@ -39,6 +40,7 @@ mod properties;
 
 pub use audit::{AuditLine, AuditPage, AuditPerson, AuditSubject};
 pub use case::*;
+pub use case_callback::*;
 pub use case_clock::*;
 pub use case_form::*;
 pub use case_list::*;

@@ -29,7 +29,7 @@ use self::{
 };
 use super::{
     News, changing, logs,
-    policy::{Seen, staff_only},
+    policy::{Seen, not_ones_own, staff_only},
     store as cases, view,
 };
 use crate::{
@@ -91,7 +91,7 @@ pub(super) async fn write(
         return Ok(Written::Before(one(&mut tx, caller, case, note).await?));
     }
     logs::may_write(&held)?;
-    not_ones_own(caller, &held)?;
+    not_ones_own(caller, held.customer)?;
     if store::count_notes(&mut tx, case).await? >= MAX_NOTES {
         return Err(conflict(format!(
             "a case has {MAX_NOTES} delivery notes at most"
@@ -222,7 +222,7 @@ async fn look(
             return Err(told(ErrorCode::Forbidden, "sign in to sign it as yourself"));
         }
         Seen::Customer => {}
-        Seen::Worker | Seen::Overseer => not_ones_own(caller, &held)?,
+        Seen::Worker | Seen::Overseer => not_ones_own(caller, held.customer)?,
     }
     unsigned(&found)?;
     let sha256 = hash_of(held.number, &held.title, &found.text);
@@ -335,13 +335,6 @@ fn hidden(error: Error) -> Error {
     }
 }
 
-fn not_ones_own(caller: &Caller, held: &cases::Held) -> Result<()> {
-    if held.customer == caller.person {
-        return Err(conflict("one's own case is a colleague's to answer"));
-    }
-    Ok(())
-}
-
 fn unsigned(found: &Found) -> Result<()> {
     match &found.signed_by {
         Some(name) => Err(conflict(format!("it was signed already, by {name}"))),
@@ -351,7 +344,7 @@ fn unsigned(found: &Found) -> Result<()> {
 
 /// Whether a note may be changed that was of `version` when it was looked at.
 fn unchanged(caller: &Caller, held: &cases::Held, found: &Found, version: i32) -> Result<()> {
-    not_ones_own(caller, held)?;
+    not_ones_own(caller, held.customer)?;
     unsigned(found)?;
     if found.version != version {
         return Err(conflict("somebody has changed it meanwhile: look again"));

@@ -137,7 +137,8 @@ pub(in super::super) async fn end_merged_logs(
     Ok(ids.into_iter().map(ConversationId).collect())
 }
 
-/// Threads, chats, people, checklists, delivery notes and links of a case become another's; its notes are copied into the
+/// Threads, chats, people, checklists, delivery notes and links of a case become another's, and a call that is waited for if
+/// none is there; its notes are copied into the
 /// other's, and the files among them go along. Its papers stay where they are, and are listed with the other's.
 pub(in super::super) async fn move_everything(
     conn: &mut PgConnection,
@@ -161,6 +162,10 @@ pub(in super::super) async fn move_everything(
         "update case_people set case_id = $2, place = place + 100 where case_id = $1",
         "update checklists set case_id = $2, place = place + 100 where case_id = $1",
         "update delivery_notes set case_id = $2 where case_id = $1",
+        "insert into case_callbacks (case_id, phone, wish, asked_by, asked_at, attempts, tried_at)
+         select $2, phone, wish, asked_by, asked_at, attempts, tried_at from case_callbacks where case_id = $1
+         on conflict do nothing",
+        "delete from case_callbacks where case_id = $1",
         "update cases set merged_into = $2 where merged_into = $1",
         "update cases k
          set waits_since = least(k.waits_since, o.waits_since), answered_at = coalesce(k.answered_at, o.answered_at)

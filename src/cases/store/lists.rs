@@ -174,6 +174,7 @@ pub(in super::super) async fn list_rows(
                c.status as "status: CaseStatus", c.pause_reason, c.urgent, c.customer_id, p.name as customer_name,
                c.owner_id, o.name as "owner_name?", c.team_id, coalesce(c.answers ->> 'object', '') as "object!",
                c.street, c.invoice_reference, c.created_at, c.changed_at, c.waits_since, c.missed,
+               b.asked_at as "callback_at?",
                d.clock as "clock?: CaseClock", d.since as "since?", d.due_at as "due_at?",
                (d.warned_at is not null) as "warned!", (d.missed_at is not null) as "due_missed!",
                (select coalesce(sum(greatest(l.head_seq - m.read_seq, 0)), 0)::int
@@ -197,6 +198,7 @@ pub(in super::super) async fn list_rows(
         join case_forms f on f.type_id = c.type_id and f.version = c.type_version
         join people p on p.id = c.customer_id
         left join people o on o.id = c.owner_id
+        left join case_callbacks b on b.case_id = c.id
         left join lateral (
           select d.clock, d.since, d.due_at, d.warned_at, d.missed_at
           from case_deadlines d
@@ -246,6 +248,7 @@ pub(in super::super) async fn list_rows(
         }),
         missed: row.missed,
         waits_since: row.waits_since.map(|since| since.to_jiff()),
+        callback_at: row.callback_at.map(|asked| asked.to_jiff()),
         unread: row.unread.unsigned_abs(),
         wanted: row.wanted.unsigned_abs(),
         files: row.files.unsigned_abs(),

@@ -1,5 +1,6 @@
 //! The SQL of cases.
 
+mod callbacks;
 mod changes;
 mod claiming;
 mod clocks;
@@ -14,6 +15,7 @@ mod views;
 use signaling::protocol::{CaseId, CaseNumber, CaseStatus, PersonId, QueueId};
 use sqlx::PgConnection;
 
+pub(super) use callbacks::*;
 pub(super) use changes::*;
 pub(super) use claiming::*;
 pub(super) use clocks::*;

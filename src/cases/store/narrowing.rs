@@ -111,6 +111,16 @@ pub(super) fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, found:
     if let Some(urgent) = filter.urgent {
         query.push(" and c.urgent = ").push_bind(urgent);
     }
+    // Few wait to be called: the small table is read first.
+    match filter.callback {
+        Some(true) => {
+            query.push(" and c.id in (select b.case_id from case_callbacks b)");
+        }
+        Some(false) => {
+            query.push(" and not exists (select from case_callbacks b where b.case_id = c.id)");
+        }
+        None => {}
+    }
     if let Some(PersonId(id)) = filter.customer {
         query.push(" and c.customer_id = ").push_bind(id);
     }

@@ -168,6 +168,15 @@ pub(super) fn somebody(chance: &mut impl Rng, id: Uuid, at: Timestamp) -> Custom
     }
 }
 
+/// When a call suits.
+pub(super) fn wish(number: i32) -> &'static str {
+    match number % 3 {
+        0 => "Efter klockan 15",
+        1 => "Helst på förmiddagen",
+        _ => "",
+    }
+}
+
 /// What a case is about.
 pub(super) struct Matter {
     pub(super) title: String,

@@ -29,6 +29,8 @@ const EACH: u32 = 4;
 const DAYS: i64 = 700;
 /// Of a hundred cases, those of the last of the time are still worked with.
 const OPEN_PERCENT: u32 = 8;
+/// Of so many open cases the customer of one waits to be called.
+const ONE_WAITS_FOR_A_CALL_OF: u32 = 10;
 
 /// What one batch is written from; the names of its parts' fields are those of the SQL.
 #[derive(Debug, Default)]
@@ -37,6 +39,7 @@ struct Batch {
     cases: Vec<Case>,
     texts: Vec<Text>,
     moments: Vec<Moment>,
+    callbacks: Vec<Callback>,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,6 +109,15 @@ struct Moment {
     detail: Happened,
 }
 
+#[derive(Debug, Serialize)]
+struct Callback {
+    case: Uuid,
+    phone: String,
+    wish: &'static str,
+    by: Uuid,
+    at: Timestamp,
+}
+
 /// Makes cases until there are `wanted` in all.
 ///
 /// # Errors
@@ -127,6 +139,7 @@ pub(super) async fn fill(db: &PgPool, clock: &Clock, wanted: u32) -> Result<()> 
         made: 0,
         missing,
         customer: None,
+        open: 0,
     };
     // While one batch is written the one before it is put in the index.
     while maker.made < missing {
@@ -183,6 +196,8 @@ struct Maker {
     made: u32,
     missing: u32,
     customer: Option<Customer>,
+    /// Of those made, the ones that are worked with.
+    open: u32,
 }
 
 impl Maker {
@@ -278,6 +293,18 @@ impl Maker {
                 );
             }
         }
+        let waits_for_a_call = !is_over && self.open.is_multiple_of(ONE_WAITS_FOR_A_CALL_OF);
+        self.open += u32::from(!is_over);
+        if waits_for_a_call {
+            moment(last, customer.id, Happened::CallbackAsked);
+            batch.callbacks.push(Callback {
+                case: id,
+                phone: customer.phone.clone(),
+                wish: invented::wish(number),
+                by: customer.id,
+                at: last,
+            });
+        }
         let head = i64::try_from(lines.len())?;
         batch.cases.push(Case {
             id,
@@ -304,7 +331,10 @@ impl Maker {
             status_at: last,
             changed_at: last,
             answered_at,
-            waits_since: owner.is_none().then_some(at),
+            waits_since: match owner {
+                None => Some(at),
+                Some(_) => waits_for_a_call.then_some(last),
+            },
             resolved_at: is_over.then_some(last),
             warn_at: due_at.map(|due| due - 30.minutes()),
             due_at,

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use sqlx::{Connection as _, PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
-use super::{Batch, Customer, Moment, Text};
+use super::{Batch, Callback, Customer, Moment, Text};
 
 /// A kind of case at one of its teams.
 #[derive(Debug)]
@@ -187,6 +187,16 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
         ",
         Json(&cases) as Json<&Box<RawValue>>,
     )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "
+        insert into case_callbacks (case_id, phone, wish, asked_by, asked_at)
+        select \"case\", phone, wish, by, at
+        from jsonb_to_recordset($1::jsonb) as b (\"case\" uuid, phone text, wish text, by uuid, at timestamptz)
+        ",
+        Json(&batch.callbacks) as Json<&Vec<Callback>>,
+    )
     .execute(conn)
     .await?;
     Ok(())
@@ -218,7 +228,7 @@ pub(super) async fn index(db: &PgPool, cases: &[Uuid]) -> Result<()> {
 pub(super) async fn settle(db: &PgPool) -> Result<()> {
     let mut owner = db.acquire().await?.detach();
     sqlx::raw_sql("set role none").execute(&mut owner).await?;
-    sqlx::raw_sql("vacuum (analyze) cases, case_words, case_journal, case_deadlines, conversations, participants, messages, people")
+    sqlx::raw_sql("vacuum (analyze) cases, case_words, case_callbacks, case_journal, case_deadlines, conversations, participants, messages, people")
         .execute(&mut owner)
         .await?;
     owner.close().await?;

@@ -53,7 +53,7 @@ impl House {
         (kind, work)
     }
 
-    async fn has_template(&self, form: &ChecklistTemplateForm) -> ChecklistTemplateId {
+    pub(super) async fn has_template(&self, form: &ChecklistTemplateForm) -> ChecklistTemplateId {
         let id = ChecklistTemplateId(Clock::System.uuid());
         let mut conn = self.db.acquire().await.unwrap();
         create_template(&mut conn, id, form, Clock::System.now())

@@ -90,7 +90,7 @@ fn say(conversation: ConversationId) -> Command {
 }
 
 /// All that a socket has heard by now.
-async fn heard(socket: &mut RawSocket, ping: u64) -> String {
+pub(super) async fn heard(socket: &mut RawSocket, ping: u64) -> String {
     socket.command(ping, Command::Ping).await.unwrap();
     let mut heard = String::new();
     loop {

@@ -1,6 +1,7 @@
 //! Cases, from the first word to the end.
 
 mod at_once;
+mod callbacks;
 mod carried;
 mod checklists;
 mod claimed;

@@ -148,6 +148,10 @@ const POLICY: &[(&str, &str, [u16; 7])] = &[
     ("put",    "/api/v1/cases/{case}/people",                      [401, 403, 404, 404, 409, 409, 409]),
     ("post",   "/api/v1/cases/{case}/threads",                     [401, 201, 404, 404, 201, 201, 201]),
     ("post",   "/api/v1/cases/{case}/part",                        [401, 403, 404, 404, 204, 204, 204]),
+    // A call about a request of another day.
+    ("put",    "/api/v1/cases/{case}/callback",                    [401, 200, 404, 404, 200, 200, 200]),
+    ("post",   "/api/v1/cases/{case}/callback/calls",              [401, 403, 404, 404, 409, 409, 409]),
+    ("delete", "/api/v1/cases/{case}/callback",                    [401, 204, 404, 404, 204, 204, 204]),
     // A template that is not there, and a step of an old version or a file that is nobody's.
     ("get",    "/api/v1/cases/{case}/checklists",                  [401, 200, 404, 404, 200, 200, 200]),
     ("post",   "/api/v1/cases/{case}/checklists",                  [401, 403, 404, 404, 404, 404, 404]),
@@ -495,6 +499,8 @@ fn case_change(house: &House, request: RequestBuilder, path: &str) -> RequestBui
             "client_id": new_client_id(), "subject": "Nyckeln", "text": "Den ligger hos grannen.",
         })),
         "links" | "merge" => request.json(&json!({ "version": 0, "number": "2099-000001" })),
+        "callback" => request.json(&json!({ "phone": "070-174 06 05", "wish": "" })),
+        "calls" => request.json(&json!({ "asked_at": "2026-01-01T00:00:00Z", "reached": true })),
         "part" => request,
         "checklists" => request.json(&json!({ "template": new_client_id() })),
         "delivery-notes" => {

@@ -49,3 +49,14 @@ case-fault-object = We find nothing with that number. Look at the label again.
 case-fault-unknown = We don't know it. Look again and rewrite it.
 case-fault-not-asked = The form has changed. Load the page again; what you filled in is kept.
 case-fault-unreadable = This can't be read. Write it another way.
+
+## To be called
+
+callback-form = Get a call
+callback-phone = Phone
+callback-wish = When does it suit?
+callback-wish-hint = For example after 3 p.m.
+callback-change = Change
+callback-withdraw = Cancel the call
+callback-suits = It suits:
+callback-closed = The case is closed. It is no longer possible to ask for a call.

@@ -139,6 +139,25 @@ case-clocks = What we have promised
 case-clock-met = Done { $when }
 case-clock-late = Done { $when }, late
 case-waits = The customer has waited { $time }
+case-calls = Waits for a call
+case-callback = Call to the customer
+case-callback-ask = The customer wants to be called
+case-callback-about = The customer sees the number and when it suits.
+case-callback-waits = { $name } waits for a call
+case-callback-since = Since
+case-callback-by = Noted by { $name }.
+case-callback-tried = { $n ->
+    [one] Tried { $time } without an answer.
+   *[other] Tried { $n } times without an answer, last { $time }.
+  }
+case-callback-reach = We have talked
+case-callback-miss = No answer
+case-callback-reached = Noted: you have talked.
+case-callback-missed = Noted: no answer. The customer waits on.
+case-callback-withdrawn = The call is cancelled.
+case-callback-gone = Nobody waits for a call any more.
+case-callback-gone-who = Nobody waits for a call any more. { $name } was faster.
+case-callback-anew = The customer has asked for a new call. See what they want now.
 
 ## The case
 
@@ -261,6 +280,10 @@ case-delivery-note-changed = The delivery note was changed
 case-delivery-note-removed = The delivery note was removed
 case-signed = The delivery note was signed by { $name }
 case-claimed = The customer showed that the case is theirs
+case-callback-was-asked = The customer wants to be called
+case-callback-was-withdrawn = The call was cancelled
+case-called = Called and talked with the customer
+case-called-in-vain = Called the customer without an answer
 
 ## A new case
 

@@ -120,6 +120,15 @@ my-case-unknown-visit = Sign in with the e-mail address that you gave, and we sh
 my-merged = Case { $number } was merged into this one.
 my-next = Where it stands
 my-who-nobody = No case worker yet
+my-callback = Get a call
+my-callback-send = Ask for a call
+my-callback-asked = We will call you on { $phone }.
+my-callback-since = You have waited since
+my-callback-tried = { $n ->
+    [one] We tried to reach you { $time }.
+   *[other] We have tried to reach you { $n } times, last { $time }.
+  }
+my-callback-withdrawn = We will not call.
 my-next-wanted = { $n ->
     [one] You have one step to do.
    *[other] You have { $n } steps to do.
@@ -295,6 +304,14 @@ my-happened-signed = { $name } signed the delivery note.
 my-happened-signed-by = { $name } signed the delivery note (signed in: { $who }).
 my-happened-claimed = The case was tied to an account.
 my-happened-claimed-by = { $who } tied the case to their account.
+my-happened-callback-asked = A call was asked for.
+my-happened-callback-asked-by = { $who } asked for a call.
+my-happened-callback-withdrawn = The call was cancelled.
+my-happened-callback-withdrawn-by = { $who } cancelled the call.
+my-happened-called = We called and you talked.
+my-happened-called-by = { $who } called and you talked.
+my-happened-called-in-vain = We called without an answer.
+my-happened-called-in-vain-by = { $who } called without an answer.
 
 ## Search
 

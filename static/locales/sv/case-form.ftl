@@ -49,3 +49,14 @@ case-fault-object = Vi hittar inget med det numret. Se efter på märkningen.
 case-fault-unknown = Vi känner inte till det. Se efter och skriv igen.
 case-fault-not-asked = Formuläret har ändrats. Ladda om sidan; det du fyllt i finns kvar.
 case-fault-unreadable = Det går inte att läsa. Skriv på ett annat sätt.
+
+## Att bli uppringd
+
+callback-form = Bli uppringd
+callback-phone = Telefon
+callback-wish = När passar det?
+callback-wish-hint = Till exempel efter klockan 15
+callback-change = Ändra
+callback-withdraw = Avbeställ
+callback-suits = Det passar:
+callback-closed = Ärendet är stängt. Det går inte att be om samtal längre.

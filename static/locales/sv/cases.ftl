@@ -139,6 +139,25 @@ case-clocks = Det vi har lovat
 case-clock-met = Klart { $when }
 case-clock-late = Klart { $when }, för sent
 case-waits = Kunden har väntat { $time }
+case-calls = Väntar på samtal
+case-callback = Samtal till kunden
+case-callback-ask = Kunden vill bli uppringd
+case-callback-about = Kunden ser numret och när det passar.
+case-callback-waits = { $name } väntar på samtal
+case-callback-since = Sedan
+case-callback-by = Noterat av { $name }.
+case-callback-tried = { $n ->
+    [one] Sökt { $time } utan svar.
+   *[other] Sökt { $n } gånger utan svar, senast { $time }.
+  }
+case-callback-reach = Vi har talats vid
+case-callback-miss = Inget svar
+case-callback-reached = Noterat: ni har talats vid.
+case-callback-missed = Noterat: inget svar. Kunden väntar kvar.
+case-callback-withdrawn = Samtalet är avbeställt.
+case-callback-gone = Ingen väntar på samtal längre.
+case-callback-gone-who = Ingen väntar på samtal längre. { $name } hann före.
+case-callback-anew = Kunden har bett om ett nytt samtal. Se vad som önskas nu.
 
 ## Ärendet
 
@@ -261,6 +280,10 @@ case-delivery-note-changed = Följesedeln ändrades
 case-delivery-note-removed = Följesedeln togs bort
 case-signed = Följesedeln skrevs under av { $name }
 case-claimed = Kunden visade att ärendet är deras
+case-callback-was-asked = Kunden vill bli uppringd
+case-callback-was-withdrawn = Samtalet avbeställdes
+case-called = Ringde och talade med kunden
+case-called-in-vain = Ringde kunden utan svar
 
 ## Ett nytt ärende
 

@@ -120,6 +120,15 @@ my-case-unknown-visit = Logga in med e-postadressen som du uppgav, så visar vi 
 my-merged = Ärendet { $number } har slagits ihop med det här.
 my-next = Läget
 my-who-nobody = Ingen handläggare än
+my-callback = Bli uppringd
+my-callback-send = Be om samtal
+my-callback-asked = Vi ringer dig på { $phone }.
+my-callback-since = Du väntar sedan
+my-callback-tried = { $n ->
+    [one] Vi sökte dig { $time }.
+   *[other] Vi har sökt dig { $n } gånger, senast { $time }.
+  }
+my-callback-withdrawn = Vi ringer inte.
 my-next-wanted = { $n ->
     [one] Du har ett steg att göra.
    *[other] Du har { $n } steg att göra.
@@ -295,6 +304,14 @@ my-happened-signed = { $name } skrev under följesedeln.
 my-happened-signed-by = { $name } skrev under följesedeln (inloggad: { $who }).
 my-happened-claimed = Ärendet knöts till ett konto.
 my-happened-claimed-by = { $who } knöt ärendet till sitt konto.
+my-happened-callback-asked = Ett samtal beställdes.
+my-happened-callback-asked-by = { $who } bad om ett samtal.
+my-happened-callback-withdrawn = Samtalet avbeställdes.
+my-happened-callback-withdrawn-by = { $who } avbeställde samtalet.
+my-happened-called = Vi ringde och ni talades vid.
+my-happened-called-by = { $who } ringde och ni talades vid.
+my-happened-called-in-vain = Vi ringde utan svar.
+my-happened-called-in-vain-by = { $who } ringde utan svar.
 
 ## Sökning
 

@@ -12,6 +12,7 @@ import { Avatar, Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Banner, EmptyState, Skeleton } from '../ui/panel.tsx';
 import { Back } from './back.tsx';
+import { CallbackPart } from './callback-part.tsx';
 import { ChecklistPart } from './checklist-part.tsx';
 import { DeliveryNotesPart } from './delivery-notes-part.tsx';
 import { DetailsPart, MyDetailsPart } from './details-part.tsx';
@@ -52,7 +53,7 @@ export function CasePageView({ number, thread }: Props): JSX.Element {
     <>
       <Back />
       {merged !== '' && <Banner>{t('my-merged', { number: merged })}</Banner>}
-      <Head view={view} lists={lists} notes={notes} />
+      <Head view={view} lists={lists} notes={notes} onChange={refresh} />
       <Jumps lists={lists} notes={notes} />
       <div class="my-case">
         <div class="my-case-main">
@@ -81,9 +82,9 @@ export function CasePageView({ number, thread }: Props): JSX.Element {
   );
 }
 
-type AboutProps = { view: CaseView; lists: Lists; notes: Notes };
+type AboutProps = { view: CaseView; lists: Lists; notes: Notes; onChange: () => void };
 
-function Head({ view, lists, notes }: AboutProps): JSX.Element {
+function Head({ view, lists, notes, onChange }: AboutProps): JSX.Element {
   const { row } = view;
   const about = {
     lists: lists.kind === 'here' ? lists.all : null,
@@ -105,6 +106,7 @@ function Head({ view, lists, notes }: AboutProps): JSX.Element {
             <Step key={step.words} step={step} view={view} />
           ))}
         </div>
+        <CallbackPart view={view} onChange={onChange} />
       </section>
     </header>
   );

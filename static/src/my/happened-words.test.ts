@@ -49,6 +49,12 @@ const HAPPENED: { readonly [K in Happened['type']]: readonly Extract<Happened, {
   delivery_note: (['written', 'changed', 'removed'] as const).map((did) => ({ type: 'delivery_note', did })),
   signed: [{ type: 'signed', by: 'Maja Ek' }],
   claimed: [{ type: 'claimed' }],
+  callback_asked: [{ type: 'callback_asked' }],
+  callback_withdrawn: [{ type: 'callback_withdrawn' }],
+  called: [
+    { type: 'called', reached: true },
+    { type: 'called', reached: false },
+  ],
 };
 
 const all: readonly Happened[] = Object.values(HAPPENED).flat();

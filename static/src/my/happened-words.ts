@@ -65,6 +65,11 @@ export function told(what: Happened): Told | null {
       return { name: 'signed', words: { name: what.by } };
     case 'claimed':
       return { name: 'claimed', words: {} };
+    case 'callback_asked':
+    case 'callback_withdrawn':
+      return { name: what.type.replaceAll('_', '-'), words: {} };
+    case 'called':
+      return { name: what.reached ? 'called' : 'called-in-vain', words: {} };
     default:
       return what satisfies never;
   }

@@ -34,6 +34,10 @@ team?: QueueId | null,
  */
 urgent?: boolean | null, 
 /**
+ * Those whose customer waits to be called only, or the others only.
+ */
+callback?: boolean | null, 
+/**
  * Of this customer.
  */
 customer?: PersonId | null, 

@@ -97,6 +97,10 @@ missed?: boolean,
  */
 waits_since?: string | null, 
 /**
+ * Since when they wait to be called; none when they don't.
+ */
+callback_at?: string, 
+/**
  * Texts that the caller has not read.
  */
 unread: number, 

@@ -41,7 +41,7 @@ to: Localised, } | { "type": "urgent",
  */
 urgent: boolean, } | { "type": "changed", 
 /**
- * Keys of the form, `title`, `description`, `people`.
+ * Keys of the form, `title`, `description`, `people`, `callback`.
  */
 fields: Array<string>, } | { "type": "wrote", 
 /**
@@ -119,4 +119,8 @@ did: DeliveryNoteDeed, } | { "type": "signed",
 /**
  * By whom.
  */
-by: string, } | { "type": "claimed" };
+by: string, } | { "type": "claimed" } | { "type": "callback_asked" } | { "type": "callback_withdrawn" } | { "type": "called", 
+/**
+ * Whether they talked.
+ */
+reached: boolean, };

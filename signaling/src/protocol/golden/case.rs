@@ -132,6 +132,10 @@ pub(super) fn moments() -> Vec<(&'static str, CaseMoment)> {
             },
         ),
         ("claimed", Happened::Claimed),
+        ("callback_asked", Happened::CallbackAsked),
+        ("callback_withdrawn", Happened::CallbackWithdrawn),
+        ("called", Happened::Called { reached: true }),
+        ("nobody_answered", Happened::Called { reached: false }),
     ];
     let moments = happened.into_iter().zip(1..).map(|((name, what), id)| {
         let moment = CaseMoment {
@@ -143,6 +147,39 @@ pub(super) fn moments() -> Vec<(&'static str, CaseMoment)> {
         (name, moment)
     });
     moments.collect()
+}
+
+/// Before anybody has called, and after two attempts.
+pub(super) fn callbacks() -> Vec<(&'static str, CallbackView)> {
+    let asked = CallbackView {
+        phone: "070-174 06 05".into(),
+        wish: String::new(),
+        asked_at: at(0),
+        by: "Anna Ek".into(),
+        attempts: 0,
+        tried_at: None,
+    };
+    let tried = CallbackView {
+        wish: "Efter klockan 15".into(),
+        attempts: 2,
+        tried_at: Some(at(9)),
+        ..asked.clone()
+    };
+    vec![("asked", asked), ("tried", tried)]
+}
+
+pub(super) fn callback_form() -> CallbackForm {
+    CallbackForm {
+        phone: "070-174 06 05".into(),
+        wish: "Efter klockan 15".into(),
+    }
+}
+
+pub(super) fn call_made() -> CallMade {
+    CallMade {
+        asked_at: at(0),
+        reached: true,
+    }
 }
 
 /// A step in each of its states.

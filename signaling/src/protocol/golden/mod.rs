@@ -390,8 +390,14 @@ fn every_body_over_http_is_on_the_wire_as_it_was() {
         Signed,
         DeliveryNote,
         Claimed,
+        CallbackAsked,
+        CallbackWithdrawn,
+        Called,
     })
     .are_all_in(moments.iter().map(|(_, moment)| &moment.what));
+    replay("callback_view.json", &case::callbacks());
+    replay("callback_form.json", &[("anna", case::callback_form())]);
+    replay("call_made.json", &[("reached", case::call_made())]);
     replay("checklist_view.json", &[("papers", case::checklist())]);
     replay("checklist_template_view.json", &case::template_views());
     replay(

@@ -230,7 +230,8 @@ function begunOf(draft: string, view: CaseView): { edit: Edit; both: readonly st
 
 /** What a key of the form is called. */
 export function partName(view: CaseView, key: string): string {
-  if (key === 'title' || key === 'description' || key === 'people') return t(`case-${key}`);
+  if (key === 'title' || key === 'description' || key === 'people' || key === 'callback')
+    return t(`case-${key}`);
   const field = view.form.fields.find((one) => one.key === key);
   return field === undefined ? key : localised(field.label);
 }

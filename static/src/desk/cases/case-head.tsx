@@ -1,4 +1,4 @@
-import { ArrowLeft, CircleAlert, Clock3, Forward, Hand } from 'lucide';
+import { ArrowLeft, CircleAlert, Clock3, Forward, Hand, PhoneCall } from 'lucide';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { gateOf } from '../../checklists/steps.ts';
@@ -35,10 +35,13 @@ type Props = {
   onTake: () => Promise<void>;
   /** Shows a step of a checklist. */
   onStep: (id: string) => void;
+  /** Writes down that the customer wants to be called. */
+  onAsk: () => void;
 };
 
 /** What it is, how far it is and who has it, with what is sensible to do next. */
-export function CaseHead({ live, view, me, handing, onHanding, onTake, onStep }: Props): JSX.Element {
+export function CaseHead(props: Props): JSX.Element {
+  const { live, view, me, handing, onHanding, onTake, onStep, onAsk } = props;
   const { row } = view;
   const may = view.policy.change;
   const [stopped, setStopped] = useState<Stopped | null>(null);
@@ -70,6 +73,9 @@ export function CaseHead({ live, view, me, handing, onHanding, onTake, onStep }:
             <Button icon={Forward} onClick={() => onHanding(true)}>
               {t('transfer')}
             </Button>
+            {view.policy.write && view.callback === undefined && (
+              <IconButton icon={PhoneCall} label={t('case-callback-ask')} onClick={onAsk} />
+            )}
             <UrgentButton live={live} view={view} />
           </span>
         </div>

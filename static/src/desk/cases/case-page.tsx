@@ -13,6 +13,7 @@ import { go, goInstead } from '../route.ts';
 import type { Me } from '../session.ts';
 import { answer } from '../use-keys.ts';
 import { changeOwner } from './api.ts';
+import { CaseCallback } from './case-callback.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { CaseHead } from './case-head.tsx';
 import { caseDeedOf } from './case-keys.ts';
@@ -73,6 +74,7 @@ function Whole({ live, view, me, helps }: WholeProps): JSX.Element {
   const [editing, setEditing] = useState(false);
   const [handing, setHanding] = useState(false);
   const [writing, setWriting] = useState(false);
+  const [asking, setAsking] = useState(false);
   const page = useRef<HTMLElement>(null);
   const failure = live.failure.value;
 
@@ -140,7 +142,9 @@ function Whole({ live, view, me, helps }: WholeProps): JSX.Element {
         onHanding={setHanding}
         onTake={() => take(live, me)}
         onStep={showStep}
+        onAsk={() => setAsking(true)}
       />
+      <CaseCallback live={live} view={view} asking={asking} onAsking={setAsking} />
       {failure !== null && (
         <Banner look="warning">
           {failureWords(failure)} <Button onClick={() => void live.reload()}>{t('try-again')}</Button>

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, CircleAlert, Paperclip, Signature } from 'lucide';
+import { ArrowDown, ArrowUp, CircleAlert, Paperclip, Phone, Signature } from 'lucide';
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../i18n/i18n.ts';
 import { localised } from '../../i18n/opening.ts';
@@ -190,6 +190,11 @@ function Title({ row }: { row: CaseRow }): JSX.Element {
       {row.urgent && (
         <span class="case-urgent" role="img" aria-label={t('case-urgent')} title={t('case-urgent')}>
           <Icon of={CircleAlert} size={16} />
+        </span>
+      )}
+      {row.callback_at !== undefined && (
+        <span class="case-calls" role="img" aria-label={t('case-calls')} title={t('case-calls')}>
+          <Icon of={Phone} size={16} />
         </span>
       )}
       <a

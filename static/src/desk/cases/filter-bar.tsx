@@ -1,4 +1,4 @@
-import { ArrowDownWideNarrow, ArrowUpNarrowWide, CircleAlert, Search } from 'lucide';
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, CircleAlert, Phone, Search } from 'lucide';
 import type { ComponentChildren, JSX, RefObject } from 'preact';
 import { t } from '../../i18n/i18n.ts';
 import { IconButton, LinkButton } from '../../ui/button.tsx';
@@ -59,6 +59,15 @@ export function FilterBar({
         >
           <Icon of={CircleAlert} size={14} />
           <span>{t('case-urgent')}</span>
+        </button>
+        <button
+          type="button"
+          class={`chip chip-open${filters.callback ? ' chip-chosen' : ''}`}
+          aria-pressed={filters.callback}
+          onClick={() => change({ callback: !filters.callback })}
+        >
+          <Icon of={Phone} size={14} />
+          <span>{t('case-calls')}</span>
         </button>
         <DueChip filters={filters} change={change} />
         <PartChips filters={filters} change={change} />

@@ -37,6 +37,7 @@ describe('the address bar', () => {
       owner: 'none',
       team: '0192f0c1-2b3c-7d4e-8f50-617283940002',
       urgent: true,
+      callback: true,
       customer: '0192f0c1-2b3c-7d4e-8f50-617283940003',
       object: 'M-0001',
       street: 'Älvgatan 3',
@@ -57,7 +58,9 @@ describe('the address bar', () => {
   });
 
   it('says what it does not understand nothing of', () => {
-    expect(filtersOf('status=lost&sort=mood&order=up&due=never&from=soon&urgent=yes')).toEqual(START);
+    expect(filtersOf('status=lost&sort=mood&order=up&due=never&from=soon&urgent=yes&callback=1')).toEqual(
+      START,
+    );
   });
 });
 

@@ -34,6 +34,8 @@ export type Filters = {
   owner: string;
   team: string;
   urgent: boolean;
+  /** Whose customer waits to be called. */
+  callback: boolean;
   /** Whose it is. */
   customer: string;
   /** Parts of them. */
@@ -57,6 +59,7 @@ export const START: Filters = {
   owner: '',
   team: '',
   urgent: false,
+  callback: false,
   customer: '',
   object: '',
   street: '',
@@ -93,6 +96,7 @@ export function queryOf(filters: Filters): string {
   }
   for (const word of WORDS) if (filters[word].trim() !== '') query.set(word, filters[word].trim());
   if (filters.urgent) query.set('urgent', 'true');
+  if (filters.callback) query.set('callback', 'true');
   if (filters.due !== '') query.set('due', filters.due);
   if (filters.sort !== START.sort) query.set('sort', filters.sort);
   if (filters.order !== usualOrder(filters.sort)) query.set('order', filters.order);
@@ -127,6 +131,7 @@ export function filtersOf(address: string): Filters {
     to: dayOf(query.get('to')),
     status,
     urgent: query.get('urgent') === 'true',
+    callback: query.get('callback') === 'true',
     due: DUES.find((due) => due === query.get('due')) ?? '',
     sort,
     order: order === 'asc' || order === 'desc' ? order : usualOrder(sort),
@@ -143,6 +148,7 @@ export function keptAs(filters: Filters): CaseFilter {
     owner: filters.owner,
     team: some(filters.team),
     urgent: filters.urgent ? true : null,
+    callback: filters.callback ? true : null,
     customer: some(filters.customer),
     object: filters.object,
     street: filters.street,
@@ -163,6 +169,7 @@ export function filtersOfKept(kept: { filter: CaseFilter; sort: Sort; order: Sor
     owner: filter.owner,
     team: filter.team ?? '',
     urgent: filter.urgent === true,
+    callback: filter.callback === true,
     customer: filter.customer ?? '',
     object: filter.object,
     street: filter.street,
@@ -201,6 +208,7 @@ function asked(filters: Filters): URLSearchParams {
   put('owner', filters.owner);
   put('team', filters.team);
   if (filters.urgent) query.set('urgent', 'true');
+  if (filters.callback) query.set('callback', 'true');
   put('customer', filters.customer);
   put('object', filters.object);
   put('street', filters.street);

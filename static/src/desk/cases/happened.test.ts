@@ -38,6 +38,12 @@ const each: { [type in Happened['type']]: Extract<Happened, { type: type }>[] } 
   delivery_note: (['written', 'changed', 'removed'] as const).map((did) => ({ type: 'delivery_note', did })),
   signed: [{ type: 'signed', by: 'Gunnar Ståhl' }],
   claimed: [{ type: 'claimed' }],
+  callback_asked: [{ type: 'callback_asked' }],
+  callback_withdrawn: [{ type: 'callback_withdrawn' }],
+  called: [
+    { type: 'called', reached: true },
+    { type: 'called', reached: false },
+  ],
 };
 
 beforeAll(async () => {

@@ -46,6 +46,12 @@ export function happenedWords(what: Happened, nameOf: (key: string) => string): 
       return t('case-signed', { name: what.by });
     case 'claimed':
       return t('case-claimed');
+    case 'callback_asked':
+      return t('case-callback-was-asked');
+    case 'callback_withdrawn':
+      return t('case-callback-was-withdrawn');
+    case 'called':
+      return t(what.reached ? 'case-called' : 'case-called-in-vain');
     default:
       // Something that a newer server tells of has no words here yet; its own name is better than none.
       return (what satisfies never as { type: string }).type;
