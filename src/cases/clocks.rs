@@ -21,6 +21,8 @@ use crate::{app::Ctx, error::Result, queues};
 const AFTER_FAULT: Duration = Duration::from_millis(500);
 /// Other servers' deadlines are looked for so often: only those of one that was killed wait for it.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// After this what others held is looked at again.
+const HELD: Duration = Duration::from_millis(50);
 /// Deadlines taken at once.
 const BATCH: i64 = 500;
 
@@ -85,8 +87,8 @@ async fn fire(app: &Ctx) -> Result<Option<Timestamp>> {
         metrics::counter!("samtal_deadlines_fired_total").increment(fired.len() as u64);
         news.tell(app);
         if fired.is_empty() {
-            // Others hold what is due and see to it; it is looked for again like a killed server's.
-            return Ok(None);
+            // Others hold what is due: they see to it, or have just changed what it follows from.
+            return Ok(Some(now + HELD));
         }
     }
 }

@@ -32,8 +32,8 @@ const SLOW: Duration = Duration::from_secs(1);
 /// still or is cut off; the locks it has, the matcher's among them, would keep every other node waiting. In milliseconds.
 const ABANDONED_AFTER_MS: &str = "5000";
 
-/// After this a connection may have been lost unseen.
-const RESTED: Duration = Duration::from_secs(1);
+/// After this a connection may have been lost unseen: sooner no PostgreSQL is back that was away.
+const RESTED: Duration = Duration::from_millis(100);
 
 /// How long a caller waits for a free connection before it is told that we are overloaded.
 const ACQUIRE_LIMIT: Duration = Duration::from_secs(5);

@@ -202,7 +202,7 @@ pub(super) async fn claim_waiting(
           where scan = 'waiting' and (scan_held_until is null or scan_held_until <= $1)
           order by created_at
           limit 1
-          for update skip locked
+          for no key update skip locked
         )
         returning id, conversation_id, created_at
         "#,
