@@ -145,6 +145,42 @@ fn parse_unread(snmp: &str) -> Option<u64> {
     values.split(' ').nth(place)?.parse().ok()
 }
 
+/// Processor time of the whole machine since it started, in hundredths of a second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticks {
+    all: u64,
+    /// What the host gave to others while this machine had something to do.
+    stolen: u64,
+}
+
+impl Ticks {
+    pub(crate) fn now() -> Result<Self> {
+        let stat = fs::read_to_string("/proc/stat").context("read /proc/stat")?;
+        parse_ticks(&stat).context("fields in /proc/stat")
+    }
+
+    /// Of the time since `before`, the percentage that was stolen.
+    pub(crate) fn stolen_since(self, before: Self) -> f64 {
+        let all = self.all.saturating_sub(before.all).max(1);
+        100.0 * self.stolen.saturating_sub(before.stolen) as f64 / all as f64
+    }
+}
+
+fn parse_ticks(stat: &str) -> Option<Ticks> {
+    let line = stat.lines().next()?.strip_prefix("cpu ")?;
+    let fields: Option<Vec<u64>> = line
+        .split_whitespace()
+        .map(|field| field.parse().ok())
+        .collect();
+    // user, nice, system, idle, iowait, irq, softirq, steal; what guests take is in the first two.
+    let fields = fields?;
+    let counted = fields.get(..8)?;
+    Some(Ticks {
+        all: counted.iter().sum(),
+        stolen: counted[7],
+    })
+}
+
 /// Processors that this process may use.
 pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
@@ -170,6 +206,15 @@ mod tests {
         let own = load(std::process::id()).unwrap();
         assert!(own.threads >= 1 && own.files >= 3, "{own:?}");
         assert!(udp_unread().is_some());
+    }
+
+    #[test]
+    fn stolen_time_is_read_as_the_kernel_writes_it() {
+        let before = parse_ticks("cpu  10 0 10 60 0 0 0 20 5 0\ncpu0 1 2").unwrap();
+        let after = parse_ticks("cpu  20 0 10 90 20 5 5 50 9 9\n").unwrap();
+        assert_eq!(after.stolen_since(before), 30.0);
+        assert_eq!(parse_ticks("cpu 1 2 3"), None);
+        assert!(Ticks::now().unwrap().all > 0);
     }
 
     #[test]

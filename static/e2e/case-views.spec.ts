@@ -81,8 +81,10 @@ test('a list is narrowed, kept, counted as a colleague works, and saved as a fil
     await list(page, 'Alla').click();
     await expect(heads(page)).toHaveText([...wanted.slice(0, 5), 'Tid kvar', 'Ändrat']);
     await chip(page, 'Kolumner').click();
+    const stored = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/case-columns'));
     await column(page, 'Fakturareferens').check();
     await expect(heads(page).last()).toHaveText('Fakturareferens');
+    await stored;
     await page.reload();
     await expect(heads(page).last()).toHaveText('Fakturareferens');
     await list(page, 'Bråttom på Storgatan').click();

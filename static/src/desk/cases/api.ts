@@ -45,8 +45,9 @@ export function createView(form: CaseViewForm): Promise<Outcome<SavedCaseView>> 
   return call('POST', VIEWS, COOKIE, form);
 }
 
+/** What a press has changed on the page is kept, also when one leaves at once: so with the order and the columns. */
 export function changeView(id: string, form: CaseViewForm): Promise<Outcome<SavedCaseView>> {
-  return call('PUT', `${VIEWS}/${id}`, COOKIE, form);
+  return call('PUT', `${VIEWS}/${id}`, COOKIE, form, true);
 }
 
 export function removeView(id: string): Promise<Outcome<null>> {
@@ -54,11 +55,11 @@ export function removeView(id: string): Promise<Outcome<null>> {
 }
 
 export function orderViews(views: readonly string[]): Promise<Outcome<null>> {
-  return call('PUT', '/api/v1/case-view-order', COOKIE, { views });
+  return call('PUT', '/api/v1/case-view-order', COOKIE, { views }, true);
 }
 
 export function setColumns(columns: readonly string[]): Promise<Outcome<null>> {
-  return call('PUT', '/api/v1/case-columns', COOKIE, { columns });
+  return call('PUT', '/api/v1/case-columns', COOKIE, { columns }, true);
 }
 
 /** By its id or its number. */
