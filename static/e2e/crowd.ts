@@ -5,7 +5,7 @@ import type { Command } from '../src/protocol/Command.ts';
 import type { QueueStatus } from '../src/protocol/QueueStatus.ts';
 import type { Reply } from '../src/protocol/Reply.ts';
 import type { VisitorCreated } from '../src/protocol/VisitorCreated.ts';
-import { PASSWORD } from './people.ts';
+import { OLGA, PASSWORD } from './people.ts';
 
 type ValueOf<K extends Reply['type']> = Extract<Reply, { type: K }> extends { value: infer V } ? V : null;
 type Does = <K extends Reply['type']>(cmd: Command, expected: K) => Promise<ValueOf<K>>;
@@ -31,6 +31,25 @@ export async function queueCalled(address: string, slug: string): Promise<QueueS
   const found = queues.find((queue) => queue.slug === slug);
   if (found === undefined) throw new Error(`no queue is called ${slug}`);
   return found;
+}
+
+/** Has that queue closed at all hours, whatever the day is. */
+export async function closes(address: string, slug: string): Promise<void> {
+  const olga = await member(address, OLGA);
+  const { id } = await queueCalled(address, slug);
+  const settings = (await olga({ type: 'settings' }, 'settings')).find((one) => one.id === id);
+  if (settings === undefined) throw new Error('no settings');
+  const never = {
+    monday: [],
+    tuesday: [],
+    wednesday: [],
+    thursday: [],
+    friday: [],
+    saturday: [],
+    sunday: [],
+  };
+  const hours = { ...settings.hours, weekly: never };
+  await olga({ type: 'set_queue', settings: { ...settings, hours } }, 'settings');
 }
 
 /** So many do it, a few at a time: a person waits for no answer of another. */

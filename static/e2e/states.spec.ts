@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from '@playwright/test';
-import { each, member, queueCalled, visitor } from './crowd.ts';
+import { closes, each, member, queueCalled, visitor } from './crowd.ts';
 import { look, NOT_ALONE, SIZES } from './look.ts';
 import { ANNA, advisor, customer, MARIA, OLGA, PASSWORD, signedIn, talking } from './people.ts';
 import { expect, test } from './real.ts';
@@ -21,9 +21,10 @@ for (const { name: size, viewport } of SIZES) {
     const english = { ...seen, locale: 'en-GB' };
     const maja = await arrives(english);
     await maja.goto('/');
-    await expect(maja.getByRole('button', { name: 'Chat with us' })).toBeVisible();
+    const service = maja.getByRole('region', { name: 'Customer service' });
+    await expect(service.getByRole('button', { name: 'Chat with us' })).toBeVisible();
     await look(maja, `start-${size}-english`);
-    await maja.getByRole('button', { name: 'Chat with us' }).click();
+    await service.getByRole('button', { name: 'Chat with us' }).click();
     const widget = maja.frameLocator('iframe');
     await widget.getByLabel('Your name').fill('Maja Ek');
     await look(maja, `widget-join-${size}-english`, NOT_ALONE);
@@ -121,7 +122,8 @@ for (const { name: size, viewport } of SIZES) {
     }
   });
 
-  test(`the ways in and out of the widget, ${size}`, async ({ arrives }) => {
+  test(`the ways in and out of the widget, ${size}`, async ({ arrives, house }) => {
+    await closes(house.address, 'familj');
     const maja = await customer(arrives, seen);
     await maja.opens();
     const card = maja.widget.getByRole('region', { name: 'Familjerätt och medling' });

@@ -1,7 +1,7 @@
 /*
  * What the widget promises the page that carries it and the person who uses it.
  */
-import { member, queueCalled } from './crowd.ts';
+import { closes } from './crowd.ts';
 import {
   type Advisor,
   ANNA,
@@ -10,7 +10,6 @@ import {
   type Customer,
   customer,
   customerAt,
-  OLGA,
   talking,
 } from './people.ts';
 import { expect, test } from './real.ts';
@@ -112,30 +111,11 @@ test('after the end a new conversation is at hand at once, or a message when the
   await expect(maja.widget.getByRole('button', { name: 'Ställ dig i kön' })).toBeVisible();
   await maja.widget.getByRole('button', { name: 'Tillbaka' }).click();
   await maja.widget.getByRole('button', { name: new RegExp(ANNA.name) }).click();
-  await closes(house.address);
+  await closes(house.address, 'kundtjanst');
   await expect(again).toBeHidden();
   await maja.widget.getByRole('button', { name: 'Lämna ett meddelande' }).click();
   await expect(maja.widget.getByLabel('Ditt meddelande')).toBeVisible();
 });
-
-/** The queue that never closes, does. */
-async function closes(address: string): Promise<void> {
-  const olga = await member(address, OLGA);
-  const { id } = await queueCalled(address, 'kundtjanst');
-  const settings = (await olga({ type: 'settings' }, 'settings')).find((one) => one.id === id);
-  if (settings === undefined) throw new Error('no settings');
-  const never = {
-    monday: [],
-    tuesday: [],
-    wednesday: [],
-    thursday: [],
-    friday: [],
-    saturday: [],
-    sunday: [],
-  };
-  const hours = { ...settings.hours, weekly: never };
-  await olga({ type: 'set_queue', settings: { ...settings, hours } }, 'settings');
-}
 
 test('a new message is said once to a screen reader', async ({ arrives }) => {
   const [maja, anna] = await met(arrives);
