@@ -2,6 +2,7 @@
  * Many people at once, over the HTTP interface: a page can't be opened for each.
  */
 import type { Command } from '../src/protocol/Command.ts';
+import type { QueueSettings } from '../src/protocol/QueueSettings.ts';
 import type { QueueStatus } from '../src/protocol/QueueStatus.ts';
 import type { Reply } from '../src/protocol/Reply.ts';
 import type { VisitorCreated } from '../src/protocol/VisitorCreated.ts';
@@ -33,12 +34,21 @@ export async function queueCalled(address: string, slug: string): Promise<QueueS
   return found;
 }
 
-/** Has that queue closed at all hours, whatever the day is. */
-export async function closes(address: string, slug: string): Promise<void> {
+/** Has that queue kept otherwise. */
+export async function keeps(
+  address: string,
+  slug: string,
+  change: (settings: QueueSettings) => Partial<QueueSettings>,
+): Promise<void> {
   const olga = await member(address, OLGA);
   const { id } = await queueCalled(address, slug);
   const settings = (await olga({ type: 'settings' }, 'settings')).find((one) => one.id === id);
   if (settings === undefined) throw new Error('no settings');
+  await olga({ type: 'set_queue', settings: { ...settings, ...change(settings) } }, 'settings');
+}
+
+/** Has that queue closed at all hours, whatever the day is. */
+export function closes(address: string, slug: string): Promise<void> {
   const never = {
     monday: [],
     tuesday: [],
@@ -48,8 +58,7 @@ export async function closes(address: string, slug: string): Promise<void> {
     saturday: [],
     sunday: [],
   };
-  const hours = { ...settings.hours, weekly: never };
-  await olga({ type: 'set_queue', settings: { ...settings, hours } }, 'settings');
+  return keeps(address, slug, ({ hours }) => ({ hours: { ...hours, weekly: never } }));
 }
 
 /** So many do it, a few at a time: a person waits for no answer of another. */

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from '@playwright/test';
-import { closes, each, member, queueCalled, visitor } from './crowd.ts';
+import { closes, each, keeps, member, queueCalled, visitor } from './crowd.ts';
 import { look, NOT_ALONE, SIZES } from './look.ts';
 import { ANNA, advisor, customer, MARIA, OLGA, PASSWORD, signedIn, talking } from './people.ts';
 import { expect, test } from './real.ts';
@@ -154,10 +154,7 @@ test('hundreds in the queue and in the inbox', async ({ arrives, house }) => {
   // Three hundred people take a while to arrive.
   test.setTimeout(150_000);
   const queue = await queueCalled(house.address, 'kundtjanst');
-  const olga = await member(house.address, OLGA);
-  const [settings] = (await olga({ type: 'settings' }, 'settings')).filter((one) => one.id === queue.id);
-  if (settings === undefined) throw new Error('no settings');
-  await olga({ type: 'set_queue', settings: { ...settings, cap: 400 } }, 'settings');
+  await keeps(house.address, 'kundtjanst', () => ({ cap: 400 }));
   await each(300, async (n) => {
     const somebody = await visitor(house.address);
     const about = { queue: queue.id, name: `Kund ${n + 1}`, language: 'sv' };

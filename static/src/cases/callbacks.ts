@@ -7,7 +7,6 @@ import type { CaseView } from '../protocol/CaseView.ts';
 
 /** As on the wire. */
 export const WISH_CHARS = 200;
-export const PHONE_CHARS = 40;
 
 const of = (id: string): string => `/api/v1/cases/${encodeURIComponent(id)}/callback`;
 
@@ -35,20 +34,9 @@ export function phoneOf({ contact, form, values }: Pick<CaseView, 'contact' | 'f
   return '';
 }
 
-/** A number as the server takes it: 5 to 15 figures, and what people put between them. */
-export function isPhone(text: string): boolean {
-  const figures = text.replace(/\D/g, '').length;
-  return text.length <= PHONE_CHARS && figures >= 5 && figures <= 15 && /^\+?[\d ()/.-]+$/.test(text);
-}
-
 /** What is written as it is sent: a number may be pasted with spaces that do not break. */
 export function written({ phone, wish = '' }: CallbackForm): Required<CallbackForm> {
   return { phone: phone.replace(/\s/g, ' ').trim(), wish: wish.replace(/\s+/g, ' ').trim() };
-}
-
-/** Where a telephone is called. */
-export function telOf(phone: string): string {
-  return `tel:${phone.replace(/[^\d+]/g, '')}`;
 }
 
 /** Why a call that was told of was not taken, from the case before and after: none where it is something else. */

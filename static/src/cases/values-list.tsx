@@ -10,6 +10,7 @@ import { Badge } from '../ui/badge.tsx';
 import { MessageFile } from '../ui/message-file.tsx';
 import { Said } from '../ui/text.tsx';
 import './case-form.css';
+import { telOf } from '../ui/phone.ts';
 import { type Filler, shown, type Values } from './form.ts';
 import { pathTo } from './tree.ts';
 import { filesIn } from './values.ts';
@@ -76,7 +77,7 @@ type ToldProps = {
 function Told({ kind, value, files, authority }: ToldProps): JSX.Element {
   if (kind.type !== 'file') {
     const words = valueWords(kind, value);
-    if (kind.type === 'phone') return <a href={`tel:${words}`}>{words}</a>;
+    if (kind.type === 'phone') return <a href={telOf(words)}>{words}</a>;
     return kind.type === 'long_text' ? <Said text={words} /> : <bdi>{words}</bdi>;
   }
   const there = filesIn(value).map((id) => ({ id, file: files.find((one) => one.id === id) }));

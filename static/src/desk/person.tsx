@@ -37,6 +37,7 @@ import { queueNamed, staff } from './live.ts';
 import { openPanes, showBeside } from './open-panes.ts';
 import { whyWords } from './why-words.ts';
 import './person.css';
+import { telOf } from '../ui/phone.ts';
 
 /** The one behind the conversation: who they are, why they are here, and what was said before. */
 export function Person({ conversation, onBack }: { conversation: string; onBack?: () => void }): JSX.Element {
@@ -92,7 +93,7 @@ function Profile({ customer, conversation }: ProfileProps): JSX.Element {
         )}
         {customer.phone !== '' && (
           <Fact icon={Phone}>
-            <a href={`tel:${customer.phone.replace(/[^\d+]/g, '')}`}>{customer.phone}</a>
+            <a href={telOf(customer.phone)}>{customer.phone}</a>
           </Fact>
         )}
         {customer.language !== '' && <Fact icon={Languages}>{languageName(customer.language)}</Fact>}

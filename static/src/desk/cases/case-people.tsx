@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
 import { mailTo } from '../../ui/mail-to.ts';
+import { telOf } from '../../ui/phone.ts';
 import { Fact } from '../fact.tsx';
 import { changePeople } from './api.ts';
 import type { LiveCase } from './case-live.ts';
@@ -54,7 +55,7 @@ export function CasePeopleList({ live, view }: Props): JSX.Element {
               )}
               {person.phone !== '' && (
                 <Fact icon={Phone}>
-                  <a href={`tel:${person.phone.replace(/[^\d+]/g, '')}`}>{person.phone}</a>
+                  <a href={telOf(person.phone)}>{person.phone}</a>
                 </Fact>
               )}
             </ul>

@@ -23,6 +23,7 @@ import { nearness, whenDue } from './due.ts';
 import { EVERYTHING, queryOf } from './filters.ts';
 import { happenedWords, isTrouble } from './happened.ts';
 import '../person.css';
+import { telOf } from '../../ui/phone.ts';
 
 /** Whom it is about, what is promised, what belongs to it and what has happened. */
 export function CaseSide({ live, view }: { live: LiveCase; view: CaseView }): JSX.Element {
@@ -89,7 +90,7 @@ function Customer({ view }: { view: CaseView }): JSX.Element {
         )}
         {phone !== '' && (
           <Fact icon={Phone}>
-            <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
+            <a href={telOf(phone)}>{phone}</a>
           </Fact>
         )}
         {contact.language !== '' && <Fact icon={Languages}>{languageName(contact.language)}</Fact>}
