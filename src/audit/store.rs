@@ -148,7 +148,7 @@ async fn names(
         union all
         select id, name ->> 'sv' from queues where id = any($1) and name ? 'sv'
         union all
-        select id, year || '-' || lpad(number::text, 6, '0') from cases where id = any($1)
+        select id, case_number(year, number) from cases where id = any($1)
         union all
         select t.id, f.name ->> 'sv'
         from case_types t join case_forms f on f.type_id = t.id and f.version = t.version where t.id = any($1)

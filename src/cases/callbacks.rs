@@ -6,12 +6,13 @@
 
 use jiff::Timestamp;
 use signaling::protocol::{
-    CallMade, CallbackForm, CallbackView, CaseId, Happened, MAX_CALLBACK_WISH, PersonId,
+    CallMade, CallbackForm, CallbackView, CaseId, ConversationId, Happened, MAX_CALLBACK_WISH,
+    PersonId,
 };
 use sqlx::PgConnection;
 
 use super::{
-    News,
+    Audience, News,
     changing::{self, Heard},
     logs,
     policy::{self, Seen},
@@ -50,10 +51,7 @@ pub(super) async fn ask(
             // A colleague who puts a number right says nothing for the customer.
             customer = seen == Seen::Customer;
         }
-        None => {
-            store::create_callback(&mut tx, case, &form, caller.person, now).await?;
-            store::add_moment(&mut tx, case, now, by, &Happened::CallbackAsked).await?;
-        }
+        None => begin(&mut tx, case, &form, caller.person, now).await?,
     }
     if customer {
         store::set_waiting(&mut tx, case, None, Some(now)).await?;
@@ -81,7 +79,7 @@ pub(super) async fn withdraw(app: &Ctx, caller: &Caller, case: CaseId) -> Result
     if !end(&mut tx, case, Some(caller.person), now).await? {
         return Ok(());
     }
-    store::touch(&mut tx, case, now).await?;
+    store::touch(&mut tx, case, Audience::Everybody, now).await?;
     changing::finish_at(app, tx, &held, held.version, News::default()).await
 }
 
@@ -118,6 +116,41 @@ pub(super) async fn record_call(
     };
     let version = changing::heard(app, &mut tx, &held, heard, &mut news).await?;
     changing::finish_at(app, tx, &held, version, news).await
+}
+
+/// Asks in a case where nothing is asked.
+async fn begin(
+    conn: &mut PgConnection,
+    case: CaseId,
+    form: &CallbackForm,
+    by: PersonId,
+    now: Timestamp,
+) -> Result<()> {
+    store::create_callback(conn, case, form, by, now).await?;
+    store::add_moment(conn, case, now, Some(by), &Happened::CallbackAsked).await
+}
+
+/// The call that was asked for with a left message becomes the first case's that is made of it; its customer waits for it.
+pub(super) async fn take_over(
+    conn: &mut PgConnection,
+    case: CaseId,
+    from: ConversationId,
+    (customer, phone): (PersonId, &str),
+    now: Timestamp,
+) -> Result<()> {
+    let Some(wish) = store::find_asked_with_message(conn, from).await? else {
+        return Ok(());
+    };
+    let phone = match phone {
+        "" => store::find_phone(conn, customer).await?,
+        phone => phone.to_owned(),
+    };
+    if phone.is_empty() {
+        return Ok(());
+    }
+    let form = CallbackForm { phone, wish };
+    begin(conn, case, &form, customer, now).await?;
+    store::set_waiting(conn, case, None, Some(now)).await
 }
 
 /// Ends the request of a held case as withdrawn, and with it the waiting that it began; false when there was none.

@@ -100,7 +100,7 @@ pub(super) async fn finish_beside(
     held: &Held,
     mut news: News,
 ) -> Result<()> {
-    store::touch(&mut tx, held.id, app.clock.now()).await?;
+    store::touch(&mut tx, held.id, news.audience, app.clock.now()).await?;
     tx.commit().await?;
     news.changed(Changed {
         case: held.id,
@@ -303,7 +303,7 @@ pub(super) async fn heard(
     let to = CaseStatus::Active;
     // What must be settled first holds whoever says something, as it holds whoever moves the case on by hand.
     if !wakes || store::find_gate(conn, held.id, to).await?.is_some() {
-        store::touch(conn, held.id, now).await?;
+        store::touch(conn, held.id, news.audience, now).await?;
         return Ok(held.version);
     }
     move_on(app, conn, held, to, None, None, news).await?;

@@ -224,10 +224,15 @@ fn number_within(
     Ok(FormValue::Number(number))
 }
 
-/// A number that could be called: 5 to 15 figures (E.164), perhaps with a plus before them and signs between them.
+/// A number that could be called: 5 to 15 figures (E.164), perhaps with a plus before them and signs between them. The nought
+/// in brackets that some write after a country's figures is not dialled.
 fn phone(text: &str) -> Result<String, FormFault> {
-    let signs = [' ', '-', '(', ')', '/', '.', '\u{a0}'];
-    let bare: String = text.chars().filter(|c| !signs.contains(c)).collect();
+    let signs = ['-', '(', ')', '/', '.'];
+    let mut bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if bare.starts_with('+') || bare.starts_with("00") {
+        bare = bare.replacen("(0)", "", 1);
+    }
+    bare.retain(|c| !signs.contains(&c));
     let figures = bare.strip_prefix('+').unwrap_or(&bare);
     let is_number =
         (5..=15).contains(&figures.len()) && figures.bytes().all(|b| b.is_ascii_digit());

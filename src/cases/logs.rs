@@ -108,7 +108,7 @@ pub(super) async fn begin_thread(
         subject,
     };
     store::add_moment(&mut tx, case, now, Some(caller.person), &what).await?;
-    store::touch(&mut tx, case, now).await?;
+    store::touch(&mut tx, case, news.audience, now).await?;
     tx.commit().await?;
     news.changed(Changed {
         case,

@@ -10,7 +10,7 @@ use signaling::protocol::{
 use sqlx::PgConnection;
 
 use super::{
-    Changed, News, answers, checklists, clocks,
+    Changed, News, answers, callbacks, checklists, clocks,
     form::{self, Filler},
     logs,
     store::{self, NewRow},
@@ -200,17 +200,13 @@ async fn keep(app: &Ctx, caller: &Caller, plan: Plan<'_>) -> Result<Opened> {
     }
     logs::begin(app, &mut tx, id, customer, plan.new.papers).await?;
     show_files(app, &mut tx, caller, &plan, &mut news).await?;
+    let opened = Happened::Opened { via };
+    store::add_moment(&mut tx, id, now, Some(caller.person), &opened).await?;
     if let Some(from) = plan.new.conversation {
+        let who = (customer, plan.contact.phone.as_str());
+        callbacks::take_over(&mut tx, id, from, who, now).await?;
         store::link_chat(&mut tx, id, from, caller.person, now).await?;
     }
-    store::add_moment(
-        &mut tx,
-        id,
-        now,
-        Some(caller.person),
-        &Happened::Opened { via },
-    )
-    .await?;
     let filled = (&plan.kind.form, &plan.values);
     checklists::add_by_rule(app, &mut tx, id, plan.kind.team, filled).await?;
     store::index(&mut tx, id).await?;

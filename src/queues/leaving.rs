@@ -2,7 +2,7 @@
 
 use signaling::protocol::{
     Content, ConversationId, EntryId, EntryState, Event, LeftMessageForm, LeftMessageId,
-    LeftReceipt, Notice, Role,
+    LeftReceipt, MAX_CALLBACK_WISH, Notice, Role,
 };
 use sqlx::PgConnection;
 
@@ -19,7 +19,7 @@ use crate::{
 /// A retry with the same `client_id` gives the same receipt.
 ///
 /// # Errors
-/// `invalid` without a way to answer, `not_found` queue.
+/// `invalid` without a way to answer or to call, `not_found` queue.
 pub async fn leave_message(
     app: &Ctx,
     caller: &Caller,
@@ -30,7 +30,12 @@ pub async fn leave_message(
     }
     let name = line::one_line(&form.name, 100, "name")?;
     let email = email(&form.email)?;
-    let phone = phone(&form.phone)?;
+    let phone = identity::phone(&form.phone)?;
+    let callback = match &form.callback {
+        Some(_) if phone.is_empty() => return Err(invalid("phone: where to call")),
+        Some(wish) => Some(identity::line("callback", wish, 0..=MAX_CALLBACK_WISH)?),
+        None => None,
+    };
     if email.is_empty() && phone.is_empty() {
         return Err(invalid(
             "an e-mail address or a phone number is needed to answer",
@@ -102,6 +107,7 @@ pub async fn leave_message(
         customer: caller.person,
         client_id: form.client_id.0,
         text: form.text.as_str(),
+        callback: callback.as_deref(),
     };
     match store::create_left(&mut tx, &new, now).await {
         Ok(()) => {}
@@ -152,6 +158,11 @@ pub async fn leave_message(
     let notice =
         conversations::append_notice(&mut tx, app, conversation, Notice::MessageLeft).await?;
     news.message(conversation, notice);
+    if callback.is_some() {
+        let notice =
+            conversations::append_notice(&mut tx, app, conversation, Notice::CallbackAsked).await?;
+        news.message(conversation, notice);
+    }
     tx.commit().await?;
     app.mailer.wake();
     inbox::tell(app, &mut *app.db.acquire().await?, left, &mut news).await?;
@@ -195,6 +206,7 @@ pub(super) async fn turn_to_message(
             customer: row.customer,
             client_id,
             text: &text,
+            callback: None,
         };
         store::create_left(tx, &left, now).await?;
         inbox::tell(app, tx, left.id, news).await?;
@@ -221,16 +233,4 @@ fn email(text: &str) -> Result<String> {
         Address::parse(&text)?;
     }
     Ok(text)
-}
-
-fn phone(text: &str) -> Result<String> {
-    let text = line::short(text, 40, "phone")?;
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let plain = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || " +-()/".contains(c));
-    if text.is_empty() || (plain && (5..=15).contains(&digits)) {
-        return Ok(text);
-    }
-    Err(invalid("the phone number should be 5 to 15 digits"))
 }

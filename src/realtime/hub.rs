@@ -487,7 +487,7 @@ impl Hub {
     fn close_sockets(&self, people: &[PersonId]) {
         for socket in &self.0.sockets {
             if people.contains(&socket.person) {
-                socket.outbox.close(CloseCode::GoingDown);
+                socket.outbox.close(CloseCode::Recalled);
             }
         }
     }

@@ -195,7 +195,7 @@ impl Link {
     /// Says why, and gives the peer a moment to hear it.
     pub(super) async fn close(mut self, code: CloseCode) {
         let delay = match code {
-            CloseCode::GoingDown => "1000",
+            CloseCode::GoingDown | CloseCode::Recalled => "1000",
             CloseCode::RateLimited => "10000",
             _ => "0",
         };

@@ -392,6 +392,8 @@ pub(super) struct Left {
     pub(super) queue: &'static str,
     pub(super) language: &'static str,
     pub(super) text: &'static str,
+    /// They ask to be called: when it suits.
+    pub(super) callback: Option<&'static str>,
     pub(super) state: InboxState,
     pub(super) answer: Option<&'static str>,
 }
@@ -401,8 +403,8 @@ pub(super) static LEFT: [Left; 6] = [
     Left {
         queue: FAMILY,
         language: "sv",
-        text: "Hej, jag skulle behöva prata med någon om en vårdnadsfråga innan torsdag, då vi ska träffas hos skolan. \
-               Ring gärna efter kl 16.",
+        text: "Hej, jag skulle behöva prata med någon om en vårdnadsfråga innan torsdag, då vi ska träffas hos skolan.",
+        callback: Some("Efter klockan 16"),
         state: InboxState::New,
         answer: None,
     },
@@ -411,6 +413,7 @@ pub(super) static LEFT: [Left; 6] = [
         language: "en",
         text: "Hello! My partner and I are moving to Malmö in spring and would like to know which insurance we need \
                for the first months. Please answer by e-mail.",
+        callback: None,
         state: InboxState::New,
         answer: None,
     },
@@ -418,6 +421,7 @@ pub(super) static LEFT: [Left; 6] = [
         queue: FAMILY,
         language: "sv",
         text: "Vi har fått en kallelse till tingsrätten och förstår inte vad som väntas av oss. Kan någon höra av sig?",
+        callback: None,
         state: InboxState::Taken,
         answer: None,
     },
@@ -425,6 +429,7 @@ pub(super) static LEFT: [Left; 6] = [
         queue: MOVING,
         language: "sv",
         text: "Behöver intyg om tidigare folkbokföring till en dansk kommun. Var beställer man det?",
+        callback: None,
         state: InboxState::Answered,
         answer: Some(
             "Hej! Du beställer det hos Skatteverket, det heter utdrag om folkbokföringsuppgifter. Be om ett för \
@@ -435,6 +440,7 @@ pub(super) static LEFT: [Left; 6] = [
         queue: FAMILY,
         language: "sv",
         text: "Kan man boka medling på en lördag? Vi jobbar båda skift.",
+        callback: None,
         state: InboxState::Answered,
         answer: Some(
             "Hej! Ja, första lördagen i varje månad. Jag har reserverat kl 10 åt er, svara här om det inte passar.",
@@ -444,6 +450,7 @@ pub(super) static LEFT: [Left; 6] = [
         queue: MOVING,
         language: "sv",
         text: "Glömde fråga: gäller mitt svenska körkort i Norge?",
+        callback: None,
         state: InboxState::Closed,
         answer: Some("Ja, det gäller som det är, även när du har flyttat dit."),
     },

@@ -27,13 +27,17 @@ impl Teller<'_> {
             queue,
             language,
             text,
+            callback,
             state,
             answer,
         } = *left;
         let queue = self.business.queue(queue);
         let reachable: Vec<_> = CUSTOMERS
             .iter()
-            .filter(|customer| customer.language == language && customer.email.is_some())
+            .filter(|customer| {
+                let is_reachable = callback.is_none() || customer.phone.is_some();
+                customer.language == language && customer.email.is_some() && is_reachable
+            })
             .collect();
         let customer = self.customer(&reachable, at).await?;
         let advisor = self.advisor(queue, language);
@@ -41,6 +45,9 @@ impl Teller<'_> {
         let mut state_at = at;
         let mut rows = Rows::default();
         let client_id = rows.text(at, customer, Role::Customer, text);
+        if callback.is_some() {
+            rows.notice(at, &Notice::CallbackAsked)?;
+        }
         if taken_by.is_some() {
             state_at = at + SignedDuration::from_mins(50);
             let name = advisor.name.to_owned();
@@ -93,6 +100,7 @@ impl Teller<'_> {
             client_id,
             state,
             text,
+            callback,
             taken_by,
             at,
             state_at,

@@ -111,6 +111,8 @@ mod tests {
         assert_eq!(store::count_years_with_gaps(&db).await, 0);
         assert_eq!(store::count_logs_with_gaps(&db).await, 0);
         assert!(store::count_callbacks(&db).await > 0);
+        assert_eq!(store::count_cases_without_checklist(&db).await, 0);
+        assert_eq!(store::count_closed_with_open_steps(&db).await, 0);
         assert!(store::count_cases_found(&db, "pumpar & brummade").await > 0);
     }
 

@@ -330,6 +330,7 @@ pub(super) struct NewLeft<'a> {
     pub(super) client_id: Uuid,
     pub(super) state: InboxState,
     pub(super) text: &'a str,
+    pub(super) callback: Option<&'a str>,
     pub(super) taken_by: Option<PersonId>,
     pub(super) at: Timestamp,
     pub(super) state_at: Timestamp,
@@ -339,8 +340,9 @@ pub(super) async fn create_left(connection: &mut PgConnection, left: &NewLeft<'_
     sqlx::query!(
         "
         insert into left_messages
-          (id, queue_id, conversation_id, customer_id, client_id, state, text, taken_by, created_at, state_at, followed_seq)
-        select $1, $2, c.id, $4, $5, $6, $7, $8, $9, $10, c.head_seq
+          (id, queue_id, conversation_id, customer_id, client_id, state, text, taken_by, created_at, state_at, followed_seq,
+           callback)
+        select $1, $2, c.id, $4, $5, $6, $7, $8, $9, $10, c.head_seq, $11
         from conversations c
         where c.id = $3
         ",
@@ -354,6 +356,7 @@ pub(super) async fn create_left(connection: &mut PgConnection, left: &NewLeft<'_
         left.taken_by.map(|id| id.0),
         left.at.to_sqlx() as jiff_sqlx::Timestamp,
         left.state_at.to_sqlx() as jiff_sqlx::Timestamp,
+        left.callback,
     )
     .execute(connection)
     .await?;
@@ -397,6 +400,28 @@ mod checks {
 
     pub(in crate::seed) async fn count_callbacks(db: &PgPool) -> i64 {
         let count = sqlx::query_scalar!(r#"select count(*) as "count!" from case_callbacks"#);
+        count.fetch_one(db).await.unwrap()
+    }
+
+    pub(in crate::seed) async fn count_cases_without_checklist(db: &PgPool) -> i64 {
+        let count = sqlx::query_scalar!(
+            r#"
+            select count(*) as "count!" from cases c
+            where not exists (select from checklists l where l.case_id = c.id)
+            "#
+        );
+        count.fetch_one(db).await.unwrap()
+    }
+
+    pub(in crate::seed) async fn count_closed_with_open_steps(db: &PgPool) -> i64 {
+        let count = sqlx::query_scalar!(
+            r#"
+            select count(distinct c.id) as "count!" from cases c
+            join checklists l on l.case_id = c.id
+            join checklist_steps s on s.checklist_id = l.id
+            where c.status = 'closed' and c.owner_id is not null and s.state <> 'settled'
+            "#
+        );
         count.fetch_one(db).await.unwrap()
     }
 

@@ -134,6 +134,7 @@ async fn an_answer_to_a_left_message_is_mailed_although_the_database_was_away_wh
         phone: String::new(),
         text: MessageText::parse("Ring mig".into()).unwrap(),
         language: "sv".into(),
+        callback: None,
     };
     let leave = Command::LeaveMessage { form };
     let Ok(Reply::Left(receipt)) = world.api(0).command(&anna, &leave).await else {

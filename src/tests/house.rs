@@ -8,8 +8,8 @@ use reqwest::Method;
 use sha2::{Digest, Sha256};
 use signaling::protocol::{
     ClientId, Command, ConversationId, EntryId, FileId, FileView, JoinForm, LeftMessageForm,
-    LeftMessageId, MessageText, NewUpload, PersonId, QueueId, Reply, Resume, ServerFrame, SignInId,
-    StaffRole, UploadId, UploadView, WireError,
+    LeftMessageId, LeftReceipt, MessageText, NewUpload, PersonId, QueueId, Reply, Resume,
+    ServerFrame, SignInId, StaffRole, UploadId, UploadView, WireError,
 };
 use sqlx::PgPool;
 use tempfile::TempDir;
@@ -72,6 +72,7 @@ impl House {
         clock: Clock,
         settings: &'static [(&'static str, &'static str)],
     ) -> Self {
+        super::show_faults();
         let database = TestDatabase::create().await;
         let db = database.pool().await;
         // A test may do everything in the database; the server may not.
@@ -256,6 +257,11 @@ impl House {
 
     /// `customer` has left a message.
     pub(super) async fn left(&self, customer: &Person) -> LeftMessageId {
+        self.leaves(customer, None).await.left
+    }
+
+    /// The same for somebody who perhaps asks to be called, when it suits.
+    pub(super) async fn leaves(&self, customer: &Person, callback: Option<&str>) -> LeftReceipt {
         let form = LeftMessageForm {
             queue: self.queue,
             client_id: new_client_id(),
@@ -264,11 +270,11 @@ impl House {
             phone: "070-174 06 05".into(),
             text: text("Ring mig."),
             language: "sv".into(),
+            callback: callback.map(str::to_owned),
         };
         queues::leave_message(&self.server.app, &customer.caller, form)
             .await
             .unwrap()
-            .left
     }
 
     /// `author` says something; gives its seq.

@@ -301,6 +301,7 @@ async fn nothing_of_a_redacted_text_is_served_anywhere() {
         phone: "070-1234567".into(),
         text: MessageText::parse(format!("{SECRET} är mitt lösenord")).unwrap(),
         language: "sv".into(),
+        callback: None,
     };
     let Reply::Left(left) = erik.call(Command::LeaveMessage { form }).await.unwrap() else {
         panic!()

@@ -17,6 +17,7 @@ fn form(world: &World, text: &str) -> LeftMessageForm {
         phone: String::new(),
         text: MessageText::parse(text.into()).unwrap(),
         language: "sv".into(),
+        callback: None,
     }
 }
 
@@ -175,6 +176,39 @@ async fn a_message_without_a_way_to_answer_is_refused() {
     };
     anna.call(Command::LeaveMessage { form }).await.unwrap();
     assert_eq!(world.count("select count(*) from left_messages").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_leaves_a_message_may_ask_to_be_called() {
+    let world = World::new().await;
+    let (anna, bo) = (world.customer("Anna").await, world.advisor("Bo").await);
+    bo.subscribe(Topic::Staff).await.unwrap();
+    let called = |phone: &str, wish: String| LeftMessageForm {
+        phone: phone.into(),
+        callback: Some(wish),
+        ..form(&world, "Det gäller flytten")
+    };
+    for (phone, wish) in [
+        ("", "i morgon".into()),
+        ("070-174 06 05", "x".repeat(201)),
+        ("070-174 06 05", "i\nmorgon".into()),
+    ] {
+        let form = called(phone, wish);
+        let answer = anna.call(Command::LeaveMessage { form }).await;
+        assert_eq!(refused(answer), ErrorCode::Invalid, "{phone:?}");
+    }
+    let form = called("070-174 06 05", " i morgon ".into());
+    let Ok(Reply::Left(receipt)) = anna.call(Command::LeaveMessage { form }).await else {
+        panic!("not left")
+    };
+    let item = sees_item(&bo, "the message", |item| item.left == receipt.left).await;
+    assert_eq!(item.callback.as_deref(), Some("i morgon"));
+    assert_eq!(item.customer.phone, "070-174 06 05");
+    let hers = anna.chat(receipt.conversation).await.unwrap();
+    hers.sees("that she will be called", |notice| {
+        *notice == Notice::CallbackAsked
+    })
+    .await;
 }
 
 #[tokio::test]

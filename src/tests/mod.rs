@@ -33,3 +33,10 @@ mod uploads;
 mod vouched;
 mod ways_out;
 mod world;
+
+/// What a server logs as a fault of its own is printed with the test that meets it.
+fn show_faults() {
+    let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR);
+    // Another test of this process was first.
+    drop(lines.with_test_writer().try_init());
+}

@@ -203,6 +203,7 @@ async fn a_left_message_closed_by_many_at_once_ends_once() {
         phone: "070-174 06 05".into(),
         text: MessageText::parse("Ring mig".into()).unwrap(),
         language: "sv".into(),
+        callback: None,
     };
     let leave = Command::LeaveMessage { form };
     let Ok(Reply::Left(LeftReceipt { left, conversation })) =

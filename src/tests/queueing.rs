@@ -437,6 +437,7 @@ async fn one_who_waits_with_an_id_used_before_does_not_stop_the_line_of_all() {
         phone: "070-174 06 05".into(),
         text,
         language: "sv".into(),
+        callback: None,
     };
     mallory.call(Command::LeaveMessage { form }).await.unwrap();
     let entry = mallory.joins().await;

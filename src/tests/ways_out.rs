@@ -160,6 +160,7 @@ async fn who_waits_can_leave_a_message_instead() {
             phone: String::new(),
             text: MessageText::parse("Skriv till mig".into()).unwrap(),
             language: "sv".into(),
+            callback: None,
         };
         anna.call(Command::LeaveMessage { form }).await.unwrap();
         assert_eq!(

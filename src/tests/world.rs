@@ -142,6 +142,7 @@ impl World {
         redis: Option<Redis>,
         settings: Vec<(&'static str, String)>,
     ) -> Self {
+        super::show_faults();
         db::migrate(options.clone())
             .await
             .expect("the migrations work");

@@ -196,6 +196,7 @@ impl Writer {
             Notice::Transferred { to } => self.say("transcript-transferred", &[("to", to)]),
             Notice::Requeued => self.say("transcript-requeued", &[]),
             Notice::MessageLeft => self.say("transcript-message-left", &[]),
+            Notice::CallbackAsked => self.say("transcript-callback-asked", &[]),
             Notice::MeetingStarted { name, .. } => {
                 self.say("transcript-meeting-started", &[("name", name)])
             }

@@ -2,7 +2,8 @@
  * When nobody is there to chat: hours that change under an open widget, a message left, found, answered and mailed.
  */
 
-import { look, SIZES } from './look.ts';
+import { hasPlainType } from './cases.ts';
+import { look, lookInBoth, NOT_ALONE, SIZES } from './look.ts';
 import { ANNA, advisor, customer, OLGA, QUEUE, signedIn } from './people.ts';
 import { expect, test } from './real.ts';
 
@@ -81,6 +82,62 @@ test('a queue closes under an open widget, and a message left is answered', asyn
       'Ja, fredag 10:00 är ledigt. Passar det?',
       'Jag håller tiden till i kväll.',
     ]);
+  });
+});
+
+test('whoever leaves a message asks to be called, and the call goes along into the case', async ({
+  arrives,
+}) => {
+  await hasPlainType(arrives);
+  const maja = await customer(arrives);
+  const anna = await advisor(arrives, ANNA);
+  const phone = maja.widget.getByLabel('Telefon');
+
+  await test.step('she is asked where and when', async () => {
+    await maja.opens();
+    const card = maja.widget.getByRole('region', { name: QUEUE });
+    await card.getByRole('button', { name: 'Chatta med oss' }).click();
+    await maja.widget.getByRole('button', { name: 'Lämna ett meddelande' }).click();
+    await maja.widget.getByLabel('Ditt meddelande').fill('Vi behöver prata om vårdnaden.');
+    await maja.widget.getByLabel('Ditt namn').fill('Maja Ek');
+    await maja.widget.getByLabel('E-post').fill('maja.ek@example.org');
+    await expect(maja.widget.getByLabel('När passar det?')).toBeHidden();
+    await maja.widget.getByRole('checkbox', { name: 'Ring mig' }).check();
+    await maja.widget.getByRole('button', { name: 'Skicka meddelandet' }).click();
+    await expect(maja.widget.getByText('Fyll i numret vi ska ringa.')).toBeVisible();
+    await expect(phone).toHaveAttribute('aria-invalid', 'true');
+    await lookInBoth(maja.page, 'left-call', NOT_ALONE);
+    await phone.fill('+46 (0)70-174 06 05');
+    await maja.widget.getByLabel('När passar det?').fill('Efter klockan 15');
+    await maja.widget.getByRole('button', { name: 'Skicka meddelandet' }).click();
+    await expect(maja.notices.filter({ hasText: 'Vi ringer dig på numret du lämnade.' })).toBeVisible();
+  });
+
+  await test.step('an advisor sees it in the list and beside the message', async () => {
+    const row = anna.page.locator('[data-group=inbox] .side-row-main').filter({ hasText: 'vårdnaden' });
+    await expect(row.getByRole('img', { name: 'Vill bli uppringd' })).toBeVisible();
+    await row.click();
+    const facts = anna.page.locator('.person-facts');
+    await expect(facts).toContainText('Vill bli uppringd');
+    await expect(facts).toContainText('Efter klockan 15');
+    await expect(facts.getByRole('link')).toHaveAttribute('href', 'tel:+46701740605');
+    await expect(anna.pane.getByText('Kunden bad om att bli uppringd')).toBeVisible();
+    await lookInBoth(anna.page, 'left-call-desk');
+  });
+
+  await test.step('the case that is made of it waits for the call', async () => {
+    await anna.pane.getByRole('button', { name: 'Ta meddelandet' }).click();
+    await anna.pane.getByRole('button', { name: 'Gör till ärende' }).click();
+    const dialog = anna.page.getByRole('dialog');
+    await dialog.getByLabel('Ärendetyp').selectOption('Allmän fråga');
+    await dialog.getByLabel('Rubrik').fill('Vårdnad');
+    await dialog.getByRole('button', { name: 'Öppna ärendet' }).click();
+    await anna.page.getByRole('button', { name: 'Visa', exact: true }).click();
+    const waits = anna.page.getByRole('region', { name: 'Samtal till kunden' });
+    await expect(waits).toContainText('Maja Ek väntar på samtal');
+    await expect(waits).toContainText('Efter klockan 15');
+    await waits.getByRole('button', { name: 'Vi har talats vid' }).click();
+    await expect(waits).toBeHidden();
   });
 });
 

@@ -43,6 +43,8 @@ const TYPES: Record<string, string> = {
   me: 'Me',
   file_uploaded: 'FileUploaded',
   case_page: 'CasePage',
+  new_case: 'NewCase',
+  case_view: 'CaseView',
   case_views: 'CaseViews',
   case_view_form: 'CaseViewForm',
   case_view_order: 'CaseViewOrder',

@@ -69,6 +69,7 @@ async fn no_token_password_text_or_address_is_ever_logged() {
         phone: "070-174 06 05".into(),
         text: MessageText::parse(WORDS[2].into()).unwrap(),
         language: "sv".into(),
+        callback: None,
     };
     api.command(&stranger, &Command::LeaveMessage { form })
         .await

@@ -258,7 +258,7 @@ pub struct CaseRow {
     #[ts(type = "string")]
     #[schema(value_type = String, format = DateTime)]
     pub created_at: jiff::Timestamp,
-    /// When something last happened.
+    /// When something last happened; to its customer, something that they see.
     #[ts(type = "string")]
     #[schema(value_type = String, format = DateTime)]
     pub changed_at: jiff::Timestamp,

@@ -15,6 +15,8 @@ pub enum CloseCode {
     Internal = 4003,
     /// Too many frames or connections; wait for the delay.
     RateLimited = 4004,
+    /// What the caller may hear has changed: resume hears what is still theirs.
+    Recalled = 4005,
     /// The frame was not JSON with an id to answer to, was binary or larger than [`super::MAX_FRAME_BYTES`].
     BadFrame = 4100,
     /// No valid `hello` within [`super::HELLO_WITHIN`].
@@ -29,12 +31,13 @@ pub enum CloseCode {
 
 impl CloseCode {
     /// Every code, for tables and tests.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::GoingDown,
         Self::TooSlow,
         Self::Silent,
         Self::Internal,
         Self::RateLimited,
+        Self::Recalled,
         Self::BadFrame,
         Self::NotSignedIn,
         Self::SessionEnded,

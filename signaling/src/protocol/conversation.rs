@@ -222,6 +222,8 @@ pub enum Notice {
     Requeued,
     /// A left message was received.
     MessageLeft,
+    /// Whoever left it asks to be called.
+    CallbackAsked,
     /// A video meeting begins: here is the way in.
     MeetingStarted {
         /// The meeting.

@@ -236,6 +236,10 @@ pub struct InboxItem {
     pub customer: CustomerView,
     /// Its beginning, at most 300 characters.
     pub text: String,
+    /// They ask to be called: when it suits, or empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub callback: Option<String>,
     /// When it was left.
     #[ts(type = "string")]
     #[schema(value_type = String, format = DateTime)]

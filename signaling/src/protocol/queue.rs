@@ -197,4 +197,9 @@ pub struct LeftMessageForm {
     /// Language to be answered in.
     #[serde(default = "swedish")]
     pub language: String,
+    /// They ask to be called, which takes a phone number: when it suits, at most [`super::MAX_CALLBACK_WISH`] characters, or
+    /// empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub callback: Option<String>,
 }

@@ -223,7 +223,7 @@ pub(super) async fn list_notes(
     let rows = sqlx::query!(
         r#"
         select n.id, n.version, n.text, n.created_at, n.changed_at, w.name as by,
-               coalesce(n.number, c.year || '-' || lpad(c.number::text, 6, '0')) as "number!",
+               coalesce(n.number, case_number(c.year, c.number)) as "number!",
                coalesce(n.title, c.title) as "title!", n.signed_by, n.signed_at, n.way as "way: SignatureWay",
                n.strokes as "strokes: Json<Strokes>", h.name as "held_by?", n.held_by = c.customer_id as "by_customer?",
                f.id as "file_id?", f.name as "file_name?", f.media_type as "media_type?", f.size as "size?",

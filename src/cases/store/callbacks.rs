@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use signaling::protocol::{CallbackForm, CallbackView, CaseId, PersonId};
+use signaling::protocol::{CallbackForm, CallbackView, CaseId, ConversationId, PersonId};
 use sqlx::PgConnection;
 
 use crate::error::Result;
@@ -53,6 +53,25 @@ pub(in super::super) async fn create_callback(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// What was asked for with the left message that a conversation is of: when a call suits. None once a case was made of it.
+pub(in super::super) async fn find_asked_with_message(
+    conn: &mut PgConnection,
+    conversation: ConversationId,
+) -> Result<Option<String>> {
+    let wish = sqlx::query_scalar!(
+        r#"
+        select l.callback as "callback!"
+        from left_messages l
+        where l.conversation_id = $1 and l.callback is not null
+          and not exists (select from case_links k where k.conversation_id = $1)
+        "#,
+        conversation.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(wish)
 }
 
 /// Another number or wish; who asked and when stays.

@@ -8,7 +8,7 @@ use signaling::protocol::{
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::{cases::Audience, error::Result};
 
 /// The next version of a case that was changed.
 pub(in super::super) async fn bump(
@@ -17,23 +17,25 @@ pub(in super::super) async fn bump(
     now: Timestamp,
 ) -> Result<i32> {
     let version = sqlx::query_scalar!(
-        "update cases set version = version + 1, changed_at = $2 where id = $1 returning version",
+        "update cases set version = version + 1, changed_at = $2, shown_at = $2 where id = $1 returning version",
         case.0,
         now.to_sqlx() as _,
     );
     Ok(version.fetch_one(conn).await?)
 }
 
-/// Something happened to a case that leaves its version as it was.
+/// Something happened to a case that leaves its version as it was, and that its customer sees or does not.
 pub(in super::super) async fn touch(
     conn: &mut PgConnection,
     case: CaseId,
+    audience: Audience,
     now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
-        "update cases set changed_at = $2 where id = $1",
+        "update cases set changed_at = $2, shown_at = case when $3 then $2 else shown_at end where id = $1",
         case.0,
         now.to_sqlx() as _,
+        audience == Audience::Everybody,
     )
     .execute(conn)
     .await?;

@@ -173,7 +173,7 @@ pub(in super::super) async fn list_rows(
         select c.id, c.year, c.number, c.title, c.type_id, f.name as "type_name: Json<Localised>",
                c.status as "status: CaseStatus", c.pause_reason, c.urgent, c.customer_id, p.name as customer_name,
                c.owner_id, o.name as "owner_name?", c.team_id, coalesce(c.answers ->> 'object', '') as "object!",
-               c.street, c.invoice_reference, c.created_at, c.changed_at, c.waits_since, c.missed,
+               c.street, c.invoice_reference, c.created_at, case when $3 then c.changed_at else c.shown_at end as "changed_at!", c.waits_since, c.missed,
                b.asked_at as "callback_at?",
                d.clock as "clock?: CaseClock", d.since as "since?", d.due_at as "due_at?",
                (d.warned_at is not null) as "warned!", (d.missed_at is not null) as "due_missed!",

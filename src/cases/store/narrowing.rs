@@ -208,7 +208,7 @@ fn is_only_without(search: &str) -> bool {
 /// Of a description the first page, 2,000 characters: its words are made anew for each case at each search, and ten pages of each
 /// of two hundred cases would keep the database busy for seconds.
 const SHOWN: &str = "concat_ws(' ', c.title, left(c.description, 2000), c.street, c.invoice_reference, c.answers ->> 'object', \
-     c.year || '-' || lpad(c.number::text, 6, '0'))";
+     case_number(c.year, c.number))";
 
 /// Found by what the customer sees, and not by an answer that only staff do.
 fn shown(query: &mut QueryBuilder<Postgres>, search: &str) {

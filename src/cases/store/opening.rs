@@ -48,10 +48,10 @@ pub(in super::super) async fn create_case(
         r#"
         insert into cases
           (id, year, number, type_id, type_version, title, description, answers, urgent, priority, customer_id, told_at,
-           language, owner_id, team_id, via, opened_by, client_id, created_at, status_at, changed_at, street, invoice_reference,
+           language, owner_id, team_id, via, opened_by, client_id, created_at, status_at, changed_at, shown_at, street, invoice_reference,
            object_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $9 then 3 else 1 end, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18, $18, $18, coalesce($8::jsonb ->> 'street', ''), coalesce($8::jsonb ->> 'invoice_reference', ''),
+                $18, $18, $18, $18, coalesce($8::jsonb ->> 'street', ''), coalesce($8::jsonb ->> 'invoice_reference', ''),
                 $19)
         "#,
         row.id.0,

@@ -154,7 +154,7 @@ pub(in super::super) async fn find_parts(
             limit 100
           ) w) as "chats!: Json<Vec<ConversationId>>",
           (select coalesce(json_agg(w), '[]') from (
-            select o.id, o.year || '-' || lpad(o.number::text, greatest(6, length(o.number::text)), '0') as number, o.title,
+            select o.id, case_number(o.year, o.number) as number, o.title,
                    o.status
             from (
               select other_id as id from case_links where case_id = $1 and other_id is not null
@@ -183,7 +183,7 @@ pub(in super::super) async fn find_parts(
                 or exists (
                   select from cases o
                   where o.customer_id = $3
-                    and o.year || '-' || lpad(o.number::text, greatest(6, length(o.number::text)), '0') = j.detail ->> 'number'
+                    and case_number(o.year, o.number) = j.detail ->> 'number'
                 )
               ))
             order by j.id desc

@@ -18,6 +18,8 @@ pub(crate) struct NewLeft<'a> {
     pub customer: PersonId,
     pub client_id: Uuid,
     pub text: &'a str,
+    /// They ask to be called: when it suits.
+    pub callback: Option<&'a str>,
 }
 
 /// What was said before, where there was a conversation, answers something else.
@@ -29,8 +31,8 @@ pub(crate) async fn create_left(
     sqlx::query!(
         r#"
         insert into left_messages
-          (id, queue_id, conversation_id, customer_id, client_id, text, created_at, state_at, followed_seq)
-        select $1, $2, c.id, $4, $5, $6, $7, $7, c.head_seq
+          (id, queue_id, conversation_id, customer_id, client_id, text, created_at, state_at, followed_seq, callback)
+        select $1, $2, c.id, $4, $5, $6, $7, $7, c.head_seq, $8
         from conversations c
         where c.id = $3
         "#,
@@ -41,6 +43,7 @@ pub(crate) async fn create_left(
         left.client_id,
         left.text,
         now.to_sqlx() as jiff_sqlx::Timestamp,
+        left.callback,
     )
     .execute(conn)
     .await?;
@@ -90,7 +93,7 @@ pub(crate) async fn list_inbox(
         select l.id, l.state as "state: InboxState", l.conversation_id, l.queue_id,
                case when m.seq is null then left(l.text, 300) when m.redacted_at is null then left(m.body, 300) else '' end
                  as "text!",
-               l.created_at, l.taken_by, t.name as "taken_by_name?", i.id as internal_id,
+               l.callback, l.created_at, l.taken_by, t.name as "taken_by_name?", i.id as internal_id,
                c.state as "conversation_state: ConversationState", p.id as person_id, p.name, p.email, p.phone, p.language,
                exists (
                  select from presences h join nodes n on n.id = h.node_id
@@ -134,6 +137,7 @@ pub(crate) async fn list_inbox(
             earlier: u32::try_from(row.earlier).unwrap_or_default(),
         },
         text: row.text,
+        callback: row.callback,
         at: row.created_at.to_jiff(),
         taken_by: row.taken_by.map(PersonId),
         taken_by_name: row.taken_by_name,

@@ -4,6 +4,7 @@
 
 mod invented;
 mod store;
+mod words;
 
 use anyhow::{Context, Result, ensure};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -88,6 +89,8 @@ struct Case {
     thread: Uuid,
     subject: &'static str,
     head: i64,
+    /// Of each of its checklists.
+    steps_done: i32,
 }
 
 #[derive(Debug, Serialize)]
@@ -227,6 +230,7 @@ impl Maker {
         });
         let kind = kinds.choose(chance).context("no kind of case")?;
         let matter = Matter::of(chance, kind.is_report, customer.language);
+        let words = matter.words;
         let status = if is_late {
             invented::open_status(chance)
         } else {
@@ -281,7 +285,7 @@ impl Maker {
                 },
             );
             if status != to {
-                let reason = (status == CaseStatus::Paused).then(|| invented::PAUSE.to_owned());
+                let reason = (status == CaseStatus::Paused).then(|| words.pause.to_owned());
                 moment(
                     last,
                     owner,
@@ -300,7 +304,7 @@ impl Maker {
             batch.callbacks.push(Callback {
                 case: id,
                 phone: customer.phone.clone(),
-                wish: invented::wish(number),
+                wish: words.wishes.choose(chance).copied().unwrap_or_default(),
                 by: customer.id,
                 at: last,
             });
@@ -319,7 +323,7 @@ impl Maker {
             invoice_reference: matter.invoice_reference,
             answers: matter.answers,
             status,
-            pause_reason: (status == CaseStatus::Paused).then_some(invented::PAUSE),
+            pause_reason: (status == CaseStatus::Paused).then_some(words.pause),
             urgent: chance.random_ratio(1, 15),
             customer: customer.id,
             told_at: customer.email.clone(),
@@ -344,6 +348,11 @@ impl Maker {
             thread,
             subject: matter.subject,
             head,
+            steps_done: match owner {
+                Some(_) if is_over => i32::MAX,
+                Some(_) => chance.random_range(0..4),
+                None => 0,
+            },
         });
         Ok(())
     }

@@ -102,11 +102,11 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
         "
         insert into cases
           (id, client_id, year, number, type_id, type_version, title, description, answers, status, pause_reason, urgent,
-           priority, customer_id, told_at, language, owner_id, team_id, via, opened_by, created_at, status_at, changed_at,
+           priority, customer_id, told_at, language, owner_id, team_id, via, opened_by, created_at, status_at, changed_at, shown_at,
            answered_at, waits_since, next_due_at, missed, resolved_at, street, invoice_reference)
         select id, client_id, year, number, type_id, type_version, title, description, answers, status, pause_reason, urgent,
                case when urgent then 3 else 1 end, customer, told_at, language, owner, team, via, customer, at, status_at,
-               changed_at, answered_at, waits_since, due_at, missed, resolved_at, street, invoice_reference
+               changed_at, changed_at, answered_at, waits_since, due_at, missed, resolved_at, street, invoice_reference
         from jsonb_to_recordset($1::jsonb) as c (
           id uuid, client_id uuid, year int, number int, type_id uuid, type_version int, title text, description text,
           answers jsonb, status text, pause_reason text, urgent boolean, customer uuid, told_at text, language text,
@@ -149,6 +149,7 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
     )
     .execute(&mut *conn)
     .await?;
+    write_checklists(&mut *conn, &cases).await?;
     sqlx::query!(
         "
         insert into messages (conversation_id, seq, client_id, author_id, role, kind, body, created_at)
@@ -202,6 +203,46 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
     Ok(())
 }
 
+/// The checklists that come by rule: of what is over all steps are settled, of what is worked with so many as its case says.
+async fn write_checklists(conn: &mut PgConnection, cases: &RawValue) -> Result<()> {
+    sqlx::query!(
+        "
+        with c as (
+          select * from jsonb_to_recordset($1::jsonb) as c (
+            id uuid, type_id uuid, answers jsonb, owner uuid, at timestamptz, status_at timestamptz, steps_done int)
+        ), lists as materialized (
+          select gen_random_uuid() as id, c.id as case_id, c.owner, c.at, c.status_at, c.steps_done, t.id as template_id,
+                 t.name, t.steps, row_number() over (partition by c.id order by t.place, t.id) - 1 as place
+          from c
+          join checklist_templates t on t.type_id = c.type_id and t.retired_at is null
+          where not exists (
+            select from jsonb_array_elements(t.conditions) d
+            where not coalesce(d -> 'any_of' ? (c.answers ->> (d ->> 'field')), false)
+          )
+        ), kept as (
+          insert into checklists (id, case_id, template_id, name, place, created_at)
+          select id, case_id, template_id, name, place, at from lists
+        )
+        insert into checklist_steps
+          (id, checklist_id, place, title, instruction, done_by, wants_files, is_reviewed, public, due_on, gates, state,
+           state_by, state_at)
+        select gen_random_uuid(), l.id, s.place - 1, s.step -> 'title', s.step -> 'instruction', s.step ->> 'done_by',
+               (s.step ->> 'wants_files')::boolean, (s.step ->> 'is_reviewed')::boolean, (s.step ->> 'public')::boolean,
+               l.at::date + (s.step ->> 'due_in_days')::int,
+               array(select jsonb_array_elements_text(s.step -> 'gates')),
+               case when done.is_done then 'settled' else 'open' end,
+               case when done.is_done then l.owner end, case when done.is_done then l.status_at end
+        from lists l
+        cross join lateral jsonb_array_elements(l.steps) with ordinality s (step, place)
+        cross join lateral (select s.place <= l.steps_done as is_done) done
+        ",
+        Json(cases) as Json<&RawValue>,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Cases that are found by nothing yet.
 pub(super) async fn list_unindexed(conn: &mut PgConnection) -> Result<Vec<Uuid>> {
     let cases = sqlx::query_scalar!(
@@ -228,7 +269,7 @@ pub(super) async fn index(db: &PgPool, cases: &[Uuid]) -> Result<()> {
 pub(super) async fn settle(db: &PgPool) -> Result<()> {
     let mut owner = db.acquire().await?.detach();
     sqlx::raw_sql("set role none").execute(&mut owner).await?;
-    sqlx::raw_sql("vacuum (analyze) cases, case_words, case_callbacks, case_journal, case_deadlines, conversations, participants, messages, people")
+    sqlx::raw_sql("vacuum (analyze) cases, case_words, case_callbacks, case_journal, case_deadlines, checklists, checklist_steps, conversations, participants, messages, people")
         .execute(&mut owner)
         .await?;
     owner.close().await?;

@@ -11,14 +11,11 @@ use signaling::protocol::{
 };
 
 use super::{
-    super::house::{House, Person, ok},
+    super::house::{House, Person, new_client_id, ok},
     handed_on::heard,
     new_case, plain,
 };
-use crate::{
-    cases::checklists::shipped,
-    clock::{Clock, ManualClock},
-};
+use crate::clock::{Clock, ManualClock};
 
 /// Reserved for fiction.
 const PHONE: &str = "070-174 06 05";
@@ -442,13 +439,7 @@ async fn to_ask_for_a_call_wakes_what_waited_or_was_resolved() {
 #[tokio::test]
 async fn a_call_does_not_move_a_case_past_what_must_be_settled_first() {
     let house = House::new().await;
-    let kind = house.case_type_like(plain(&house)).await;
-    let mut template = shipped::papers(kind);
-    template.conditions.clear();
-    for step in &mut template.steps {
-        step.gates = vec![CaseStatus::Active];
-    }
-    house.has_template(&template).await;
+    let kind = house.gated_case_type().await;
     let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
     let mut new = new_case(kind);
     new.values.0.clear();
@@ -596,4 +587,44 @@ async fn whoever_looks_at_the_case_is_told_at_once() {
             assert!(told.contains(&case.to_string()), "{deed}: {told}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_call_asked_for_with_a_left_message_becomes_that_of_the_first_case_made_of_it() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let receipt = house.leaves(&anna, Some("Efter klockan 15")).await;
+    let mut new = new_case(house.case_type().await);
+    new.conversation = Some(receipt.conversation);
+    let case = house.opens(&maria, &new).await.id;
+    let asked = house.callback(&anna, case).await;
+    assert_eq!(
+        (asked.phone.as_str(), asked.wish.as_str(), asked.attempts),
+        (PHONE, "Efter klockan 15", 0)
+    );
+    assert_eq!(
+        house.sees(&maria, case).await.row.waits_since,
+        Some(asked.asked_at)
+    );
+    assert_eq!(
+        house.told_of_calls(&anna, case).await,
+        [Happened::CallbackAsked]
+    );
+
+    new.client_id = new_client_id();
+    let other = house.opens(&maria, &new).await.id;
+    house.nobody_waits(&maria, other).await;
+    house.calls(&maria, case, true).await;
+    house.nobody_waits(&anna, case).await;
+}
+
+#[tokio::test]
+async fn a_left_message_that_asks_for_no_call_makes_a_case_that_waits_for_none() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let receipt = house.leaves(&anna, None).await;
+    let mut new = new_case(house.case_type().await);
+    new.conversation = Some(receipt.conversation);
+    let case = house.opens(&maria, &new).await.id;
+    house.nobody_waits(&maria, case).await;
 }

@@ -53,6 +53,18 @@ impl House {
         (kind, work)
     }
 
+    /// A kind of case whose checklist must be settled before the case is worked with.
+    pub(super) async fn gated_case_type(&self) -> CaseTypeId {
+        let kind = self.case_type_like(plain(self)).await;
+        let mut template = shipped::papers(kind);
+        template.conditions.clear();
+        for step in &mut template.steps {
+            step.gates = vec![CaseStatus::Active];
+        }
+        self.has_template(&template).await;
+        kind
+    }
+
     pub(super) async fn has_template(&self, form: &ChecklistTemplateForm) -> ChecklistTemplateId {
         let id = ChecklistTemplateId(Clock::System.uuid());
         let mut conn = self.db.acquire().await.unwrap();
@@ -528,13 +540,7 @@ async fn a_paper_that_was_handed_in_is_not_taken_back_and_one_that_was_is_not_ha
 #[tokio::test]
 async fn a_word_does_not_move_a_case_past_what_must_be_settled_first() {
     let house = House::new().await;
-    let kind = house.case_type_like(plain(&house)).await;
-    let mut template = shipped::papers(kind);
-    template.conditions.clear();
-    for step in &mut template.steps {
-        step.gates = vec![CaseStatus::Active];
-    }
-    house.has_template(&template).await;
+    let kind = house.gated_case_type().await;
     let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
     let mut new = new_case(kind);
     new.values.0.clear();

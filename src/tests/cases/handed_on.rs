@@ -206,7 +206,7 @@ async fn who_leaves_a_team_has_its_cases_no_more_and_hears_nothing_of_them() {
     let Received::Closed { code, .. } = socket.next().await else {
         panic!("the socket hears on")
     };
-    assert_eq!(code, CloseCode::GoingDown as u16);
+    assert_eq!(code, CloseCode::Recalled as u16);
     for log in [notes, thread] {
         let opened = house.tries(&karl, &open(log)).await;
         assert_eq!(opened, Some(ErrorCode::NotFound));

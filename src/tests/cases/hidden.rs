@@ -19,6 +19,7 @@ async fn notes_reach_no_customer_by_any_command_or_route() {
     let maria = house.advisor("Maria").await;
     let case = house.case_of(&anna).await;
     let notes = house.sees(&maria, case).await.notes.unwrap();
+    let before = house.sees(&anna, case).await;
     let from = Resume {
         conversation: notes,
         after: 0,
@@ -37,6 +38,8 @@ async fn notes_reach_no_customer_by_any_command_or_route() {
     house.all_is_seen_to().await;
 
     let seen = house.sees(&anna, case).await;
+    assert_eq!(seen.row.changed_at, before.row.changed_at);
+    assert!(house.sees(&maria, case).await.row.changed_at > before.row.changed_at);
     assert_eq!(seen.notes, None);
     let told = serde_json::to_string(&seen).unwrap();
     assert!(!told.contains(SECRET) && !told.contains(&notes.to_string()));

@@ -410,6 +410,7 @@ fn command(name: &str, things: &Things) -> Command {
                 phone: "070-174 06 05".into(),
                 text: text("Ring mig."),
                 language: "sv".into(),
+                callback: None,
             },
         },
         "rate" => Command::Rate {

@@ -76,6 +76,7 @@ transcript-left = { $name } left the conversation
 transcript-transferred = The conversation was handed over to { $to }
 transcript-requeued = Back, first in the queue
 transcript-message-left = A message was left
+transcript-callback-asked = The customer asked to be called
 transcript-meeting-started = { $name } opened a video meeting
 transcript-meeting-apart = The meeting got a chat of its own
 transcript-meeting-ended = The video meeting ended

@@ -417,6 +417,7 @@ log-left-me = You left.
 log-transferred = Handed over to { $to }.
 log-requeued = The advisor lost contact.
 log-message-left = A message was left.
+log-callback-asked = The customer asked to be called.
 log-meeting-started = { $name } opened a video meeting.
 log-meeting-apart = From now on this is the meeting’s own chat. What was written before is still in the chat with the customer.
 log-meeting-apart-guest = From now on this is the meeting’s own chat. What was written before is still in the chat that the meeting came out of.

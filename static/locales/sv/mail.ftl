@@ -76,6 +76,7 @@ transcript-left = { $name } lämnade samtalet
 transcript-transferred = Samtalet lämnades över till { $to }
 transcript-requeued = Tillbaka först i kön
 transcript-message-left = Ett meddelande lämnades
+transcript-callback-asked = Kunden bad om att bli uppringd
 transcript-meeting-started = { $name } öppnade ett videomöte
 transcript-meeting-apart = Mötet fick en egen chatt
 transcript-meeting-ended = Videomötet avslutades

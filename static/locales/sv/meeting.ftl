@@ -417,6 +417,7 @@ log-left-me = Du lämnade.
 log-transferred = Lämnas över till { $to }.
 log-requeued = Rådgivaren tappade kontakten.
 log-message-left = Ett meddelande lämnades.
+log-callback-asked = Kunden bad om att bli uppringd.
 log-meeting-started = { $name } öppnade ett videomöte.
 log-meeting-apart = Från och med nu är det här mötets egen chatt. Det som skrevs tidigare finns kvar i chatten med kunden.
 log-meeting-apart-guest = Från och med nu är det här mötets egen chatt. Det som skrevs tidigare finns kvar i chatten som mötet kom ur.

@@ -9,9 +9,9 @@ import type { CallbackView } from '../protocol/CallbackView.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Banner } from '../ui/panel.tsx';
-import { isPhone, PHONE_CHARS } from '../ui/phone.ts';
+import { isPhone, PHONE_CHARS, WISH_CHARS } from '../ui/phone.ts';
 import { useSubmission } from '../ui/submission.ts';
-import { WISH_CHARS, written } from './callbacks.ts';
+import { written } from './callbacks.ts';
 import './callback.css';
 
 type Props<T> = {

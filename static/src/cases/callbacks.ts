@@ -5,9 +5,6 @@ import type { CallbackForm } from '../protocol/CallbackForm.ts';
 import type { CallMade } from '../protocol/CallMade.ts';
 import type { CaseView } from '../protocol/CaseView.ts';
 
-/** As on the wire. */
-export const WISH_CHARS = 200;
-
 const of = (id: string): string => `/api/v1/cases/${encodeURIComponent(id)}/callback`;
 
 /** Asks for a call, or changes what was asked. */

@@ -7,6 +7,7 @@ import type { FormField } from '../protocol/FormField.ts';
 import type { FormValue } from '../protocol/FormValue.ts';
 import type { PostalPlace } from '../protocol/PostalPlace.ts';
 import type { TreeOption } from '../protocol/TreeOption.ts';
+import { withoutNought } from '../ui/phone.ts';
 
 /**
  * Whether what was filled in fits a form: the same as `src/cases/form.rs`, so that a page says at once what the server would.
@@ -146,7 +147,7 @@ function text(kind: TextKind, value: string): Fitted {
       return filled(value, (key) => (isLeaf(kind.options, key) ? key : wrong('not_an_option')));
     case 'phone':
       return filled(value, (number) => {
-        const bare = number.replace(BETWEEN, '');
+        const bare = withoutNought(number).replace(BETWEEN, '');
         return /^\+?[0-9]{5,15}$/.test(bare) ? bare : wrong('not_of_kind');
       });
     default:

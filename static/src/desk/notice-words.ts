@@ -42,6 +42,8 @@ function talkWords(notice: Notice, held: Conversation, me: string): string {
       return t('happened-requeued');
     case 'message_left':
       return t('happened-message-left');
+    case 'callback_asked':
+      return t('happened-callback-asked');
     case 'meeting_started':
       return t('happened-meeting-started', { name: notice.name });
     case 'meeting_apart':

@@ -7,6 +7,7 @@ import {
   Languages,
   MessageCircleQuestion,
   Phone,
+  PhoneCall,
   Route,
 } from 'lucide';
 import type { JSX } from 'preact';
@@ -19,11 +20,13 @@ import type { Failure } from '../net/socket.ts';
 import type { ConversationSummary } from '../protocol/ConversationSummary.ts';
 import type { CustomerView } from '../protocol/CustomerView.ts';
 import type { Explained } from '../protocol/Explained.ts';
+import type { InboxItem } from '../protocol/InboxItem.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { mailTo } from '../ui/mail-to.ts';
 import { Skeleton } from '../ui/panel.tsx';
+import { telOf } from '../ui/phone.ts';
 import { Timeline } from '../ui/table.tsx';
 import { type About, aboutOf, customerOf } from './about.ts';
 import { DetailFacts, useClientDetails } from './client-details.tsx';
@@ -37,7 +40,6 @@ import { queueNamed, staff } from './live.ts';
 import { openPanes, showBeside } from './open-panes.ts';
 import { whyWords } from './why-words.ts';
 import './person.css';
-import { telOf } from '../ui/phone.ts';
 
 /** The one behind the conversation: who they are, why they are here, and what was said before. */
 export function Person({ conversation, onBack }: { conversation: string; onBack?: () => void }): JSX.Element {
@@ -103,6 +105,24 @@ function Profile({ customer, conversation }: ProfileProps): JSX.Element {
   );
 }
 
+/** That they ask to be called, where and when. */
+function Calls({ item }: { item: InboxItem }): JSX.Element {
+  const { phone } = item.customer;
+  return (
+    <Fact icon={PhoneCall}>
+      <strong>{t('left-calls')}</strong>{' '}
+      <a class="numbers" href={telOf(phone)}>
+        {phone}
+      </a>
+      {item.callback !== '' && (
+        <span class="person-wish">
+          <bdi>{item.callback}</bdi>
+        </span>
+      )}
+    </Fact>
+  );
+}
+
 function Facts({ about }: { about: About }): JSX.Element | null {
   if (about.kind === 'other') return null;
   const queue = queueNamed(about.kind === 'left' ? about.item.queue : about.entry.queue);
@@ -116,6 +136,7 @@ function Facts({ about }: { about: About }): JSX.Element | null {
           <Fact icon={Clock3}>
             <span title={exactly(at)}>{t('left-at', { when: when(at, new Date(now.value)) })}</span>
           </Fact>
+          {about.item.callback !== undefined && <Calls item={about.item} />}
         </ul>
       </section>
     );

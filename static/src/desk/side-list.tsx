@@ -1,4 +1,4 @@
-import { ClockAlert, Columns2, Inbox, MessageSquareDashed, Users, Video } from 'lucide';
+import { ClockAlert, Columns2, Inbox, MessageSquareDashed, Phone, Users, Video } from 'lucide';
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
@@ -129,6 +129,7 @@ function LeftRow({ item }: { item: InboxItem }): JSX.Element {
       name={item.customer.name || t('customer-nameless')}
       present={item.customer.present}
       line={item.text}
+      calls={item.callback !== undefined && item.state !== 'closed'}
       fresh={item.state === 'new' ? 1 : 0}
       mark={
         <span class="side-when numbers" title={exactly(at)}>
@@ -149,11 +150,13 @@ type RowProps = {
   name: string;
   present: boolean;
   line: string;
+  /** Whether they ask to be called. */
+  calls?: boolean;
   fresh: number;
   mark: ComponentChildren;
 };
 
-function Row({ conversation, name, present, line, fresh, mark }: RowProps): JSX.Element {
+function Row({ conversation, name, present, line, calls = false, fresh, mark }: RowProps): JSX.Element {
   const panes = openPanes.value;
   return (
     <div
@@ -174,6 +177,11 @@ function Row({ conversation, name, present, line, fresh, mark }: RowProps): JSX.
           </span>
           <span class="side-line">
             {fresh > 0 && <span class="side-dot" role="img" aria-label={t('something-new')} />}
+            {calls && (
+              <span class="side-calls" role="img" aria-label={t('left-calls')} title={t('left-calls')}>
+                <Icon of={Phone} size={14} />
+              </span>
+            )}
             <span>{line}</span>
           </span>
         </span>

@@ -17,6 +17,8 @@ export function noticeWords(notice: Notice, held: Conversation, me: string): str
       return t('log-requeued');
     case 'message_left':
       return t('log-message-left');
+    case 'callback_asked':
+      return t('log-callback-asked');
     case 'meeting_started':
       return t('log-meeting-started', { name: notice.name });
     case 'meeting_apart': {

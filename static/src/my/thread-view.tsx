@@ -151,6 +151,7 @@ function noticeWords(notice: Notice, held: Conversation): string {
     case 'queued':
     case 'requeued':
     case 'message_left':
+    case 'callback_asked':
       return t('my-notice-received');
     default:
       return notice satisfies never;

@@ -81,7 +81,7 @@ invoice_reference: string,
  */
 created_at: string, 
 /**
- * When something last happened.
+ * When something last happened; to its customer, something that they see.
  */
 changed_at: string, 
 /**

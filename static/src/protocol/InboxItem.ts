@@ -44,6 +44,10 @@ customer: CustomerView,
  */
 text: string, 
 /**
+ * They ask to be called: when it suits, or empty.
+ */
+callback?: string, 
+/**
  * When it was left.
  */
 at: string, 

@@ -34,4 +34,9 @@ text: MessageText,
 /**
  * Language to be answered in.
  */
-language: string, };
+language: string, 
+/**
+ * They ask to be called, which takes a phone number: when it suits, at most [`super::MAX_CALLBACK_WISH`] characters, or
+ * empty.
+ */
+callback?: string, };

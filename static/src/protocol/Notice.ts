@@ -34,7 +34,7 @@ name: string, } | { "what": "transferred",
 /**
  * Name of the queue or colleague.
  */
-to: string, } | { "what": "requeued" } | { "what": "message_left" } | { "what": "meeting_started", 
+to: string, } | { "what": "requeued" } | { "what": "message_left" } | { "what": "callback_asked" } | { "what": "meeting_started", 
 /**
  * The meeting.
  */

@@ -8,15 +8,19 @@ import { keepDraft, readDraft } from '../stores/drafts.ts';
 import { newClientId } from '../stores/outbox.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
+import { Check } from '../ui/native-field.tsx';
 import { Banner } from '../ui/panel.tsx';
+import { isPhone, PHONE_CHARS, WISH_CHARS } from '../ui/phone.ts';
 import { useSubmission } from '../ui/submission.ts';
 import { Header } from './header.tsx';
 import { Loading } from './join.tsx';
 import { go } from './route.ts';
 import { leaveMessage, queues } from './session.ts';
 
-type Form = { name: string; email: string; phone: string; text: string };
-const FIELDS = ['name', 'email', 'phone', 'text'] as const;
+type Texts = { name: string; email: string; phone: string; text: string; wish: string };
+/** `calls`: whether they ask to be called, at a time that suits as `wish` says. */
+type Form = Texts & { calls: boolean };
+const FIELDS = ['name', 'email', 'phone', 'text', 'wish'] as const;
 
 /** A message to be answered later: what it's about, and where the answer may go. */
 export function LeaveMessageView({ queueId }: { queueId: string }): JSX.Element {
@@ -29,19 +33,23 @@ export function LeaveMessageView({ queueId }: { queueId: string }): JSX.Element 
       setChecked(true);
       return Object.keys(wrong).length === 0;
     },
-    send: () => leaveMessage({ queue: queueId, client_id: formId(), language: language(), ...trimmed(form) }),
+    send: () => leaveMessage({ queue: queueId, client_id: formId(), language: language(), ...toSend(form) }),
     onDone: ({ conversation }) => {
-      keepDraft(draftKey('text'), '');
+      for (const field of ['text', 'wish', 'calls'] as const) keepDraft(draftKey(field), '');
       keepDraft(FORM_ID, '');
       go({ view: 'conversation', id: conversation });
     },
   });
   if (queue === undefined) return <Loading />;
-  const set = (field: keyof Form) => (value: string) => {
+  const set = (field: keyof Texts) => (value: string) => {
     setForm({ ...form, [field]: value });
     keepDraft(draftKey(field), value);
   };
-  const error = (field: keyof Form): string | undefined => (checked ? wrong[field] : undefined);
+  const setCalls = (calls: boolean) => {
+    setForm({ ...form, calls });
+    keepDraft(draftKey('calls'), calls ? YES : '');
+  };
+  const error = (field: keyof Texts): string | undefined => (checked ? wrong[field] : undefined);
   const state = queueState(queue);
   return (
     <>
@@ -94,7 +102,21 @@ export function LeaveMessageView({ queueId }: { queueId: string }): JSX.Element 
             onInput={set('phone')}
             error={error('phone')}
             autocomplete="tel"
+            maxLength={PHONE_CHARS}
           />
+          <Check label={t('call-me')} checked={form.calls} onChange={setCalls} />
+          {form.calls && (
+            <TextField
+              label={t('call-me-when')}
+              hint={t('call-me-about')}
+              placeholder={t('call-me-when-hint')}
+              value={form.wish}
+              onInput={set('wish')}
+              autocomplete="off"
+              maxLength={WISH_CHARS}
+              optional
+            />
+          )}
           {failure !== null && (
             <div role="alert">
               <Banner look="danger">{failureWords(failure)}</Banner>
@@ -109,30 +131,38 @@ export function LeaveMessageView({ queueId }: { queueId: string }): JSX.Element 
   );
 }
 
-function faults(form: Form): Partial<Record<keyof Form, string>> {
+function faults(form: Form): Partial<Record<keyof Texts, string>> {
   const { name, email, phone, text } = trimmed(form);
-  const found: Partial<Record<keyof Form, string>> = {};
+  const found: Partial<Record<keyof Texts, string>> = {};
   if (text === '') found.text = t('message-needed');
   if (name === '') found.name = t('name-needed');
   if (email !== '' && !/^\S+@\S+\.\S+$/.test(email)) found.email = t('email-wrong');
-  if (phone !== '' && (phone.match(/\d/g)?.length ?? 0) < 5) found.phone = t('phone-wrong');
-  if (email === '' && phone === '') found.email = t('contact-needed');
+  if (phone !== '' && !isPhone(phone)) found.phone = t('phone-wrong');
+  if (phone === '' && form.calls) found.phone = t('phone-needed');
+  else if (email === '' && phone === '') found.email = t('contact-needed');
   return found;
 }
 
-function trimmed(form: Form): Form {
-  return {
-    name: form.name.trim(),
-    email: form.email.trim(),
-    phone: form.phone.trim(),
-    text: form.text.trim(),
-  };
+function trimmed(form: Form): Texts {
+  const { name, email, phone, text, wish } = form;
+  const line = (words: string) => words.replace(/\s+/g, ' ').trim();
+  return { name: name.trim(), email: email.trim(), phone: line(phone), text: text.trim(), wish: line(wish) };
+}
+
+function toSend(form: Form): Omit<Texts, 'wish'> & { callback?: string } {
+  const { wish, ...texts } = trimmed(form);
+  return form.calls ? { ...texts, callback: wish } : texts;
 }
 
 function readForm(): Form {
-  const [name = '', email = '', phone = '', text = ''] = FIELDS.map((field) => readDraft(draftKey(field)));
-  return { name, email, phone, text };
+  const [name = '', email = '', phone = '', text = '', wish = ''] = FIELDS.map((field) =>
+    readDraft(draftKey(field)),
+  );
+  return { name, email, phone, text, wish, calls: readDraft(draftKey('calls')) === YES };
 }
+
+/** What is kept of a box that is ticked. */
+const YES = 'yes';
 
 /** The name is the same wherever one is asked for it. */
 function draftKey(field: keyof Form): string {

@@ -59,6 +59,8 @@ function talkWords(notice: Notice, held: Conversation): string {
       return t('notice-requeued');
     case 'message_left':
       return t('notice-message-left');
+    case 'callback_asked':
+      return t('notice-callback-asked');
     case 'meeting_started':
       return t('notice-meeting-started', { name: notice.name });
     case 'meeting_apart':

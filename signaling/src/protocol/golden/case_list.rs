@@ -2,7 +2,7 @@
 
 use super::{super::*, things::*};
 
-fn row() -> CaseRow {
+pub(super) fn row() -> CaseRow {
     CaseRow {
         id: CaseId(id(0x80)),
         number: CaseNumber {
@@ -45,9 +45,9 @@ fn row() -> CaseRow {
     }
 }
 
-pub(super) fn pages() -> Vec<(&'static str, CasePage)> {
-    // As customers see it, who are not told of clocks, steps and files.
-    let bare = CaseRow {
+/// As customers see it, who are not told of clocks, steps and files.
+pub(super) fn bare_row() -> CaseRow {
+    CaseRow {
         status: CaseStatus::New,
         pause_reason: None,
         urgent: false,
@@ -62,7 +62,10 @@ pub(super) fn pages() -> Vec<(&'static str, CasePage)> {
         steps_done: 0,
         signed_note: false,
         ..row()
-    };
+    }
+}
+
+pub(super) fn pages() -> Vec<(&'static str, CasePage)> {
     let next = Some("1764000000000000_00000000-0000-0000-0000-000000000080".into());
     vec![
         (
@@ -75,7 +78,7 @@ pub(super) fn pages() -> Vec<(&'static str, CasePage)> {
         (
             "last",
             CasePage {
-                cases: vec![bare],
+                cases: vec![bare_row()],
                 next: None,
             },
         ),

@@ -5,6 +5,7 @@
 
 mod case;
 mod case_list;
+mod case_view;
 mod delivery_note;
 mod joined;
 mod meeting;
@@ -285,6 +286,7 @@ fn every_event_is_on_the_wire_as_it_was() {
         Transferred,
         Requeued,
         MessageLeft,
+        CallbackAsked,
         MeetingStarted,
         MeetingApart,
         MeetingEnded,
@@ -395,6 +397,29 @@ fn every_body_over_http_is_on_the_wire_as_it_was() {
         Called,
     })
     .are_all_in(moments.iter().map(|(_, moment)| &moment.what));
+    replay("new_case.json", &case_view::new());
+    replay("case_view.json", &case_view::views());
+    variants!(FieldKind {
+        Text,
+        LongText,
+        Number,
+        Date,
+        Choice,
+        Tree,
+        Phone,
+        Postcode,
+        Object,
+        File,
+        Fixed,
+    })
+    .are_all_in(case_view::form().fields.iter().map(|field| &field.kind));
+    variants!(FormValue {
+        Text,
+        Number,
+        Files,
+        Place,
+    })
+    .are_all_in(case_view::values().0.values());
     replay("callback_view.json", &case::callbacks());
     replay("callback_form.json", &[("anna", case::callback_form())]);
     replay("call_made.json", &[("reached", case::call_made())]);
@@ -441,6 +466,7 @@ fn close_codes_are_the_same_on_both_sides() {
                 Silent,
                 Internal,
                 RateLimited,
+                Recalled,
                 BadFrame,
                 NotSignedIn,
                 SessionEnded,

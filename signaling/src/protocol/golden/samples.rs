@@ -132,14 +132,16 @@ pub(super) fn client_frames() -> Vec<(&'static str, ClientFrame)> {
         (
             "leave_message",
             Command::LeaveMessage {
+                form: left_message(),
+            },
+        ),
+        (
+            "ask_for_a_call",
+            Command::LeaveMessage {
                 form: LeftMessageForm {
-                    queue: QUEUE,
-                    client_id: SAID,
-                    name: "Anna Ek".into(),
-                    email: "anna@example.org".into(),
-                    phone: String::new(),
-                    text: text("Ring mig gärna i morgon."),
-                    language: "sv".into(),
+                    phone: "070-174 06 05".into(),
+                    callback: Some("Efter klockan 15".into()),
+                    ..left_message()
                 },
             },
         ),
@@ -390,6 +392,7 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
         "message_meeting_started",
         "message_meeting_ended",
         "message_meeting_apart",
+        "message_callback_asked",
     ]
     .into_iter()
     .zip(messages())

@@ -91,6 +91,7 @@ pub(super) fn messages() -> Vec<Message> {
         notice(Notice::Ended { by: Some(ANNA) }),
     ];
     rows.extend(meeting::notices().into_iter().map(notice));
+    rows.push(notice(Notice::CallbackAsked));
     let numbered = rows.into_iter().zip(1_i64..);
     numbered
         .map(|((author, role, content), seq)| Message {
@@ -337,6 +338,19 @@ pub(super) fn desk_entry() -> DeskEntry {
     }
 }
 
+pub(super) fn left_message() -> LeftMessageForm {
+    LeftMessageForm {
+        queue: QUEUE,
+        client_id: SAID,
+        name: "Anna Ek".into(),
+        email: "anna@example.org".into(),
+        phone: String::new(),
+        text: text("Ring mig gärna i morgon."),
+        language: "sv".into(),
+        callback: None,
+    }
+}
+
 pub(super) fn inbox_new() -> InboxItem {
     InboxItem {
         left: LEFT,
@@ -347,6 +361,7 @@ pub(super) fn inbox_new() -> InboxItem {
         queue: QUEUE,
         customer: customer(),
         text: "Ring mig gärna i morgon.".into(),
+        callback: None,
         at: at(5),
         taken_by: None,
         taken_by_name: None,
@@ -356,6 +371,7 @@ pub(super) fn inbox_new() -> InboxItem {
 pub(super) fn inbox_taken() -> InboxItem {
     InboxItem {
         state: InboxState::Taken,
+        callback: Some("Efter klockan 15".into()),
         taken_by: Some(BO),
         taken_by_name: Some("Bo Lind".into()),
         ..inbox_new()
