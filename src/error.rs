@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use signaling::protocol::{CaseNumber, ErrorCode, WireError};
+use tokio::task::JoinError;
 
 /// Result of everything a caller may ask for.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -109,6 +110,15 @@ pub fn unavailable() -> Error {
     })
 }
 
+/// A task of ours that somebody waited for did not come to its end. One that was cancelled went with its server: perhaps it was
+/// done, and the same again to another server is answered as it was.
+pub fn broke_off(error: JoinError, what: &'static str) -> Error {
+    if error.is_cancelled() {
+        return unavailable();
+    }
+    Error::Ours(anyhow::Error::new(error).context(what))
+}
+
 impl Error {
     /// What crosses the wire. Our own faults are logged here, once, under the id that the caller is told.
     pub fn to_wire(&self, id: uuid::Uuid) -> WireError {
@@ -140,5 +150,28 @@ impl Error {
             Self::Told(error) => error.code,
             Self::Ours(_) => ErrorCode::Internal,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use tokio::task::JoinSet;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_went_with_its_server_may_be_sent_again_and_a_panic_is_ours() {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(pending::<()>()).abort();
+        let gone = tasks.join_next().await.unwrap().unwrap_err();
+        let told = broke_off(gone, "a command");
+        assert_eq!(told.code(), ErrorCode::Unavailable);
+
+        tasks.spawn(async { panic!("out of bounds") });
+        let panicked = tasks.join_next().await.unwrap().unwrap_err();
+        let ours = broke_off(panicked, "a command");
+        assert_eq!(ours.code(), ErrorCode::Internal);
     }
 }

@@ -27,7 +27,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream::BoxStream};
 use jiff::Timestamp;
@@ -158,7 +158,7 @@ where
         Ok(Some(view))
     });
     task.await
-        .map_err(|error| Error::Ours(anyhow!(error).context("an upload's task")))?
+        .map_err(|error| error::broke_off(error, "an upload"))?
 }
 
 /// Keeps a file that the server itself has made, as if `caller` had uploaded it to `conversation`: it is removed like any upload
@@ -210,7 +210,7 @@ pub(crate) async fn keep_made(
         Ok(view.id)
     });
     kept.await
-        .map_err(|error| Error::Ours(anyhow!(error).context("the task that keeps a file")))?
+        .map_err(|error| error::broke_off(error, "the keeping of a file"))?
 }
 
 /// Whether `caller` may read what is said and sent in `conversation`, and as what.

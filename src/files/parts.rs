@@ -143,7 +143,7 @@ where
         keep(&app, id, number, bytes).await
     });
     task.await
-        .map_err(|error| Error::Ours(anyhow!(error).context("a part's task")))?
+        .map_err(|error| error::broke_off(error, "a part"))?
 }
 
 /// Makes a file of the parts; of one that was finished before, the same file.

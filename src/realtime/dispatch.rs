@@ -7,7 +7,7 @@ use tracing::Instrument;
 use crate::{
     app::Ctx,
     cases, conversations,
-    error::{Error, Result, forbidden, invalid},
+    error::{Error, Result, broke_off, forbidden, invalid},
     identity::{self, Caller},
     meetings, queues, reports, transcripts,
 };
@@ -39,8 +39,7 @@ pub async fn command(
         done
     };
     let done = app.lifecycle.spawn_connection(done.in_current_span());
-    done.await
-        .map_err(|error| Error::Ours(anyhow::anyhow!(error).context("a command's task")))?
+    done.await.map_err(|error| broke_off(error, "a command"))?
 }
 
 /// Whether others hear of what the command does, other than through a log.
