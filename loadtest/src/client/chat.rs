@@ -22,6 +22,10 @@ pub struct Chat {
     heard: Arc<AtomicI64>,
 }
 
+/// As `static/src/stores/outbox.ts`, which never gives up.
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(2);
+const TRIES: usize = 5;
+
 impl Chat {
     pub(super) fn new(client: Client, conversation: ConversationId) -> Self {
         Self {
@@ -40,25 +44,30 @@ impl Chat {
         said.unwrap_or_else(|error| panic!("{} can't say {text:?}: {error:?}", self.name()))
     }
 
-    /// Sends a text with a given id and gives its seq. While the server is busy the same message is sent again.
+    /// Sends a text with a given id and gives its seq. While the server is busy the same message is sent again, and, as a page's
+    /// outbox does it, when no answer comes.
     ///
     /// # Errors
-    /// The server refuses.
+    /// The server refuses, or has not answered five times.
     pub async fn try_say(&self, client_id: ClientId, text: &str) -> Result<i64, WireError> {
+        let mut unanswered = 0;
         loop {
-            match self
-                .client
-                .send_as(self.conversation, client_id, text)
-                .await
-            {
+            let said = self.client.send_as(self.conversation, client_id, text);
+            let error = match said.await {
                 Ok(sent) => return Ok(sent.seq),
-                Err(WireError {
-                    code: ErrorCode::Unavailable | ErrorCode::RateLimited,
-                    retry_after_ms: Some(wait),
-                    ..
-                }) => tokio::time::sleep(Duration::from_millis(wait.into())).await,
-                Err(error) => return Err(error),
-            }
+                Err(error) => error,
+            };
+            let wait = match (error.code, error.retry_after_ms) {
+                (ErrorCode::Unavailable | ErrorCode::RateLimited, Some(told)) => {
+                    Duration::from_millis(told.into())
+                }
+                (ErrorCode::Unavailable, None) if unanswered + 1 < TRIES => {
+                    unanswered += 1;
+                    TRY_AGAIN_AFTER
+                }
+                _ => return Err(error),
+            };
+            tokio::time::sleep(wait).await;
         }
     }
 
