@@ -374,7 +374,12 @@ fn announce(app: &App) -> Result<()> {
     info!(url, "Samtal is ready");
     let mut out = std::io::stdout();
     writeln!(out, "\n  Samtal is ready\n").context("write the addresses")?;
-    let mut pages = vec![("customers", "/"), ("desk", "/desk"), ("wall", "/wall")];
+    let mut pages = vec![
+        ("customers", "/"),
+        ("customers' own pages", "/my"),
+        ("desk", "/desk"),
+        ("wall", "/wall"),
+    ];
     if app.config.profile == Profile::Development {
         pages.extend([
             ("widget on a host page", "/demo"),
@@ -385,7 +390,7 @@ fn announce(app: &App) -> Result<()> {
         ]);
     }
     for (name, path) in pages {
-        writeln!(out, "  {name:<24}{url}{path}").context("write the addresses")?;
+        writeln!(out, "  {name:<26}{url}{path}").context("write the addresses")?;
     }
     writeln!(out).context("write the addresses")
 }

@@ -51,7 +51,10 @@ pub(super) async fn ask(
             // A colleague who puts a number right says nothing for the customer.
             customer = seen == Seen::Customer;
         }
-        None => begin(&mut tx, case, &form, caller.person, now).await?,
+        None => {
+            store::create_callback(&mut tx, case, &form, caller.person, now).await?;
+            store::add_moment(&mut tx, case, now, by, &Happened::CallbackAsked).await?;
+        }
     }
     if customer {
         store::set_waiting(&mut tx, case, None, Some(now)).await?;
@@ -118,19 +121,8 @@ pub(super) async fn record_call(
     changing::finish_at(app, tx, &held, version, news).await
 }
 
-/// Asks in a case where nothing is asked.
-async fn begin(
-    conn: &mut PgConnection,
-    case: CaseId,
-    form: &CallbackForm,
-    by: PersonId,
-    now: Timestamp,
-) -> Result<()> {
-    store::create_callback(conn, case, form, by, now).await?;
-    store::add_moment(conn, case, now, Some(by), &Happened::CallbackAsked).await
-}
-
-/// The call that was asked for with a left message becomes the first case's that is made of it; its customer waits for it.
+/// The call that was asked for with a left message becomes the first case's that is made of it; its customer has
+/// waited for it since then.
 pub(super) async fn take_over(
     conn: &mut PgConnection,
     case: CaseId,
@@ -138,7 +130,7 @@ pub(super) async fn take_over(
     (customer, phone): (PersonId, &str),
     now: Timestamp,
 ) -> Result<()> {
-    let Some(wish) = store::find_asked_with_message(conn, from).await? else {
+    let Some((wish, asked_at)) = store::find_asked_with_message(conn, from).await? else {
         return Ok(());
     };
     let phone = match phone {
@@ -149,8 +141,9 @@ pub(super) async fn take_over(
         return Ok(());
     }
     let form = CallbackForm { phone, wish };
-    begin(conn, case, &form, customer, now).await?;
-    store::set_waiting(conn, case, None, Some(now)).await
+    store::create_callback(conn, case, &form, customer, asked_at).await?;
+    store::add_moment(conn, case, now, Some(customer), &Happened::CallbackAsked).await?;
+    store::set_waiting(conn, case, None, Some(asked_at)).await
 }
 
 /// Ends the request of a held case as withdrawn, and with it the waiting that it began; false when there was none.

@@ -221,6 +221,13 @@ async fn keep(app: &Ctx, caller: &Caller, plan: Plan<'_>) -> Result<Opened> {
         customer,
     });
     news.tell(app);
+    if let Some(from) = plan.new.conversation
+        && via == CaseVia::LeftMessage
+        && let Err(error) = queues::tell_of(app, from).await
+    {
+        // The case is open, and a page that asks anew sees the message as it is.
+        tracing::warn!(error = %error, "that a case was made of a left message was not told");
+    }
     metrics::counter!("samtal_cases_opened_total").increment(1);
     Ok(Opened::New(CaseReceipt {
         id,

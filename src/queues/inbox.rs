@@ -175,6 +175,21 @@ pub(super) async fn tell(
     Ok(item)
 }
 
+/// Tells of the left message that a conversation is of, after the commit that changed it; of another conversation nothing.
+///
+/// # Errors
+/// Only ours.
+pub async fn tell_of(app: &Ctx, conversation: ConversationId) -> Result<()> {
+    let mut conn = app.db.acquire().await?;
+    let Some(left) = store::find_left_in(&mut conn, conversation).await? else {
+        return Ok(());
+    };
+    let mut news = News::default();
+    tell(app, &mut conn, left, &mut news).await?;
+    news.tell(app);
+    Ok(())
+}
+
 /// Whose inbox it is; none where it holds all.
 fn as_reader(caller: &Caller) -> Option<PersonId> {
     (!caller.oversees()).then_some(caller.person)

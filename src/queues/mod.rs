@@ -27,7 +27,7 @@ pub use desk::{
     set_state, take_over, transfer, unpark,
 };
 pub use estimate::{Staffing, wait_range};
-pub use inbox::{close_left, inbox, take_left};
+pub use inbox::{close_left, inbox, take_left, tell_of};
 pub use leaving::leave_message;
 pub use line::{entry_of, join, leave, mine};
 pub use matcher::{GONE_GRACE, Matcher, run_matcher};

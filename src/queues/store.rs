@@ -10,7 +10,7 @@ pub(crate) use desk::{
     list_parked_written, set_entry_state,
 };
 pub(crate) use left::{
-    LeftLog, NewLeft, create_left, find_left_by_client, give_back_left, list_inbox,
+    LeftLog, NewLeft, create_left, find_left_by_client, find_left_in, give_back_left, list_inbox,
     list_inbox_readers, list_left_by, list_left_written, lock_left_in, set_followed,
     set_left_state, take_left,
 };

@@ -131,8 +131,14 @@ test('whoever leaves a message asks to be called, and the call goes along into t
     const dialog = anna.page.getByRole('dialog');
     await dialog.getByLabel('Ärendetyp').selectOption('Allmän fråga');
     await dialog.getByLabel('Rubrik').fill('Vårdnad');
+    await expect(dialog.getByLabel('Beskrivning')).toHaveValue('Vi behöver prata om vårdnaden.');
     await dialog.getByRole('button', { name: 'Öppna ärendet' }).click();
-    await anna.page.getByRole('button', { name: 'Visa', exact: true }).click();
+    // Nobody calls twice, or opens a second one: the message says that there is a case, which has the call.
+    const theirs = anna.page.locator('.person-cases');
+    await expect(theirs.getByRole('link', { name: 'Vårdnad' })).toBeVisible();
+    await expect(anna.page.getByText('Vill bli uppringd')).toBeHidden();
+    await lookInBoth(anna.page, 'left-call-case');
+    await theirs.getByRole('link', { name: 'Vårdnad' }).click();
     const waits = anna.page.getByRole('region', { name: 'Samtal till kunden' });
     await expect(waits).toContainText('Maja Ek väntar på samtal');
     await expect(waits).toContainText('Efter klockan 15');

@@ -236,7 +236,7 @@ pub struct InboxItem {
     pub customer: CustomerView,
     /// Its beginning, at most 300 characters.
     pub text: String,
-    /// They ask to be called: when it suits, or empty.
+    /// They ask to be called: when it suits, or empty. A case that was made of the message has the call from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub callback: Option<String>,

@@ -55,14 +55,15 @@ pub(in super::super) async fn create_callback(
     Ok(())
 }
 
-/// What was asked for with the left message that a conversation is of: when a call suits. None once a case was made of it.
+/// What was asked for with the left message that a conversation is of: when a call suits, and when that was. None once a case was
+/// made of it.
 pub(in super::super) async fn find_asked_with_message(
     conn: &mut PgConnection,
     conversation: ConversationId,
-) -> Result<Option<String>> {
-    let wish = sqlx::query_scalar!(
+) -> Result<Option<(String, Timestamp)>> {
+    let row = sqlx::query!(
         r#"
-        select l.callback as "callback!"
+        select l.callback as "callback!", l.created_at
         from left_messages l
         where l.conversation_id = $1 and l.callback is not null
           and not exists (select from case_links k where k.conversation_id = $1)
@@ -71,7 +72,7 @@ pub(in super::super) async fn find_asked_with_message(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(wish)
+    Ok(row.map(|row| (row.callback, row.created_at.to_jiff())))
 }
 
 /// Another number or wish; who asked and when stays.

@@ -65,6 +65,17 @@ pub(crate) async fn find_left_by_client(
     Ok(row.map(|row| (LeftMessageId(row.id), ConversationId(row.conversation_id))))
 }
 
+pub(crate) async fn find_left_in(
+    conn: &mut PgConnection,
+    conversation: ConversationId,
+) -> Result<Option<LeftMessageId>> {
+    let id = sqlx::query_scalar!(
+        "select id from left_messages where conversation_id = $1",
+        conversation.0
+    );
+    Ok(id.fetch_optional(conn).await?.map(LeftMessageId))
+}
+
 /// Left messages of these customers that are not dealt with.
 pub(crate) async fn list_left_by(
     conn: &mut PgConnection,
@@ -93,7 +104,9 @@ pub(crate) async fn list_inbox(
         select l.id, l.state as "state: InboxState", l.conversation_id, l.queue_id,
                case when m.seq is null then left(l.text, 300) when m.redacted_at is null then left(m.body, 300) else '' end
                  as "text!",
-               l.callback, l.created_at, l.taken_by, t.name as "taken_by_name?", i.id as internal_id,
+               case when not exists (select from case_links k where k.conversation_id = l.conversation_id) then l.callback end
+                 as callback,
+               l.created_at, l.taken_by, t.name as "taken_by_name?", i.id as internal_id,
                c.state as "conversation_state: ConversationState", p.id as person_id, p.name, p.email, p.phone, p.language,
                exists (
                  select from presences h join nodes n on n.id = h.node_id

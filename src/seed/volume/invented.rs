@@ -8,7 +8,7 @@ use signaling::protocol::{CaseStatus, CaseVia};
 use uuid::Uuid;
 
 use super::{
-    Customer,
+    Customer, Machine, Object,
     words::{self, Words},
 };
 
@@ -65,6 +65,25 @@ const TOWNS: &[(&str, &str)] = &[
     ("352 30", "Växjö"),
     ("8000", "Aarhus"),
 ];
+/// In the order of what a report is about.
+const MACHINES: &[&str] = &[
+    "Diskmaskin",
+    "Tvättmaskin",
+    "Torktumlare",
+    "Ugn",
+    "Kylskåp",
+    "Frys",
+    "Spishäll",
+    "Fläkt",
+    "Torkskåp",
+];
+const MAKERS: &[(&str, &str)] = &[
+    ("Norrvik", "NV 600"),
+    ("Norrvik", "NV 450 S"),
+    ("Hallsta", "H 2"),
+    ("Fjällbo", "Rena 12"),
+];
+
 /// A person; telephone numbers are from the ranges that are kept for fiction.
 pub(super) fn somebody(chance: &mut impl Rng, id: Uuid, at: Timestamp) -> Customer {
     let (first, last) = (pick(chance, FIRST), pick(chance, LAST));
@@ -81,6 +100,30 @@ pub(super) fn somebody(chance: &mut impl Rng, id: Uuid, at: Timestamp) -> Custom
     }
 }
 
+/// A machine, and where it stands.
+pub(super) fn machine(chance: &mut impl Rng) -> Machine {
+    let (maker, model) = *pick(chance, MAKERS);
+    let (postcode, town) = *pick(chance, TOWNS);
+    Machine {
+        name: (*pick::<&str>(chance, MACHINES)).to_owned(),
+        maker: maker.to_owned(),
+        model: model.to_owned(),
+        street: street(chance),
+        postcode: postcode.to_owned(),
+        town: town.to_owned(),
+    }
+}
+
+fn street(chance: &mut impl Rng) -> String {
+    format!(
+        "{} {}, lgh 1{}0{}",
+        pick(chance, STREETS),
+        chance.random_range(1..120),
+        chance.random_range(0..5),
+        chance.random_range(1..5),
+    )
+}
+
 /// What a case is about.
 pub(super) struct Matter {
     pub(super) title: String,
@@ -90,13 +133,22 @@ pub(super) struct Matter {
     pub(super) invoice_reference: String,
     pub(super) subject: &'static str,
     pub(super) words: &'static Words,
+    /// The machine in the register that it is about.
+    pub(super) object: Option<Uuid>,
 }
 
 impl Matter {
-    pub(super) fn of(chance: &mut impl Rng, is_report: bool, language: &str) -> Self {
+    /// A report is mostly about one of the `objects`.
+    pub(super) fn of(
+        chance: &mut impl Rng,
+        is_report: bool,
+        language: &str,
+        objects: &[Object],
+    ) -> Self {
         let words = words::of(language, is_report);
         if is_report {
-            report(chance, words)
+            let object = objects.choose(chance).filter(|_| chance.random_ratio(3, 4));
+            report(chance, words, object)
         } else {
             moving(chance, words)
         }
@@ -122,31 +174,48 @@ impl Matter {
     }
 }
 
-fn report(chance: &mut impl Rng, words: &'static Words) -> Matter {
-    let (machine, fault) = (pick(chance, words.about), pick(chance, words.faults));
-    let (postcode, town) = *pick(chance, TOWNS);
-    let street = format!(
-        "{} {}, lgh 1{}0{}",
-        pick(chance, STREETS),
-        chance.random_range(1..120),
-        chance.random_range(0..5),
-        chance.random_range(1..5),
-    );
+fn report(chance: &mut impl Rng, words: &'static Words, object: Option<&Object>) -> Matter {
+    let about = match object {
+        Some(object) => object.clone(),
+        None => Object {
+            id: Uuid::nil(),
+            number: String::new(),
+            is: machine(chance),
+        },
+    };
+    let Machine {
+        name,
+        street,
+        postcode,
+        town,
+        ..
+    } = about.is;
+    let which = MACHINES.iter().position(|known| *known == name);
+    let machine = match which.and_then(|which| words.about.get(which)) {
+        Some(machine) => machine,
+        None => name.as_str(),
+    };
+    let fault = pick(chance, words.faults);
     let invoice_reference = format!("KST-{:05}", chance.random_range(0..100_000));
     let phone = format!("+4670174{:04}", chance.random_range(605..700));
     let reporter = format!("{} {}", pick(chance, FIRST), pick(chance, LAST));
+    let mut answers = json!({
+        "customer": format!("Bostadsbolaget {town}"), "street": street, "reporter": reporter, "reporter_phone": phone,
+        "postal_place": { "postcode": postcode, "town": town }, "access": "yes",
+        "invoice_reference": invoice_reference,
+    });
+    if object.is_some() {
+        answers["object"] = about.number.into();
+    }
     Matter {
         title: format!("{town}: {machine} {fault}"),
         description: several(chance, words.details),
-        answers: json!({
-            "customer": format!("Bostadsbolaget {town}"), "street": street, "reporter": reporter, "reporter_phone": phone,
-            "postal_place": { "postcode": postcode, "town": town }, "access": "yes",
-            "invoice_reference": invoice_reference,
-        }),
+        answers,
         street,
         invoice_reference,
         subject: pick::<&str>(chance, words.subjects),
         words,
+        object: object.map(|object| object.id),
     }
 }
 
@@ -172,6 +241,7 @@ fn moving(chance: &mut impl Rng, words: &'static Words) -> Matter {
         invoice_reference: String::new(),
         subject: pick::<&str>(chance, words.subjects),
         words,
+        object: None,
     }
 }
 

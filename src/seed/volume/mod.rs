@@ -30,6 +30,8 @@ const EACH: u32 = 4;
 const DAYS: i64 = 700;
 /// Of a hundred cases, those of the last of the time are still worked with.
 const OPEN_PERCENT: u32 = 8;
+/// There is one machine for so many cases.
+const CASES_OF_A_MACHINE: u32 = 10;
 /// Of so many open cases the customer of one waits to be called.
 const ONE_WAITS_FOR_A_CALL_OF: u32 = 10;
 
@@ -53,9 +55,29 @@ struct Customer {
     at: Timestamp,
 }
 
+/// As the register has it.
+#[derive(Debug, Clone, Serialize)]
+struct Machine {
+    name: String,
+    maker: String,
+    model: String,
+    street: String,
+    postcode: String,
+    town: String,
+}
+
+/// A machine with its number.
+#[derive(Debug, Clone)]
+struct Object {
+    id: Uuid,
+    number: String,
+    is: Machine,
+}
+
 #[derive(Debug, Serialize)]
 struct Case {
     id: Uuid,
+    object: Option<Uuid>,
     client_id: Uuid,
     year: i16,
     number: i32,
@@ -133,10 +155,16 @@ pub(super) async fn fill(db: &PgPool, clock: &Clock, wanted: u32) -> Result<()> 
     ensure!(!kinds.is_empty(), "no kind of case has a team");
     // What a run that was broken off has left.
     let mut written = store::list_unindexed(&mut conn).await?;
-    drop(conn);
     let missing = wanted.saturating_sub(before);
+    let mut chance = StdRng::seed_from_u64(u64::from(before) + 1);
+    let machines: Vec<Machine> = (0..missing.div_ceil(CASES_OF_A_MACHINE))
+        .map(|_| invented::machine(&mut chance))
+        .collect();
+    let objects = store::register(&mut conn, machines, clock.now()).await?;
+    drop(conn);
     let mut maker = Maker {
-        chance: StdRng::seed_from_u64(u64::from(before) + 1),
+        chance,
+        objects,
         now: clock.now(),
         kinds,
         made: 0,
@@ -196,6 +224,7 @@ struct Maker {
     chance: StdRng,
     now: Timestamp,
     kinds: Vec<Kind>,
+    objects: Vec<Object>,
     made: u32,
     missing: u32,
     customer: Option<Customer>,
@@ -222,14 +251,19 @@ impl Maker {
         }
         let is_late = self.missing - self.made <= self.missing * OPEN_PERCENT / 100;
         self.made += 1;
-        let Self { chance, kinds, .. } = self;
+        let Self {
+            chance,
+            kinds,
+            objects,
+            ..
+        } = self;
         let customer = self.customer.get_or_insert_with(|| {
             let somebody = invented::somebody(chance, uuid_at(at), at);
             batch.people.push(somebody.copy());
             somebody
         });
         let kind = kinds.choose(chance).context("no kind of case")?;
-        let matter = Matter::of(chance, kind.is_report, customer.language);
+        let matter = Matter::of(chance, kind.is_report, customer.language, objects);
         let words = matter.words;
         let status = if is_late {
             invented::open_status(chance)
@@ -246,8 +280,13 @@ impl Maker {
             false => answered_at.unwrap_or(at),
         };
         let last = last.min(self.now);
-        let due_at = (!is_over).then(|| self.now + chance.random_range(60..20_000).minutes());
-        let is_missed = chance.random_ratio(1, 20);
+        // The clock stands still while somebody else is waited for.
+        let is_running = matches!(status, CaseStatus::New | CaseStatus::Active);
+        let is_missed = (is_over || is_running) && chance.random_ratio(1, 20);
+        let due_at = is_running.then(|| match is_missed {
+            true => at + self.now.duration_since(at) / 2,
+            false => self.now + chance.random_range(60..20_000).minutes(),
+        });
         let id = uuid_at(at);
         let thread = uuid_at(at);
         let lines = matter.lines(chance, owner.is_some());
@@ -312,6 +351,7 @@ impl Maker {
         let head = i64::try_from(lines.len())?;
         batch.cases.push(Case {
             id,
+            object: matter.object,
             client_id: uuid_at(at),
             year,
             number,

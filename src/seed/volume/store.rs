@@ -1,11 +1,13 @@
 //! The SQL of cases in volume: of each batch a document of each kind of row goes over, and is spread over the tables there.
 
 use anyhow::Result;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
 use serde_json::value::RawValue;
 use sqlx::{Connection as _, PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
-use super::{Batch, Callback, Customer, Moment, Text};
+use super::{Batch, Callback, Customer, Machine, Moment, Object, Text};
 
 /// A kind of case at one of its teams.
 #[derive(Debug)]
@@ -49,6 +51,44 @@ pub(super) async fn list_kinds(conn: &mut PgConnection, load: &str) -> Result<Ve
         staff: row.staff,
     });
     Ok(kinds.collect())
+}
+
+/// Puts machines in the register, each with the next number; as they stand there.
+pub(super) async fn register(
+    conn: &mut PgConnection,
+    machines: Vec<Machine>,
+    now: Timestamp,
+) -> Result<Vec<Object>> {
+    let made = sqlx::query!(
+        r#"
+        insert into objects (id, number, name, maker, model, street, postcode, town, created_at)
+        select gen_random_uuid(), 'M-' || lpad(nextval('object_numbers')::text, 6, '0'), m.name, m.maker, m.model, m.street,
+               m.postcode, m.town, $2
+        from rows from (jsonb_to_recordset($1::jsonb)
+          as (name text, maker text, model text, street text, postcode text, town text)) with ordinality
+          m (name, maker, model, street, postcode, town, place)
+        order by m.place
+        on conflict do nothing
+        returning id, number, name, maker, model, street, postcode, town
+        "#,
+        Json(&machines) as Json<&Vec<Machine>>,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .fetch_all(conn)
+    .await?;
+    let objects = made.into_iter().map(|row| Object {
+        id: row.id,
+        number: row.number,
+        is: Machine {
+            name: row.name,
+            maker: row.maker,
+            model: row.model,
+            street: row.street,
+            postcode: row.postcode,
+            town: row.town,
+        },
+    });
+    Ok(objects.collect())
 }
 
 /// The last number of a year; whoever else wants one waits for this transaction.
@@ -103,16 +143,18 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
         insert into cases
           (id, client_id, year, number, type_id, type_version, title, description, answers, status, pause_reason, urgent,
            priority, customer_id, told_at, language, owner_id, team_id, via, opened_by, created_at, status_at, changed_at, shown_at,
-           answered_at, waits_since, next_due_at, missed, resolved_at, street, invoice_reference)
+           answered_at, waits_since, next_due_at, missed, resolved_at, street, invoice_reference,
+           object_id)
         select id, client_id, year, number, type_id, type_version, title, description, answers, status, pause_reason, urgent,
                case when urgent then 3 else 1 end, customer, told_at, language, owner, team, via, customer, at, status_at,
-               changed_at, changed_at, answered_at, waits_since, due_at, missed, resolved_at, street, invoice_reference
+               changed_at, changed_at, answered_at, waits_since, due_at, missed, resolved_at, street, invoice_reference,
+               object
         from jsonb_to_recordset($1::jsonb) as c (
           id uuid, client_id uuid, year int, number int, type_id uuid, type_version int, title text, description text,
           answers jsonb, status text, pause_reason text, urgent boolean, customer uuid, told_at text, language text,
           owner uuid, team uuid, via text, at timestamptz, status_at timestamptz, changed_at timestamptz,
           answered_at timestamptz, waits_since timestamptz, resolved_at timestamptz, due_at timestamptz, missed boolean,
-          street text, invoice_reference text)
+          street text, invoice_reference text, object uuid)
         ",
         Json(&cases) as Json<&Box<RawValue>>,
     )
@@ -183,7 +225,8 @@ pub(super) async fn write(conn: &mut PgConnection, batch: &Batch) -> Result<()> 
           select id, status_at from c where status in ('paused', 'waiting')
         )
         insert into case_deadlines (case_id, clock, since, warn_at, due_at, missed_at, warned_at, met_at)
-        select id, 'solution', at, warn_at, due_at, case when missed then at end, case when missed then at end, resolved_at
+        select id, 'solution', at, warn_at, due_at, case when missed then coalesce(due_at, at) end,
+               case when missed then coalesce(due_at, at) end, resolved_at
         from c
         ",
         Json(&cases) as Json<&Box<RawValue>>,

@@ -15,7 +15,10 @@ use super::{
     handed_on::heard,
     new_case, plain,
 };
-use crate::clock::{Clock, ManualClock};
+use crate::{
+    clock::{Clock, ManualClock},
+    queues,
+};
 
 /// Reserved for fiction.
 const PHONE: &str = "070-174 06 05";
@@ -594,10 +597,20 @@ async fn a_call_asked_for_with_a_left_message_becomes_that_of_the_first_case_mad
     let house = House::new().await;
     let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
     let receipt = house.leaves(&anna, Some("Efter klockan 15")).await;
+    let in_the_inbox = async || {
+        let inbox = queues::inbox(&house.server.app, &maria.caller)
+            .await
+            .unwrap();
+        let item = inbox.into_iter().find(|item| item.left == receipt.left);
+        item.unwrap().callback
+    };
+    assert_eq!(in_the_inbox().await.as_deref(), Some("Efter klockan 15"));
     let mut new = new_case(house.case_type().await);
     new.conversation = Some(receipt.conversation);
     let case = house.opens(&maria, &new).await.id;
+    assert_eq!(in_the_inbox().await, None, "the case has it");
     let asked = house.callback(&anna, case).await;
+    assert!(asked.asked_at < house.sees(&maria, case).await.row.created_at);
     assert_eq!(
         (asked.phone.as_str(), asked.wish.as_str(), asked.attempts),
         (PHONE, "Efter klockan 15", 0)

@@ -29,6 +29,7 @@ import { Skeleton } from '../ui/panel.tsx';
 import { telOf } from '../ui/phone.ts';
 import { Timeline } from '../ui/table.tsx';
 import { type About, aboutOf, customerOf } from './about.ts';
+import { TheirCases } from './cases/their-cases.tsx';
 import { DetailFacts, useClientDetails } from './client-details.tsx';
 import { now } from './clock.ts';
 import { socket } from './connection.ts';
@@ -60,6 +61,7 @@ export function Person({ conversation, onBack }: { conversation: string; onBack?
         <>
           <Profile customer={customer} conversation={conversation} />
           <Facts about={about} />
+          <TheirCases key={`cases ${customer.person}`} person={customer.person} />
           {entry !== null && <Why key={entry} entry={entry} />}
           <Earlier key={customer.person} person={customer.person} conversation={conversation} />
           <a class="button button-quiet" href={`/api/v1/conversations/${conversation}/transcript`} download>

@@ -1,5 +1,5 @@
 /* Keys anywhere on the desk: what each asks for is in `keys.ts`, what it does is here. */
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { accept, decline } from './actions.ts';
 import { ask } from './asked.ts';
 import { active, offers, parked } from './desk-store.ts';
@@ -14,7 +14,8 @@ import { lettersOn } from './shortcuts.tsx';
 type Dialogs = { onPalette: () => void; onShortcuts: () => void };
 
 export function useKeys(dialogs: Dialogs): void {
-  useEffect(() => {
+  // Before the page is seen: what is drawn answers to its keys.
+  useLayoutEffect(() => {
     const onKeyDown = (e: KeyboardEvent): void => {
       if (e.defaultPrevented || e.isComposing || document.querySelector('dialog[open]') !== null) return;
       const deed = deedOf(e, focusIn(e.target));

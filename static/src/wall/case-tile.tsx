@@ -21,7 +21,7 @@ export function CaseTile(): JSX.Element | null {
   const satisfied = percent(now.satisfied, now.ratings);
   const kept = percent(now.deadlines - now.missed, now.deadlines);
   return (
-    <article class={`tile tile-${look}`} aria-label={t('wall-cases')}>
+    <article class={`tile tile-cases tile-${look}`} aria-label={t('wall-cases')}>
       <header class="tile-head">
         <h2>{t('wall-cases')}</h2>
         <span class="tile-open">{t('wall-cases-days')}</span>

@@ -8,11 +8,11 @@ import type { DeadlineView } from '../../protocol/DeadlineView.ts';
 import { Avatar, Badge } from '../../ui/badge.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { mailTo } from '../../ui/mail-to.ts';
+import { telOf } from '../../ui/phone.ts';
 import { Timeline } from '../../ui/table.tsx';
 import { DetailFacts, useClientDetails } from '../client-details.tsx';
 import { lately } from '../clock.ts';
 import { Fact } from '../fact.tsx';
-import { addressOf, go } from '../route.ts';
 import { CaseDeliveryNotes } from './case-delivery-notes.tsx';
 import { partName } from './case-facts.tsx';
 import { CaseFiles } from './case-files.tsx';
@@ -20,10 +20,9 @@ import { CaseLinks } from './case-links.tsx';
 import type { LiveCase } from './case-live.ts';
 import { CasePeopleList } from './case-people.tsx';
 import { nearness, whenDue } from './due.ts';
-import { EVERYTHING, queryOf } from './filters.ts';
 import { happenedWords, isTrouble } from './happened.ts';
+import { AllOfTheirs } from './their-cases.tsx';
 import '../person.css';
-import { telOf } from '../../ui/phone.ts';
 
 /** Whom it is about, what is promised, what belongs to it and what has happened. */
 export function CaseSide({ live, view }: { live: LiveCase; view: CaseView }): JSX.Element {
@@ -98,24 +97,6 @@ function Customer({ view }: { view: CaseView }): JSX.Element {
       </ul>
       <AllOfTheirs customer={row.customer} />
     </header>
-  );
-}
-
-/** Whoever helps somebody wants to know what they have asked before. */
-function AllOfTheirs({ customer }: { customer: string }): JSX.Element {
-  const to = { page: 'cases', query: queryOf({ ...EVERYTHING, customer, sort: 'changed' }) } as const;
-  return (
-    <a
-      class="small case-theirs"
-      href={addressOf(to)}
-      onClick={(e) => {
-        if (e.metaKey || e.ctrlKey || e.shiftKey) return;
-        e.preventDefault();
-        go(to);
-      }}
-    >
-      {t('case-customer-all')}
-    </a>
   );
 }
 

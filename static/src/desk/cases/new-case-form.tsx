@@ -25,7 +25,14 @@ import type { Known } from './customers.ts';
 import { loadTypes, typesFailure, useTypes } from './types.ts';
 
 /** The chat or left message that a case comes out of. */
-export type FromChat = { conversation: string; name: string; subject: string; queue: string | null };
+export type FromChat = {
+  conversation: string;
+  name: string;
+  subject: string;
+  /** What the customer wrote. */
+  text: string;
+  queue: string | null;
+};
 
 type Props = {
   /** None where somebody is on the telephone. */
@@ -71,7 +78,7 @@ function Form({ types, from, onOpened, onCancel }: FormProps): JSX.Element | nul
     () => begun.contact ?? { name: '', email: '', phone: '', language: language() },
   );
   const [title, setTitle] = useState(begun.title ?? from?.subject ?? '');
-  const [description, setDescription] = useState(begun.description ?? '');
+  const [description, setDescription] = useState(begun.description ?? from?.text ?? '');
   const [urgent, setUrgent] = useState(begun.urgent ?? false);
   const [values] = useState(() => signal<Values>(begun.values ?? {}));
   const [faults, setFaults] = useState<readonly FieldFault[]>([]);
