@@ -212,8 +212,6 @@ case-since = { $name } has written since you began:
 case-since-seen = I have seen it
 
 case-customer = Customer
-case-customer-known = Has shown who they are
-case-customer-unknown = Has not shown who they are
 case-customer-all = All cases of the customer
 case-anybodys = Show everybody’s
 case-people = Other people

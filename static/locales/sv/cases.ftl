@@ -212,8 +212,6 @@ case-since = { $name } har skrivit sedan du började:
 case-since-seen = Jag har sett det
 
 case-customer = Kund
-case-customer-known = Har visat vem de är
-case-customer-unknown = Har inte visat vem de är
 case-customer-all = Alla ärenden för kunden
 case-anybodys = Visa allas
 case-people = Andra personer

@@ -44,7 +44,7 @@ customer: CustomerView,
  */
 text: string, 
 /**
- * They ask to be called: when it suits, or empty.
+ * They ask to be called: when it suits, or empty. A case that was made of the message has the call from then on.
  */
 callback?: string, 
 /**

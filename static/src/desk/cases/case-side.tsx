@@ -74,12 +74,9 @@ function Customer({ view }: { view: CaseView }): JSX.Element {
   return (
     <header class="person-head">
       <Avatar name={name} size={40} />
-      <div>
-        <h2>
-          <bdi>{name}</bdi>
-        </h2>
-        <p class="small muted">{t(view.known ? 'case-customer-known' : 'case-customer-unknown')}</p>
-      </div>
+      <h2>
+        <bdi>{name}</bdi>
+      </h2>
       <ul class="person-contact">
         {email !== '' && (
           <Fact icon={AtSign}>
