@@ -75,7 +75,7 @@ function MineActions({ entry, current }: { entry: DeskEntry; current: boolean })
       {entry.state === 'parked' ? (
         <Deed icon={CirclePlay} label={t('unpark')} look="primary" onDo={() => unpark(entry.entry)} />
       ) : (
-        <Deed icon={CirclePause} label={t('park')} onDo={() => park(entry.entry)} />
+        <Deed late icon={CirclePause} label={t('park')} onDo={() => park(entry.entry)} />
       )}
       <Deed icon={MessageSquareOff} label={t('end')} onDo={async () => setDialog('end')} />
       <TransferDialog open={dialog === 'transfer'} entry={entry} onClose={() => setDialog(null)} />
