@@ -2,16 +2,18 @@ import { useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { queueState } from '../i18n/opening.ts';
+import { later } from '../ui/later.tsx';
 import { dismiss, Toaster } from '../ui/toast.tsx';
 import { ConnectionBar } from './connection.tsx';
 import { ConversationView } from './conversation.tsx';
 import { HomeView } from './home.tsx';
 import { askedFor, sheetOpen } from './host.ts';
 import { JoinView } from './join.tsx';
-import { LeaveMessageView } from './leave-message.tsx';
 import { go, route } from './route.ts';
 import { entry, mine, openLive, queues, startSession } from './session.ts';
 import './widget.css';
+
+const LeaveMessageView = later(async () => (await import('./leave-message.tsx')).LeaveMessageView);
 
 /** The widget: one view at a time. */
 export function WidgetPage(): JSX.Element {
