@@ -5,7 +5,16 @@
 import type { Locator, Page } from '@playwright/test';
 import { tabTo } from './keys.ts';
 import { look, picture, SIZES } from './look.ts';
-import { hosts, knocks, letsIn, newMeeting, seesAndHears, watched } from './meeting.ts';
+import {
+  hosts,
+  knocks,
+  letsIn,
+  lightOf,
+  newMeeting,
+  seesAndHears,
+  tellsQuality,
+  watched,
+} from './meeting.ts';
 import { ANNA, advisor, customer, talking } from './people.ts';
 import { expect, test } from './real.ts';
 
@@ -183,8 +192,14 @@ test('a meeting in every state, to be looked at', async ({ arrives, house }) => 
     await house.dies();
     await expect(guest.getByText('The connection was lost.').first()).toBeVisible({ timeout: 30_000 });
     await looks(guest, 'reconnecting', 'dark');
+    const told = tellsQuality(host);
     await house.returns();
     await Promise.all([seesAndHears(host, 1), seesAndHears(guest, 1)]);
+    // What nobody has told is not kept.
+    await told;
+    await pressesAt(host, can.getByRole('button', { name: /^Personer/ }));
+    await expect(lightOf(host, LONG_NAME)).toBeVisible();
+    await host.keyboard.press('Escape');
   });
 
   await test.step('it is over, and how it was is kept', async () => {

@@ -2,13 +2,14 @@
  * Three people on networks that fail, and what they see meanwhile. Each has a network of
  * their own, which can be taken away from one of them or from all.
  */
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { look } from './look.ts';
 import {
   hearsAll,
   hosts,
   knocks,
   letsIn,
+  lightOf,
   newMeeting,
   seesAndHears,
   seesAndHearsNothing,
@@ -150,12 +151,6 @@ async function blackPictures(page: Page): Promise<boolean[]> {
       return data.every((value, place) => place % 4 === 3 || value < 16);
     });
   });
-}
-
-/** The host's light for somebody in the call, in the list of people. */
-function lightOf(host: Page, name: string): Locator {
-  const inside = host.getByRole('region', { name: /^I mötet/ });
-  return inside.getByRole('listitem').filter({ hasText: name }).locator('.person-quality summary');
 }
 
 /** In the list of people each of the three is named once. */

@@ -2,7 +2,7 @@
  * People in a video meeting, with the browser's invented camera and microphone: what they do on the page, and what
  * really comes to them, read from the browser's own counters.
  */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { type Advisor, ANNA, type Arrives, type Customer, signedIn } from './people.ts';
 import { expect } from './real.ts';
 
@@ -261,4 +261,16 @@ export async function letsIn(page: Page, name: string): Promise<void> {
   const admit = page.getByRole('button', { name: `Släpp in ${name}` });
   if (!(await admit.isVisible())) await page.getByRole('button', { name: /^Personer/ }).click();
   await admit.click();
+}
+
+/** The host's light for somebody in the call, in the list of people: how they last told the server that it goes. */
+export function lightOf(host: Page, name: string): Locator {
+  const inside = host.getByRole('region', { name: /^I mötet/ });
+  return inside.getByRole('listitem').filter({ hasText: name }).locator('.person-quality summary');
+}
+
+/** The page's next socket tells the server for the first time how sound and picture go. */
+export async function tellsQuality(page: Page): Promise<void> {
+  const socket = await page.waitForEvent('websocket');
+  await socket.waitForEvent('framesent', ({ payload }) => payload.includes('"quality"'));
 }
