@@ -11,6 +11,7 @@ mod extract;
 mod headers;
 mod health;
 pub mod limits;
+mod lingering;
 pub mod openapi;
 pub mod origin;
 mod places;
@@ -26,6 +27,7 @@ pub use extract::{
     JsonBody, SheetBody, browser_cookie_name, cookie_name, installation_cookie_name,
 };
 pub use limits::Throttle;
+pub(crate) use lingering::Lingering;
 pub(crate) use places::Place;
 pub use places::Places;
 pub(crate) use serve::Held;

@@ -16,7 +16,14 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 use tracing::{debug, warn};
 
-use super::{Peer, Place, Places, address::is_trusted, room::Room, router, wire::Wire};
+use super::{
+    Peer, Place, Places,
+    address::is_trusted,
+    lingering::{Lingering, Unread, Watched},
+    room::Room,
+    router,
+    wire::Wire,
+};
 use crate::{app::Ctx, identity, lifecycle::Lifecycle};
 
 /// Headers come within this time, also those of the next request on the same connection.
@@ -163,10 +170,14 @@ async fn connection(
     lifecycle: Lifecycle,
     held: Held,
 ) {
+    let unread = Unread::default();
+    let wire = Lingering::new(wire, unread.clone());
+    let watching = unread.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
         request.extensions_mut().insert(held.clone());
-        router.clone().oneshot(request.map(Body::new))
+        let watched = |body| Body::new(Watched::new(body, watching.clone()));
+        router.clone().oneshot(request.map(watched))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -179,6 +190,7 @@ async fn connection(
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
         () = lifecycle.drain().cancelled() => {
+            unread.hurry();
             connection.as_mut().graceful_shutdown();
             connection.await
         }

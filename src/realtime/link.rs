@@ -40,7 +40,7 @@ use tokio_tungstenite::{
 use super::Frame;
 use crate::{
     error::{Result, told},
-    http::Wire,
+    http::{Lingering, Wire},
 };
 
 /// Small reads: a chat's frame fits, and ten thousand idle sockets keep little.
@@ -121,13 +121,13 @@ struct Place {
 impl Link {
     /// The socket behind an upgraded connection; none when it is not one of ours.
     pub(super) async fn new(upgraded: Upgraded) -> Option<Self> {
-        let parts = upgraded.downcast::<TokioIo<Wire>>().ok()?;
+        let parts = upgraded.downcast::<TokioIo<Lingering>>().ok()?;
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(WRITE_BUFFER)
             .max_message_size(Some(MAX_FRAME_BYTES))
             .max_frame_size(Some(MAX_FRAME_BYTES));
-        let (stream, early) = (parts.io.into_inner(), parts.read_buf.to_vec());
+        let (stream, early) = (parts.io.into_inner().into_wire(), parts.read_buf.to_vec());
         let socket =
             WebSocketStream::from_partially_read(stream, early, Role::Server, Some(config)).await;
         Some(Self {

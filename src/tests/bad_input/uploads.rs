@@ -6,12 +6,18 @@ use axum::http::Request;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use reqwest::{Body, Method, StatusCode, header};
-use signaling::protocol::{Command, WireError};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use signaling::protocol::{Command, ConversationId, WireError};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tower::ServiceExt;
 
 use super::super::house::{House, new_client_id};
-use crate::http::{Peer, router};
+use crate::{
+    clock::Clock,
+    http::{Peer, router},
+};
 
 #[tokio::test]
 async fn a_file_that_lies_about_its_type_is_told_by_its_bytes_and_never_runs() {
@@ -209,3 +215,46 @@ async fn slow_uploads_from_one_address_leave_room_for_others() {
         answers = others => assert_eq!(answers, (StatusCode::TOO_MANY_REQUESTS, StatusCode::CREATED)),
     }
 }
+
+#[tokio::test]
+async fn who_sends_what_is_refused_at_once_is_told_why_when_they_have_sent_it() {
+    let house = House::new().await;
+    let anna = house.customer("Anna").await;
+    let base = house.api.base();
+    let host = base.strip_prefix("http://").unwrap();
+    let nowhere = ConversationId(Clock::System.uuid());
+    for (line, token, status) in [
+        (
+            format!("PUT /api/v1/uploads/{nowhere}/parts/1"),
+            anna.token.as_str(),
+            "404",
+        ),
+        (
+            format!("POST /api/v1/conversations/{nowhere}/files?name=a.png"),
+            anna.token.as_str(),
+            "404",
+        ),
+        (
+            format!("POST /api/v1/conversations/{nowhere}/files?name=a.png"),
+            "nobody",
+            "401",
+        ),
+    ] {
+        let mut stream = TcpStream::connect(host).await.unwrap();
+        let head = format!(
+            "{line} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\ncontent-length: {LARGE}\r\n\r\n",
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // Much more than the system keeps for a reader who does not come.
+        stream.write_all(&vec![7; LARGE]).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{line}: {answer}"
+        );
+        assert!(answer.contains("\"message\""), "{line}: {answer}");
+    }
+}
+
+const LARGE: usize = 24 * 1024 * 1024;
