@@ -157,7 +157,9 @@ pub async fn start(
     let public_url = config.public_url(address);
     let simulators = match config.profile {
         Profile::Development => {
-            Some(simulators::start(&lifecycle, clock.clone(), address, &public_url).await?)
+            let data = config.data.clone();
+            let started = simulators::start(&lifecycle, clock.clone(), address, &public_url, data);
+            Some(started.await?)
         }
         Profile::Production => None,
     };
@@ -299,6 +301,7 @@ pub async fn seed(config: Config, load: bool, cases: u32) -> Result<()> {
         config.profile == Profile::Development,
         "seed fills the database with invented people; it is refused in production"
     );
+    simulators::keep_keys(config.data.clone()).await?;
     with_database(&config, async |db| {
         seed::seed(&db, &Clock::System, load, cases).await
     })

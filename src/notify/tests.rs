@@ -28,7 +28,9 @@ impl World {
         let clock = Clock::Manual(hand.clone());
         let lifecycle = Lifecycle::new(Duration::from_secs(9));
         let (server, url) = (([127, 0, 0, 1], 8080).into(), "http://127.0.0.1:8080");
-        let simulators = simulators::start(&lifecycle, clock, server, url);
+        let folder = tempfile::tempdir().unwrap();
+        let simulators =
+            simulators::start(&lifecycle, clock, server, url, folder.path().to_owned());
         let simulators = simulators.await.unwrap();
         let from = "Rådet <no-reply@rad.example>";
         let mailer = Mailer::new(

@@ -11,7 +11,10 @@ mod mailbox;
 mod oidc;
 mod smtp;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -57,15 +60,18 @@ pub struct Whereabouts<'a> {
 const PHONE: &str = "/simulators/bankid";
 
 /// Starts them on free ports of 127.0.0.1, for a server that listens at `address` and that people reach at `public_url`.
+/// What is dear to make is kept in `folder`.
 ///
 /// # Errors
-/// If no port can be had.
+/// If no port can be had, or the folder can't be written.
 pub async fn start(
     lifecycle: &Lifecycle,
     clock: Clock,
     address: SocketAddr,
     public_url: &str,
+    folder: PathBuf,
 ) -> Result<Simulators> {
+    keep_keys(folder).await?;
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let bankid = BankIdSimulator::start(lifecycle, clock.clone(), any, PHONE).await?;
     let whereabouts = Whereabouts {
@@ -75,6 +81,16 @@ pub async fn start(
         told_at: &on_this_machine(address),
     };
     beside(lifecycle, clock, bankid, whereabouts).await
+}
+
+/// Makes the key that every start needs, unless it is kept in `folder`, and keeps it there.
+///
+/// # Errors
+/// If the folder can't be written.
+pub async fn keep_keys(folder: PathBuf) -> Result<()> {
+    tokio::task::spawn_blocking(move || oidc::keys::keep(&folder))
+        .await
+        .context("a key for the simulators")?
 }
 
 /// How one finds on this machine what listens at `address`.

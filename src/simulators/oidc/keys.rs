@@ -1,7 +1,13 @@
 //! Keys that sign what an invented provider says. Made once a process: nothing secret is in the sources, and nobody waits
-//! for large primes twice.
+//! for large primes twice. The first RSA key, which every start needs, is kept for the next one.
 
-use std::sync::OnceLock;
+use std::{
+    fs,
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+    sync::OnceLock,
+};
 
 use anyhow::{Context, Result, anyhow};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -19,6 +25,43 @@ use serde_json::{Value, json};
 const SPARE: usize = 2;
 /// What providers use.
 const RSA_BITS: usize = 2_048;
+/// Where [`keep`] keeps it, in PKCS #8.
+const KEPT: &str = "simulators-rs256.pk8";
+
+static RSA: [OnceLock<Vec<u8>>; SPARE] = [const { OnceLock::new() }; SPARE];
+static EC: [OnceLock<Vec<u8>>; SPARE] = [const { OnceLock::new() }; SPARE];
+
+/// Takes the first RSA key that is kept in `folder`, or makes it and keeps it there. Blocks: a small machine looks a second
+/// for such primes.
+///
+/// # Errors
+/// If the folder can't be written.
+pub(in super::super) fn keep(folder: &Path) -> Result<()> {
+    let place = folder.join(KEPT);
+    let [first, ..] = &RSA;
+    if let Ok(kept) = fs::read(&place)
+        && RsaKeyPair::from_pkcs8(&kept).is_ok()
+    {
+        first.get_or_init(|| kept);
+        return Ok(());
+    }
+    let key = Key {
+        number: 0,
+        algorithm: Algorithm::Rs256,
+    };
+    let secret = key.secret()?;
+    let kept = fs::create_dir_all(folder).and_then(|()| write(&place, secret));
+    kept.context("keep the simulators' key in SAMTAL_DATA")
+}
+
+/// Whole or not at all, and for nobody else to read.
+fn write(place: &Path, key: &[u8]) -> io::Result<()> {
+    let new = place.with_extension("new");
+    let mut options = fs::OpenOptions::new();
+    let options = options.write(true).create(true).truncate(true).mode(0o600);
+    options.open(&new)?.write_all(key)?;
+    fs::rename(new, place)
+}
 
 /// How a provider signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +155,6 @@ impl Key {
 
     /// In PKCS #8.
     pub(in super::super) fn secret(self) -> Result<&'static [u8]> {
-        static RSA: [OnceLock<Vec<u8>>; SPARE] = [const { OnceLock::new() }; SPARE];
-        static EC: [OnceLock<Vec<u8>>; SPARE] = [const { OnceLock::new() }; SPARE];
         let (place, make): (_, fn() -> Result<Vec<u8>>) = match self.algorithm {
             Algorithm::Rs256 => (&RSA[self.number % SPARE], new_rsa),
             Algorithm::Es256 => (&EC[self.number % SPARE], new_ec),
@@ -163,4 +204,22 @@ fn new_ec() -> Result<Vec<u8>> {
 
 fn broken(error: ring::error::KeyRejected) -> anyhow::Error {
     anyhow!("a key that was just made: {error}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_is_kept_is_the_same_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join(KEPT);
+        fs::write(&place, "half a key").unwrap();
+        keep(folder.path()).unwrap();
+        let kept = fs::read(&place).unwrap();
+        assert_eq!(RSA[0].get(), Some(&kept));
+        keep(folder.path()).unwrap();
+        assert_eq!(fs::read(&place).unwrap(), kept);
+        assert!(keep(&place).is_err(), "no folder can be made there");
+    }
 }
