@@ -18,6 +18,7 @@ use samtal::{
 
 /// Many small buffers are taken and given back by many tasks; this allocator keeps the process
 /// small where the system's lets it grow.
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
