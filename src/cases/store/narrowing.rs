@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use jiff_sqlx::ToSqlx;
+use serde::Deserialize;
 use signaling::protocol::{CaseTypeId, PersonId, QueueId};
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{PgConnection, Postgres, QueryBuilder, types::Json};
 use uuid::Uuid;
 
 use super::super::filter::{Filter, Owner};
@@ -14,8 +15,8 @@ use crate::error::Result;
 const LEAST_PART: usize = 3;
 
 /// As many are found by their words first, and put in order after; what more have is looked for in the order of the list,
-/// which meets one soon.
-const FEW: usize = 1_000;
+/// which meets one soon. Of a hundred thousand cases either way is then some two thousand looks at most.
+const FEW: usize = 2_500;
 
 /// How the words and parts of a filter are found.
 #[derive(Debug)]
@@ -34,6 +35,9 @@ pub(super) async fn find(conn: &mut PgConnection, filter: &Filter, many: Found) 
     if !is_asked(filter) || filter.is_customers || is_only_without(&filter.search) {
         return Ok(Found::Each);
     }
+    if is_common(conn, filter).await? {
+        return Ok(many);
+    }
     let mut found = HashSet::new();
     if !filter.search.is_empty() {
         found.extend(by_words(conn, filter).await?);
@@ -47,6 +51,36 @@ pub(super) async fn find(conn: &mut PgConnection, filter: &Filter, many: Found) 
     } else {
         Found::Among(found.into_iter().collect())
     })
+}
+
+/// Whether so many are likely to have the words that those are not worth finding: of common words the database's statistics
+/// know how common they are, and to ask costs a tenth of finding them.
+async fn is_common(conn: &mut PgConnection, filter: &Filter) -> Result<bool> {
+    // Statistics know nothing of parts, and little of one word without another: too many would be expected.
+    let is_plain = wanted_parts(filter).is_empty() && !filter.search.contains('-');
+    if filter.search.is_empty() || !is_plain {
+        return Ok(false);
+    }
+    let asked = sqlx::query_scalar::<_, Json<Vec<Explained>>>(
+        "explain (format json) select from case_words w where w.words @@ words_looked_for($1)",
+    );
+    let asked = asked.bind(&filter.search).persistent(false);
+    let Json(explained) = asked.fetch_one(conn).await?;
+    let rows = explained.first().map_or(0.0, |first| first.plan.rows);
+    Ok(rows > FEW as f64)
+}
+
+/// As much of a plan as is read of it.
+#[derive(Debug, Deserialize)]
+struct Explained {
+    #[serde(rename = "Plan")]
+    plan: Plan,
+}
+
+#[derive(Debug, Deserialize)]
+struct Plan {
+    #[serde(rename = "Plan Rows")]
+    rows: f64,
 }
 
 /// One more than few at most, as all that find.

@@ -12,6 +12,7 @@ mod found;
 mod handed_on;
 mod hidden;
 mod kept;
+mod many;
 mod merged;
 
 use reqwest::{Method, StatusCode};
