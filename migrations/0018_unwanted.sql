@@ -21,5 +21,14 @@ begin
     all_of_them := all_of_them && one;
   end loop;
   return all_of_them;
+exception when internal_error then
+  -- More dashes and quotes within each other than Postgres keeps in mind: then they are no more than what stands between words.
+  all_of_them := null;
+  for one in
+    select distinct plainto_tsquery(language, search) from unnest(languages) as language
+  loop
+    all_of_them := coalesce(all_of_them || one, one);
+  end loop;
+  return all_of_them;
 end
 $$;

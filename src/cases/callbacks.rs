@@ -130,17 +130,18 @@ pub(super) async fn take_over(
     (customer, phone): (PersonId, &str),
     now: Timestamp,
 ) -> Result<()> {
-    let Some((wish, asked_at)) = store::find_asked_with_message(conn, from).await? else {
+    let Some((mut form, asked_at)) = store::find_asked_with_message(conn, from).await? else {
         return Ok(());
     };
-    let phone = match phone {
-        "" => store::find_phone(conn, customer).await?,
-        phone => phone.to_owned(),
-    };
-    if phone.is_empty() {
-        return Ok(());
+    // Where they asked to be called, not where they are reached otherwise.
+    if form.phone.is_empty() {
+        form.phone = phone.to_owned();
     }
-    let form = CallbackForm { phone, wish };
+    if form.phone.is_empty() {
+        return Err(invalid(
+            "contact.phone: they asked to be called, and no number is known",
+        ));
+    }
     store::create_callback(conn, case, &form, customer, asked_at).await?;
     store::add_moment(conn, case, now, Some(customer), &Happened::CallbackAsked).await?;
     store::set_waiting(conn, case, None, Some(asked_at)).await

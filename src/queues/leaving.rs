@@ -107,6 +107,7 @@ pub async fn leave_message(
         customer: caller.person,
         client_id: form.client_id.0,
         text: form.text.as_str(),
+        phone: &phone,
         callback: callback.as_deref(),
     };
     match store::create_left(&mut tx, &new, now).await {
@@ -206,6 +207,7 @@ pub(super) async fn turn_to_message(
             customer: row.customer,
             client_id,
             text: &text,
+            phone: "",
             callback: None,
         };
         store::create_left(tx, &left, now).await?;

@@ -262,12 +262,22 @@ impl House {
 
     /// The same for somebody who perhaps asks to be called, when it suits.
     pub(super) async fn leaves(&self, customer: &Person, callback: Option<&str>) -> LeftReceipt {
+        self.leaves_at(customer, callback, "070-174 06 05").await
+    }
+
+    /// The same with a number of their own choice.
+    pub(super) async fn leaves_at(
+        &self,
+        customer: &Person,
+        callback: Option<&str>,
+        phone: &str,
+    ) -> LeftReceipt {
         let form = LeftMessageForm {
             queue: self.queue,
             client_id: new_client_id(),
             name: "Anna".into(),
             email: String::new(),
-            phone: "070-174 06 05".into(),
+            phone: phone.into(),
             text: text("Ring mig."),
             language: "sv".into(),
             callback: callback.map(str::to_owned),

@@ -55,24 +55,31 @@ pub(in super::super) async fn create_callback(
     Ok(())
 }
 
-/// What was asked for with the left message that a conversation is of: when a call suits, and when that was. None once a case was
-/// made of it.
+/// What was asked for with the left message that a conversation is of: where to call and when it suits, and when that was. None once
+/// a case was made of it or it is done.
 pub(in super::super) async fn find_asked_with_message(
     conn: &mut PgConnection,
     conversation: ConversationId,
-) -> Result<Option<(String, Timestamp)>> {
+) -> Result<Option<(CallbackForm, Timestamp)>> {
     let row = sqlx::query!(
         r#"
-        select l.callback as "callback!", l.created_at
+        select l.callback as "callback!", coalesce(nullif(l.phone, ''), p.phone) as "phone!", l.created_at
         from left_messages l
-        where l.conversation_id = $1 and l.callback is not null
+        join people p on p.id = l.customer_id
+        where l.conversation_id = $1 and l.callback is not null and l.state <> 'closed'
           and not exists (select from case_links k where k.conversation_id = $1)
         "#,
         conversation.0,
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| (row.callback, row.created_at.to_jiff())))
+    Ok(row.map(|row| {
+        let form = CallbackForm {
+            phone: row.phone,
+            wish: row.callback,
+        };
+        (form, row.created_at.to_jiff())
+    }))
 }
 
 /// Another number or wish; who asked and when stays.

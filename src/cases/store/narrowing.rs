@@ -251,13 +251,12 @@ fn shown(query: &mut QueryBuilder<Postgres>, search: &str) {
     }
     query.push(" and (lower(").push(SHOWN).push(") like ");
     query.push_bind(contains(&search.trim().to_lowercase()));
-    for language in ["swedish", "danish", "english", "simple"] {
-        query.push(format!(
-            " or to_tsvector('{language}', {SHOWN}) @@ websearch_to_tsquery('{language}', "
-        ));
-        query.push_bind(search.to_owned()).push(")");
-    }
-    query.push(")");
+    // As an index has the words of a case.
+    let languages = ["swedish", "danish", "english", "simple"];
+    let words = languages.map(|language| format!("to_tsvector('{language}', {SHOWN})"));
+    let words = words.join(" || ");
+    query.push(format!(" or ({words}) @@ words_looked_for("));
+    query.push_bind(search.to_owned()).push("))");
 }
 
 /// The columns in which something is to stand, and what.

@@ -18,6 +18,8 @@ pub(crate) struct NewLeft<'a> {
     pub customer: PersonId,
     pub client_id: Uuid,
     pub text: &'a str,
+    /// The number that they left with it, which need not be the one that is known of them.
+    pub phone: &'a str,
     /// They ask to be called: when it suits.
     pub callback: Option<&'a str>,
 }
@@ -31,8 +33,8 @@ pub(crate) async fn create_left(
     sqlx::query!(
         r#"
         insert into left_messages
-          (id, queue_id, conversation_id, customer_id, client_id, text, created_at, state_at, followed_seq, callback)
-        select $1, $2, c.id, $4, $5, $6, $7, $7, c.head_seq, $8
+          (id, queue_id, conversation_id, customer_id, client_id, text, created_at, state_at, followed_seq, callback, phone)
+        select $1, $2, c.id, $4, $5, $6, $7, $7, c.head_seq, $8, $9
         from conversations c
         where c.id = $3
         "#,
@@ -44,6 +46,7 @@ pub(crate) async fn create_left(
         left.text,
         now.to_sqlx() as jiff_sqlx::Timestamp,
         left.callback,
+        left.phone,
     )
     .execute(conn)
     .await?;
@@ -93,6 +96,9 @@ pub(crate) async fn list_left_by(
 
 /// Left messages: one, or the inbox with open ones first. With a `reader`, only those of the queues they serve and those
 /// they have taken.
+///
+/// Where there are too many, the open ones that came last and the closed ones that came first are not there: what has waited
+/// longest is always seen.
 pub(crate) async fn list_inbox(
     conn: &mut PgConnection,
     reader: Option<PersonId>,
@@ -101,31 +107,40 @@ pub(crate) async fn list_inbox(
 ) -> Result<Vec<InboxItem>> {
     let rows = sqlx::query!(
         r#"
+        with theirs as (
+          select l.id, l.state, l.created_at
+          from left_messages l
+          where ($2::uuid is null or l.id = $2)
+            and ($1::uuid is null or l.taken_by = $1 or exists (
+              select from queue_staff s where s.queue_id = l.queue_id and s.person_id = $1
+            ))
+        ), shown as (
+          (select id from theirs where state <> 'closed' order by created_at limit 500)
+          union all
+          (select id from theirs where state = 'closed' order by created_at desc limit 200)
+        )
         select l.id, l.state as "state: InboxState", l.conversation_id, l.queue_id,
                case when m.seq is null then left(l.text, 300) when m.redacted_at is null then left(m.body, 300) else '' end
                  as "text!",
                case when not exists (select from case_links k where k.conversation_id = l.conversation_id) then l.callback end
                  as callback,
                l.created_at, l.taken_by, t.name as "taken_by_name?", i.id as internal_id,
-               c.state as "conversation_state: ConversationState", p.id as person_id, p.name, p.email, p.phone, p.language,
+               c.state as "conversation_state: ConversationState", p.id as person_id, p.name, p.email,
+               coalesce(nullif(l.phone, ''), p.phone) as "phone!", p.language,
                exists (
                  select from presences h join nodes n on n.id = h.node_id
                  where h.person_id = p.id and n.lease_until > $3
                ) as "present!",
                (select count(*) from conversations o where o.customer_id = p.id and o.kind = 'chat' and o.id <> c.id) as "earlier!"
-        from left_messages l
+        from shown
+        join left_messages l on l.id = shown.id
         join conversations c on c.id = l.conversation_id
         join conversations i on i.parent_id = c.id
         join people p on p.id = l.customer_id
         left join people t on t.id = l.taken_by
         -- As it reads now: what was taken back is not shown here either.
         left join messages m on m.conversation_id = l.conversation_id and m.client_id = l.client_id
-        where ($2::uuid is null or l.id = $2)
-          and ($1::uuid is null or l.taken_by = $1 or exists (
-            select from queue_staff s where s.queue_id = l.queue_id and s.person_id = $1
-          ))
         order by (l.state = 'closed'), l.created_at desc
-        limit 200
         "#,
         reader.map(|id| id.0),
         one.map(|id| id.0),

@@ -641,3 +641,67 @@ async fn a_left_message_that_asks_for_no_call_makes_a_case_that_waits_for_none()
     let case = house.opens(&maria, &new).await.id;
     house.nobody_waits(&maria, case).await;
 }
+
+#[tokio::test]
+async fn whoever_leaves_a_number_is_called_at_that_and_not_at_another_one_of_theirs() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let first = house.leaves(&anna, Some("Efter klockan 15")).await;
+    // An account keeps what it says of itself, and may say nothing.
+    sqlx::query("update people set kind = 'customer', phone = '' where id = $1")
+        .bind(anna.id.0)
+        .execute(&house.db)
+        .await
+        .unwrap();
+    let second = house.leaves_at(&anna, Some(""), OTHER_PHONE).await;
+    let done = house.leaves_at(&anna, Some(""), OTHER_PHONE).await;
+    let (app, staff) = (&house.server.app, &maria.caller);
+    let inbox = queues::inbox(app, staff).await.unwrap();
+    for (left, phone) in [(first.left, PHONE), (second.left, OTHER_PHONE)] {
+        let item = inbox.iter().find(|item| item.left == left).unwrap();
+        assert_eq!(item.customer.phone, phone);
+    }
+    queues::close_left(app, staff, done.left).await.unwrap();
+    for (receipt, phone) in [
+        (&first, Some(PHONE)),
+        (&second, Some(OTHER_PHONE)),
+        (&done, None),
+    ] {
+        let mut new = new_case(house.case_type().await);
+        new.conversation = Some(receipt.conversation);
+        let case = house.opens(&maria, &new).await.id;
+        match phone {
+            Some(phone) => assert_eq!(house.callback(&maria, case).await.phone, phone),
+            None => house.nobody_waits(&maria, case).await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_waits_is_not_hidden_by_what_came_after_it() {
+    let house = House::new().await;
+    let (anna, maria) = (house.customer("Anna").await, house.advisor("Maria").await);
+    let oldest = house.leaves(&anna, Some("I kväll")).await;
+    sqlx::query(
+        "with new as materialized (select gen_random_uuid() as id, n from generate_series(1, 600) n),
+         chats as (
+           insert into conversations (id, kind, customer_id, queue_id)
+           select id, 'chat', $1, $2 from new returning id
+         ), internal as (
+           insert into conversations (id, kind, parent_id, queue_id)
+           select gen_random_uuid(), 'internal', id, $2 from chats
+         )
+         insert into left_messages (id, queue_id, conversation_id, customer_id, client_id, text, created_at)
+         select gen_random_uuid(), $2, id, $1, gen_random_uuid(), 'Hej', now() + n * interval '1 minute' from new",
+    )
+    .bind(anna.id.0)
+    .bind(house.queue.0)
+    .execute(&house.db)
+    .await
+    .unwrap();
+    let (app, staff) = (&house.server.app, &maria.caller);
+    let inbox = queues::inbox(app, staff).await.unwrap();
+    let last = inbox.last().unwrap();
+    assert_eq!((inbox.len(), last.left), (500, oldest.left));
+    assert_eq!(last.callback.as_deref(), Some("I kväll"));
+}

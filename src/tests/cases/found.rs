@@ -144,9 +144,12 @@ async fn a_case_is_found_by_a_part_of_its_object_street_or_reference() {
 #[tokio::test]
 async fn whatever_is_typed_is_looked_for_and_nothing_else() {
     let house = House::new().await;
-    house.case_of(&house.customer("Anna").await).await;
+    let anna = house.customer("Anna").await;
+    house.case_of(&anna).await;
     let maria = house.advisor("Maria").await;
     let long = "å".repeat(200);
+    let dashes = "-".repeat(200);
+    let dashed = "- ".repeat(99) + "-a";
     let operators = "& | ! ( ) : * ' \" \\ % _ ".repeat(8);
     for words in [
         "' or 1=1 --",
@@ -166,7 +169,10 @@ async fn whatever_is_typed_is_looked_for_and_nothing_else() {
         "\u{202e}evil",
         long.as_str(),
         operators.trim(),
+        dashes.as_str(),
+        dashed.as_str(),
     ] {
+        page(&house, &anna, "/api/v1/my-cases", &[("search", words)]).await;
         for field in ["search", "object", "street", "invoice_reference"] {
             page(&house, &maria, "/api/v1/cases", &[(field, words)]).await;
         }
@@ -435,6 +441,8 @@ async fn a_customer_looks_among_their_own_by_what_they_see_of_them() {
         ("search", number.as_str(), vec![receipt.number]),
         ("search", "betalar aldrig", vec![]),
         ("search", "aldrig", vec![]),
+        ("search", "-aldrig", vec![other, receipt.number]),
+        ("search", "-torktumlare", vec![other]),
         ("search", "& | ! ( ) : * ' \" \\ % _", vec![]),
         ("street", "ÄLV", vec![receipt.number]),
         ("street", "storgatan", vec![other]),
