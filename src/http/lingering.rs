@@ -24,7 +24,7 @@ use tokio::{
 
 use super::Wire;
 
-/// As long as nginx lingers, and as headers may take.
+/// As long as nginx lingers.
 const WITHIN: Duration = Duration::from_secs(30);
 /// What is forgotten at once.
 const SIP_BYTES: usize = 8 * 1024;
