@@ -16,7 +16,10 @@ use signaling::protocol::{
     EntryId, EntryView, ErrorCode, Event, Hello, JoinForm, MessageText, Mine, OfferView, PersonId,
     QueueId, QueueStatus, Reply, Resume, Sent, Topic, WallView, WireError,
 };
-use tokio::{sync::mpsc, sync::oneshot, time::Instant};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, sleep},
+};
 use tokio_util::task::TaskTracker;
 
 use self::{seen::Seen, task::Order};
@@ -303,7 +306,7 @@ impl Client {
             conversation,
             after,
         };
-        match self.call(Command::Open { from }).await? {
+        match self.follow(Command::Open { from }).await? {
             Reply::Conversation(view) => Ok(*view),
             other => Err(strange(&other)),
         }
@@ -367,7 +370,24 @@ impl Client {
     /// # Errors
     /// Not allowed.
     pub async fn subscribe(&self, topic: Topic) -> Result<Reply, WireError> {
-        self.call(Command::Subscribe { topic }).await
+        self.follow(Command::Subscribe { topic }).await
+    }
+
+    /// Asks for what a page follows. While the server is busy it is asked again after the wait that it tells, as a page does,
+    /// for as long as the client has patience.
+    async fn follow(&self, command: Command) -> Result<Reply, WireError> {
+        let until = Instant::now() + self.options.patience;
+        loop {
+            let answer = self.call(command.clone()).await;
+            match &answer {
+                Err(WireError {
+                    code: ErrorCode::Unavailable,
+                    retry_after_ms: Some(wait),
+                    ..
+                }) if Instant::now() < until => sleep(Duration::from_millis((*wait).into())).await,
+                _ => return answer,
+            }
+        }
     }
 
     /// A visitor's own topic.

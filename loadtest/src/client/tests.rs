@@ -5,8 +5,8 @@ use std::{net::SocketAddr, time::Duration};
 use futures_util::{SinkExt as _, StreamExt as _};
 use signaling::protocol::{
     ChatPolicy, ClientFrame, CloseCode, Command, Content, ConversationId, ConversationKind,
-    ConversationState, ConversationView, Event, Hello, LogPage, Message, PersonId, Reply, Role,
-    Sent, ServerFrame, Topic,
+    ConversationState, ConversationView, ErrorCode, Event, Hello, LogPage, Message, PersonId,
+    Reply, Role, Sent, ServerFrame, Topic, WireError,
 };
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::{
@@ -109,6 +109,15 @@ impl Peer {
             id,
             ok: Some(ok),
             error: None,
+        })
+        .await;
+    }
+
+    async fn refuse(&mut self, id: u64, error: WireError) {
+        self.say(&ServerFrame::Reply {
+            id,
+            ok: None,
+            error: Some(error),
         })
         .await;
     }
@@ -228,6 +237,30 @@ async fn a_send_that_was_not_acknowledged_is_sent_again_as_the_same_message() {
 }
 
 #[tokio::test]
+async fn what_a_busy_server_puts_off_is_asked_again_and_a_refusal_is_not() {
+    let stage = Stage::new().await;
+    let (anna, mut peer) = anna(&stage).await;
+    let server = async {
+        for (code, retry_after_ms) in [
+            (ErrorCode::Unavailable, Some(1)),
+            (ErrorCode::Forbidden, None),
+        ] {
+            let (id, cmd) = peer.asked().await;
+            let topic = Topic::Queues;
+            assert_eq!(cmd, Command::Subscribe { topic });
+            let error = WireError {
+                code,
+                message: String::new(),
+                retry_after_ms,
+            };
+            peer.refuse(id, error).await;
+        }
+    };
+    let (answer, ()) = tokio::join!(anna.subscribe(Topic::Queues), server);
+    assert_eq!(answer.unwrap_err().code, ErrorCode::Forbidden);
+}
+
+#[tokio::test]
 async fn a_command_that_may_not_be_repeated_fails_with_the_connection() {
     let stage = Stage::new().await;
     let (anna, mut peer) = anna(&stage).await;
@@ -239,7 +272,7 @@ async fn a_command_that_may_not_be_repeated_fails_with_the_connection() {
     };
     let (answer, _peer) = tokio::join!(anna.call(Command::Inbox), server);
     let code = answer.unwrap_err().code;
-    assert_eq!(code, signaling::protocol::ErrorCode::Unavailable);
+    assert_eq!(code, ErrorCode::Unavailable);
 }
 
 #[tokio::test]
@@ -316,7 +349,7 @@ async fn close_codes_say_whether_to_come_back() {
     peer.close(CloseCode::SessionEnded, "").await;
     assert_eq!(anna.closed().await, Ok(CloseCode::SessionEnded as u16));
     let refused = anna.call(Command::Ping).await.unwrap_err();
-    assert_eq!(refused.code, signaling::protocol::ErrorCode::Unavailable);
+    assert_eq!(refused.code, ErrorCode::Unavailable);
 }
 
 #[tokio::test]
