@@ -8,5 +8,5 @@ mod text;
 mod writing;
 
 pub(crate) use reading::{Broken, Row, rows};
-pub(crate) use text::decode;
+pub(crate) use text::{decode, is_binary};
 pub(crate) use writing::{plain, write_row};

@@ -10,7 +10,7 @@ use super::{
     ObjectRow,
     fields::{self, COLUMNS},
 };
-use crate::csv::{Broken, Row, decode, plain, rows, write_row};
+use crate::csv::{Broken, Row, decode, is_binary, plain, rows, write_row};
 
 /// Rows of a file at once: some megabytes, more than a house has machines. A larger register is read in parts.
 pub(super) const MOST_ROWS: u32 = 20_000;
@@ -93,6 +93,10 @@ pub(super) fn read(bytes: &[u8]) -> Sheet {
         rows: 0,
         faults: Vec::new(),
     };
+    if is_binary(text) {
+        sheet.fault(1, None, Kind::NotText, "");
+        return sheet;
+    }
     let Some(headings) = all.next() else {
         sheet.fault(1, None, Kind::NoRows, "");
         return sheet;
@@ -385,6 +389,13 @@ mod tests {
             back.of(*column).unwrap().clone_from(text);
         }
         assert_eq!(back, object.fields);
+    }
+
+    #[test]
+    fn a_workbook_is_told_from_a_file_without_names() {
+        let sheet = read(b"PK\x03\x04\x14\x00\x06\x00\nnamn\nUgn\n");
+        let told: Vec<_> = sheet.faults.iter().map(|one| one.fault).collect();
+        assert_eq!((told.as_slice(), sheet.rows), (&[Kind::NotText][..], 0));
     }
 
     #[test]

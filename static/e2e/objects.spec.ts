@@ -23,10 +23,14 @@ const MENDED = FAULTY.replace('DM-1;Diskmaskin;Invand;D 45;4712', 'DM-2;Diskmask
 /** As an older spreadsheet saves it. */
 const windows1252 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
+const choosesBytes = async (page: Page, name: string, buffer: Buffer): Promise<void> =>
+  page.getByLabel('Fil att läsa in').setInputFiles({ name, mimeType: 'text/csv', buffer });
+
 const chooses = async (page: Page, text: string): Promise<void> =>
-  page
-    .getByLabel('Fil att läsa in')
-    .setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: windows1252(text) });
+  choosesBytes(page, 'register.csv', windows1252(text));
+
+/** As a spreadsheet saves what it calls Unicode text. */
+const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text.replaceAll(';', '\t')}`, 'utf16le');
 
 test('an advisor enters an object, finds it and changes it by keyboard', async ({ arrives }) => {
   const page = await signedIn(arrives, ANNA, '/desk');
@@ -71,9 +75,16 @@ test('a supervisor tries a file, mends it, reads it in and prints labels that a 
   const page = await signedIn(arrives, MARIA, '/desk?page=objects');
   const dialog = page.getByRole('dialog');
 
-  await test.step('a file with faults says where they are', async () => {
+  await test.step('a workbook is no file to read in', async () => {
     await page.getByRole('button', { name: 'Läs in från fil' }).click();
     await eachSize(page, 'import-begin');
+    await choosesBytes(page, 'register.xlsx', Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'));
+    await expect(dialog.getByText('Spara kalkylarket som CSV')).toBeVisible();
+    await expect(dialog.getByRole('button', { name: /^Läs in/ })).toHaveCount(0);
+    await eachSize(page, 'import-not-text');
+  });
+
+  await test.step('a file with faults says where they are', async () => {
     await chooses(page, FAULTY);
     await expect(dialog.getByText('4 saker behöver rättas')).toBeVisible();
     await expect(dialog.getByText('Windows-1252')).toBeVisible();
@@ -96,7 +107,8 @@ test('a supervisor tries a file, mends it, reads it in and prints labels that a 
 
   await test.step('the same again changes nothing', async () => {
     await page.getByRole('button', { name: 'Läs in från fil' }).click();
-    await chooses(page, MENDED.split('\r\n').slice(0, 3).join('\r\n'));
+    await choosesBytes(page, 'register.txt', utf16(MENDED.split('\r\n').slice(0, 3).join('\r\n')));
+    await expect(dialog.getByText('UTF-16')).toBeVisible();
     await expect(dialog.getByText('Det finns inget att läsa in.')).toBeVisible();
     await page.keyboard.press('Escape');
   });

@@ -175,6 +175,8 @@ pub enum ObjectColumn {
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum ImportFaultKind {
+    /// The file is no text: a workbook, a picture, a document.
+    NotText,
     /// The column must be there.
     MissingColumn,
     /// Two columns have the same heading, or headings that mean the same.
@@ -208,6 +210,9 @@ pub enum TextEncoding {
     /// As everywhere by now.
     #[serde(rename = "utf-8")]
     Utf8,
+    /// As spreadsheets save what they call Unicode text.
+    #[serde(rename = "utf-16")]
+    Utf16,
     /// As older spreadsheets on Windows save it.
     #[serde(rename = "windows-1252")]
     Windows1252,

@@ -117,6 +117,7 @@ import-line = Row
 import-column = Column
 import-fault = To mend
 import-whole-row = The whole row
+fault-not-text = This is not a text file. Save the spreadsheet as CSV and choose that file instead.
 fault-missing-column = The column is missing.
 fault-column-twice = The column is there twice:
 fault-no-rows = There are no rows below the headings.

@@ -117,6 +117,7 @@ import-line = Rad
 import-column = Kolumn
 import-fault = Att rätta
 import-whole-row = Hela raden
+fault-not-text = Det här är ingen textfil. Spara kalkylarket som CSV och välj den filen i stället.
 fault-missing-column = Kolumnen saknas.
 fault-column-twice = Kolumnen finns två gånger:
 fault-no-rows = Det finns inga rader under rubrikerna.

@@ -3,4 +3,4 @@
 /**
  * What can be wrong with a row of a file.
  */
-export type ImportFaultKind = "missing_column" | "column_twice" | "no_rows" | "too_many_rows" | "too_many_cells" | "unclosed_quote" | "stray_quote" | "empty" | "too_long" | "hidden_character" | "bad_number" | "number_twice";
+export type ImportFaultKind = "not_text" | "missing_column" | "column_twice" | "no_rows" | "too_many_rows" | "too_many_cells" | "unclosed_quote" | "stray_quote" | "empty" | "too_long" | "hidden_character" | "bad_number" | "number_twice";

@@ -3,4 +3,4 @@
 /**
  * How letters become bytes.
  */
-export type TextEncoding = "utf-8" | "windows-1252";
+export type TextEncoding = "utf-8" | "utf-16" | "windows-1252";

@@ -434,6 +434,7 @@ fn every_body_over_http_is_on_the_wire_as_it_was() {
     replay("import_report.json", &reports);
     let faults = reports.iter().flat_map(|(_, report)| &report.faults);
     variants!(ImportFaultKind {
+        NotText,
         MissingColumn,
         ColumnTwice,
         NoRows,

@@ -114,11 +114,13 @@ pub(super) fn reports() -> Vec<(&'static str, ImportReport)> {
         fault(9, None, Kind::UnclosedQuote, ""),
         fault(20_002, None, Kind::TooManyRows, ""),
     ];
+    let not_text = vec![fault(1, None, Kind::NotText, "")];
     vec![
         ("done", report(true, TextEncoding::Utf8, ";", Vec::new())),
         (
             "faulty",
             report(false, TextEncoding::Windows1252, "\t", faults),
         ),
+        ("not_text", report(false, TextEncoding::Utf16, ";", not_text)),
     ]
 }

@@ -6,6 +6,7 @@ import { t } from '../../i18n/i18n.ts';
 import type { Failure } from '../../net/socket.ts';
 import type { ImportFault } from '../../protocol/ImportFault.ts';
 import type { ImportReport } from '../../protocol/ImportReport.ts';
+import type { TextEncoding } from '../../protocol/TextEncoding.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/panel.tsx';
@@ -13,6 +14,12 @@ import { type Column, Table } from '../../ui/table.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { doImport, tryImport } from './object-calls.ts';
 import { doesSomething, separatorName } from './object-form.ts';
+
+const ENCODINGS: Record<TextEncoding, string> = {
+  'utf-8': 'UTF-8',
+  'utf-16': 'UTF-16',
+  'windows-1252': 'Windows-1252',
+};
 
 type Tried = { file: File; report: ImportReport };
 
@@ -123,9 +130,19 @@ function About(): JSX.Element {
 /** What the file would do, or what is wrong with it. */
 function Report({ file, report }: Tried): JSX.Element {
   const { faulty, faults, ignored, encoding, rows } = report;
+  if (faults.some((one) => one.fault === 'not_text')) {
+    return (
+      <div class="import-report">
+        <strong class="import-file">{file.name}</strong>
+        <div role="status" class="import-verdict">
+          <Banner look="warning">{t('fault-not-text')}</Banner>
+        </div>
+      </div>
+    );
+  }
   const read = t('import-read', {
     rows,
-    encoding: encoding === 'utf-8' ? 'UTF-8' : 'Windows-1252',
+    encoding: ENCODINGS[encoding],
     separator: t(`separator-${separatorName(report)}`),
   });
   return (
