@@ -115,7 +115,12 @@ export async function hasPlainType(arrives: Arrives): Promise<void> {
 }
 
 /** An object in the register, under a number of one's own. */
-export async function hasObject(arrives: Arrives, number: string, name: string): Promise<void> {
+export async function hasObject(
+  arrives: Arrives,
+  number: string,
+  name: string,
+  more: Partial<ObjectForm> = {},
+): Promise<void> {
   const maria = await signedIn(arrives, MARIA, '/desk');
   const data: ObjectForm = {
     number,
@@ -127,6 +132,7 @@ export async function hasObject(arrives: Arrives, number: string, name: string):
     postcode: '',
     town: '',
     remarks: '',
+    ...more,
   };
   const headers = { origin: new URL(maria.url()).origin };
   const answer = await maria.request.post('/api/v1/objects', { headers, data });

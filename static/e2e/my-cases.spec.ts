@@ -71,6 +71,20 @@ test('a visitor opens a case without an account, and gets its number and a mail'
   await expect(other.getByText('Vi hittar inte ärendet')).toBeVisible();
 });
 
+test('a label tells what it belongs to, and one that nobody knows is told before anything is written', async ({
+  arrives,
+}) => {
+  await hasObject(arrives, 'TVM-7', LONG.slice(0, 120), { maker: 'Invand', model: 'T 9' });
+  const page = await arrives();
+  await page.goto('/report/tvm-7');
+  await expect(page.getByText('TVM-7 · Invand T 9')).toBeVisible();
+  await inSizes(page, 'report-object', lookInTwoTongues);
+  await page.goto('/report/TVM-8');
+  await expect(page.getByText('Vi känner inte till något med numret TVM-8.')).toBeVisible();
+  await expect(page.getByLabel('Objekt')).toHaveValue('TVM-8');
+  await inSizes(page, 'report-unknown', lookInTwoTongues);
+});
+
 test('a fault is reported by keyboard, wrong at first', async ({ arrives }) => {
   await hasObject(arrives, 'H-1042', 'Garageport');
   const page = await arrives();
@@ -78,6 +92,8 @@ test('a fault is reported by keyboard, wrong at first', async ({ arrives }) => {
   await expect(page.getByRole('heading', { name: 'Så loggar jag in' })).toBeVisible();
   await page.goto('/report/H-1042');
   await expect(page.getByLabel('Objekt')).toHaveValue('H-1042');
+  const label = page.locator('.my-reported');
+  await expect(label).toContainText('Garageport');
   const keys = page.keyboard;
   const type = async (label: string, text: string): Promise<void> => {
     await tabTo(page, page.getByLabel(label, { exact: true }));

@@ -11,10 +11,16 @@ import type { CaseView } from '../protocol/CaseView.ts';
 import type { ClaimableCases } from '../protocol/ClaimableCases.ts';
 import type { NewCase } from '../protocol/NewCase.ts';
 import type { NewThread } from '../protocol/NewThread.ts';
+import type { ObjectHint } from '../protocol/ObjectHint.ts';
 import type { ThreadCreated } from '../protocol/ThreadCreated.ts';
 
 export function loadTypes(as: Authority): Promise<Outcome<CaseTypeView[]>> {
   return call<CaseTypeView[]>('GET', '/api/v1/case-types', as);
+}
+
+/** What an object is, by the number on its label. */
+export function loadHint(as: Authority, number: string): Promise<Outcome<ObjectHint>> {
+  return call<ObjectHint>('GET', `/api/v1/objects/by-number/${encodeURIComponent(number)}`, as);
 }
 
 export function loadMine(as: Authority, after: string | null): Promise<Outcome<CasePage>> {

@@ -11,6 +11,7 @@ import { toast } from '../ui/toast.tsx';
 import { Back } from './back.tsx';
 import { Link } from './link.tsx';
 import { NewCaseForm } from './new-case-form.tsx';
+import { ReportedObject } from './reported-object.tsx';
 import { isVisit } from './session.ts';
 import { caseTypes, forgetTypes, reportOf } from './types.ts';
 
@@ -34,13 +35,19 @@ export function ReportPage({ object }: { object: string }): JSX.Element {
         const found = reportOf(types);
         if (found === null) return null;
         const { type, field } = found;
-        return { type, form: `${type.slug}.${object}`, given: { [field]: object } };
+        const form = `${type.slug}.${object}`;
+        return { type, form, given: { [field]: object }, above: <ReportedObject number={object} /> };
       }}
     />
   );
 }
 
-type Picked = { type: CaseTypeView; form: string; given?: { [key: string]: string } };
+type Picked = {
+  type: CaseTypeView;
+  form: string;
+  given?: { [key: string]: string };
+  above?: JSX.Element;
+};
 type State =
   | { kind: 'asking' }
   | { kind: 'failed'; failure: Failure }
@@ -73,6 +80,7 @@ function Loaded({ pick }: { pick: (types: readonly CaseTypeView[]) => Picked | n
           type={picked.type}
           form={picked.form}
           given={picked.given ?? {}}
+          above={picked.above}
           onStale={() => {
             forgetTypes();
             void load().then(() => toast(t('my-form-stale')));

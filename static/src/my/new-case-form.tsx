@@ -31,12 +31,14 @@ type Props = {
   form: string;
   /** What is filled in from the beginning. */
   given: { readonly [key: string]: string };
+  /** What stands between the form's name and its fields. */
+  above: JSX.Element | undefined;
   /** The form has changed meanwhile: another is to be shown. */
   onStale: () => void;
 };
 
 /** A new case of a type: asked for, checked, sent once. */
-export function NewCaseForm({ type, form, given, onStale }: Props): JSX.Element {
+export function NewCaseForm({ type, form, given, above, onStale }: Props): JSX.Element {
   const name = localised(type.name);
   useTitle(name);
   const [draft] = useState(() => createFormDraft(type.form, form, customerHere(), given));
@@ -92,6 +94,7 @@ export function NewCaseForm({ type, form, given, onStale }: Props): JSX.Element 
     <>
       <Heading>{name}</Heading>
       <p class="muted">{localised(type.about)}</p>
+      {above}
       {draft.wasBegun && <GoneOnWith onAgain={() => draft.beginAgain()} />}
       <form ref={root} class="my-form" noValidate onSubmit={submit}>
         <section class="card my-form-part" aria-labelledby="about">
