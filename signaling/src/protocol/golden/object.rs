@@ -121,6 +121,9 @@ pub(super) fn reports() -> Vec<(&'static str, ImportReport)> {
             "faulty",
             report(false, TextEncoding::Windows1252, "\t", faults),
         ),
-        ("not_text", report(false, TextEncoding::Utf16, ";", not_text)),
+        (
+            "not_text",
+            report(false, TextEncoding::Utf16, ";", not_text),
+        ),
     ]
 }
