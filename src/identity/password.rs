@@ -1,7 +1,7 @@
 //! Passwords: what may be one, and how it is kept and compared.
 //!
 //! Argon2id with the parameters that OWASP's password storage cheat sheet gives as the least to use. Hashing is slow by
-//! intent, so it happens beside the runtime and never more often at once than there are cores.
+//! intent, so it happens beside the runtime, on few threads.
 
 use std::fmt;
 

@@ -1,8 +1,8 @@
 //! Work that is slow by intent, on threads of its own that give way to everything else: whoever talks does not notice who
 //! signs in. Where everything else leaves them no time at all, one thread that does not give way does the same work, so that
-//! nobody is kept out of a house that is merely busy. Invariants: this work never has all the cores, unless there is but one
-//! or nothing else wants them; while it goes on its memory is neither taken from the system nor given back: a thread that
-//! gives way in the middle of that would keep all the others from their memory.
+//! a house that is merely busy still lets people in. Invariants: of threads that give way there is one fewer than there are
+//! cores, of others one; no line is longer than there are turns; while work goes on its memory is neither taken from the
+//! system nor given back: a thread that gives way in the middle of that would keep all the others from their memory.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,7 +14,7 @@ use std::{
 use anyhow::Context;
 use argon2::Block;
 use tokio::{
-    sync::{Semaphore, oneshot},
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
     time::timeout,
 };
 
@@ -38,9 +38,9 @@ pub(super) type Memory = Vec<Block>;
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
 struct Threads {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     yielding: Crew,
-    /// One thread of the common priority.
+    /// Of the common priority.
     pressing: Crew,
 }
 
@@ -48,30 +48,39 @@ static THREADS: LazyLock<Threads> = LazyLock::new(|| {
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = cores.saturating_sub(1).max(1);
     Threads {
-        turns: Semaphore::new(threads),
-        yielding: Crew::start(threads, give_way),
-        pressing: Crew::start(1, || ()),
+        turns: Arc::new(Semaphore::new(threads)),
+        yielding: Crew::start("slow work", threads, threads, give_way),
+        pressing: Crew::start("pressing work", 1, threads, || ()),
     }
 });
 
+/// Somebody's, until the work is done or nobody waits for it: also while they have no time to hear of it.
+struct Turn(Mutex<Option<OwnedSemaphorePermit>>);
+
+impl Turn {
+    fn end(&self) {
+        let permit = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(permit);
+    }
+}
+
 /// Threads that take jobs from one line.
 struct Crew {
-    jobs: mpsc::Sender<Job>,
+    jobs: mpsc::SyncSender<Job>,
 }
 
 impl Crew {
-    fn start(threads: usize, prepare: fn()) -> Self {
-        let (jobs, to_do) = mpsc::channel();
+    /// `line`: how many jobs may wait.
+    fn start(name: &str, threads: usize, line: usize, prepare: fn()) -> Self {
+        let (jobs, to_do) = mpsc::sync_channel(line);
         let to_do = Arc::new(Mutex::new(to_do));
         for _ in 0..threads {
             let to_do = to_do.clone();
-            // Without one the others do its work; without any nobody gets an answer, which is told.
-            let started = thread::Builder::new()
-                .name("slow work".to_owned())
-                .spawn(move || {
-                    prepare();
-                    take_jobs(&to_do);
-                });
+            // Without one the others of its crew do its work; without any the other crew does.
+            let started = thread::Builder::new().name(name.to_owned()).spawn(move || {
+                prepare();
+                take_jobs(&to_do);
+            });
             if let Err(error) = started {
                 tracing::error!(%error, "a thread for slow work does not start");
             }
@@ -79,23 +88,26 @@ impl Crew {
         Self { jobs }
     }
 
-    /// Begins `work`, unless nobody waits for it any more when a thread comes to it.
+    /// Puts `work` in the line, where it is passed over when nobody waits for it any more. None if the line is full, or nobody
+    /// stands at its end.
     fn begin<T: Send + 'static>(
         &self,
-        work: Arc<impl Fn(&mut Memory) -> Result<T> + Send + Sync + 'static>,
-    ) -> Result<oneshot::Receiver<Result<T>>> {
+        work: &Arc<impl Fn(&mut Memory) -> Result<T> + Send + Sync + 'static>,
+        turn: &Arc<Turn>,
+    ) -> Option<oneshot::Receiver<Result<T>>> {
+        let (work, turn) = (work.clone(), Arc::downgrade(turn));
         let (done, answer) = oneshot::channel();
         let job = move |memory: &mut Memory| {
             if done.is_closed() {
                 return;
             }
-            done.send(work(memory)).ok();
+            let answer = work(memory);
+            if let Some(turn) = turn.upgrade() {
+                turn.end();
+            }
+            done.send(answer).ok();
         };
-        self.jobs
-            .send(Box::new(job))
-            .ok()
-            .context("there are no threads for slow work")?;
-        Ok(answer)
+        self.jobs.try_send(Box::new(job)).ok().map(|()| answer)
     }
 }
 
@@ -131,7 +143,7 @@ fn take_jobs(to_do: &Mutex<mpsc::Receiver<Job>>) {
 /// counts.
 ///
 /// # Errors
-/// `unavailable` if that takes too long; what `work` gives.
+/// `unavailable` if too many want the same; what `work` gives.
 pub(super) async fn slowly<T: Send + 'static>(
     work: impl Fn(&mut Memory) -> Result<T> + Send + Sync + 'static,
 ) -> Result<T> {
@@ -144,21 +156,25 @@ impl Threads {
         work: impl Fn(&mut Memory) -> Result<T> + Send + Sync + 'static,
     ) -> Result<T> {
         let work = Arc::new(work);
-        let Ok(turn) = timeout(LONGEST_WAIT, self.turns.acquire()).await else {
+        let Ok(turn) = timeout(LONGEST_WAIT, self.turns.clone().acquire_owned()).await else {
             return Err(unavailable());
         };
-        let _turn = turn.context("the semaphore is never closed")?;
-        let mut yielding = self.yielding.begin(work.clone())?;
-        let answer = match timeout(PATIENCE, &mut yielding).await {
-            Ok(answer) => answer,
-            Err(_) => {
-                metrics::counter!("samtal_password_hashes_pressed_total").increment(1);
-                let pressing = self.pressing.begin(work)?;
-                tokio::select! {
-                    answer = yielding => answer,
-                    answer = pressing => answer,
-                }
-            }
+        let turn = turn.context("the semaphore is never closed")?;
+        let turn = Arc::new(Turn(Mutex::new(Some(turn))));
+        let mut yielding = self.yielding.begin(&work, &turn);
+        if let Some(yielding) = &mut yielding
+            && let Ok(answer) = timeout(PATIENCE, yielding).await
+        {
+            return answer.context("slow work broke off")?;
+        }
+        metrics::counter!("samtal_password_hashes_pressed_total").increment(1);
+        let answer = match (yielding, self.pressing.begin(&work, &turn)) {
+            (Some(yielding), Some(pressing)) => tokio::select! {
+                answer = yielding => answer,
+                answer = pressing => answer,
+            },
+            (Some(only), None) | (None, Some(only)) => only.await,
+            (None, None) => return Err(unavailable()),
         };
         answer.context("slow work broke off")?
     }
@@ -166,6 +182,8 @@ impl Threads {
 
 #[cfg(test)]
 mod tests {
+    use signaling::protocol::ErrorCode;
+
     use super::*;
 
     #[tokio::test]
@@ -183,33 +201,53 @@ mod tests {
 
     #[tokio::test]
     async fn its_threads_give_way_and_one_does_not() {
-        let threads = &*THREADS;
-        for (crew, nice) in [(&threads.yielding, NICE), (&threads.pressing, 0)] {
-            let told = crew.begin(Arc::new(niceness)).unwrap().await.unwrap();
+        let threads = crews(1, give_way, 1);
+        for (crew, nice) in [(threads.yielding, NICE), (threads.pressing, 0)] {
+            let told = crew
+                .begin(&Arc::new(niceness), &nobodys())
+                .unwrap()
+                .await
+                .unwrap();
             assert_eq!(told.unwrap(), nice);
         }
         assert_eq!(rustix::process::getpriority_process(None).unwrap(), 0);
     }
 
+    fn nobodys() -> Arc<Turn> {
+        Arc::new(Turn(Mutex::new(None)))
+    }
+
+    fn crews(yielding: usize, prepare: fn(), pressing: usize) -> Threads {
+        Threads {
+            turns: Arc::new(Semaphore::new(1)),
+            yielding: Crew::start("yielding", yielding, 1, prepare),
+            pressing: Crew::start("pressing", pressing, 1, || ()),
+        }
+    }
+
     #[tokio::test]
-    async fn work_that_is_given_no_time_is_done_all_the_same_and_once_when_it_is() {
+    async fn either_crew_is_enough() {
+        for (yielding, pressing) in [(1, 0), (0, 1)] {
+            let threads = crews(yielding, || (), pressing);
+            assert_eq!(threads.slowly(|_| Ok(7)).await.unwrap(), 7);
+        }
+        let refused = crews(0, || (), 0).slowly(|_| Ok(7)).await;
+        assert_eq!(refused.unwrap_err().code(), ErrorCode::Unavailable);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn work_that_is_given_no_time_is_done_elsewhere_and_not_again() {
         static DONE: Mutex<u32> = Mutex::new(0);
-        // Its only thread is stuck.
+        let threads = crews(1, || (), 1);
+        // The one that gives way is stuck.
         let (release, stuck) = mpsc::channel::<()>();
-        let threads = Threads {
-            turns: Semaphore::new(1),
-            yielding: Crew::start(1, || ()),
-            pressing: Crew::start(1, || ()),
-        };
         let stuck = Mutex::new(stuck);
-        let first = threads
-            .yielding
-            .begin(Arc::new(move |_: &mut Memory| {
-                stuck.lock().unwrap().recv().ok();
-                Ok(())
-            }))
-            .unwrap();
-        for _ in 0..2 {
+        let wait = move |_: &mut Memory| {
+            stuck.lock().unwrap().recv().ok();
+            Ok(())
+        };
+        let first = threads.yielding.begin(&Arc::new(wait), &nobodys()).unwrap();
+        for _ in 0..5 {
             let done = threads.slowly(|_| {
                 *DONE.lock().unwrap() += 1;
                 Ok(())
@@ -218,9 +256,15 @@ mod tests {
         }
         release.send(()).unwrap();
         first.await.unwrap().unwrap();
-        // In line behind those that nobody waits for any more.
-        let last = threads.yielding.begin(Arc::new(|_: &mut Memory| Ok(())));
-        last.unwrap().await.unwrap().unwrap();
-        assert_eq!(*DONE.lock().unwrap(), 2);
+        // Behind what nobody waits for any more.
+        let last = Arc::new(|_: &mut Memory| Ok(()));
+        let last = loop {
+            match threads.yielding.begin(&last, &nobodys()) {
+                Some(begun) => break begun,
+                None => tokio::task::yield_now().await,
+            }
+        };
+        last.await.unwrap().unwrap();
+        assert_eq!(*DONE.lock().unwrap(), 5);
     }
 }
