@@ -78,8 +78,13 @@ pub(super) struct Entry {
 /// Reads a file whose first row has headings.
 pub(super) fn read(bytes: &[u8]) -> Sheet {
     let (text, encoding) = decode(bytes);
+    let is_text = !is_binary(&text);
     let (text, told) = told_separator(&text);
-    let separator = told.unwrap_or_else(|| likeliest_separator(text));
+    let separator = match told {
+        Some(told) => told,
+        None if is_text => likeliest_separator(text),
+        None => SEPARATORS[0],
+    };
     let lines_before = u32::from(told.is_some());
     let mut all = rows(text, separator).map(|row| Row {
         line: row.line.saturating_add(lines_before),
@@ -93,7 +98,7 @@ pub(super) fn read(bytes: &[u8]) -> Sheet {
         rows: 0,
         faults: Vec::new(),
     };
-    if is_binary(text) {
+    if !is_text {
         sheet.fault(1, None, Kind::NotText, "");
         return sheet;
     }

@@ -123,7 +123,10 @@ pub(super) fn checked(column: Column, text: &str) -> Result<String, Kind> {
         return Err(Kind::TooLong);
     }
     let is_line = |c: char| c == '\n' && column == Column::Remarks;
-    if text.contains(|c: char| !is_line(c) && (c.is_control() || names::is_hidden(c))) {
+    // What could not be read when the text was made is no more to be seen than what is hidden.
+    let is_odd =
+        |c: char| c.is_control() || names::is_hidden(c) || c == char::REPLACEMENT_CHARACTER;
+    if text.contains(|c: char| !is_line(c) && is_odd(c)) {
         return Err(Kind::HiddenCharacter);
     }
     Ok(text.to_owned())

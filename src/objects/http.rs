@@ -119,9 +119,9 @@ pub(crate) struct Import {
     dry_run: bool,
 }
 
-/// Reads a file into the register, as a whole or not at all: UTF-8 or Windows-1252, divided by `;`, `,` or tabs, at most
-/// 5 MB and 20,000 rows below one of headings in Swedish or English. A row with a known number changes that object, as far
-/// as the file has columns; others are new. For supervisors and administrators.
+/// Reads a file into the register, as a whole or not at all: UTF-8, UTF-16 with a byte-order mark or Windows-1252, divided
+/// by `;`, `,` or tabs, at most 5 MB and 20,000 rows below one of headings in Swedish or English. A row with a known number
+/// changes that object, as far as the file has columns; others are new. For supervisors and administrators.
 #[utoipa::path(
     post, path = "/api/v1/objects/import", operation_id = "import_objects", tag = "objects", params(Import),
     request_body(content = String, content_type = "text/csv", description = "The file itself"),

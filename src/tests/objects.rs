@@ -267,6 +267,38 @@ async fn a_file_is_tried_and_then_read_in_as_a_whole() {
 }
 
 #[tokio::test]
+async fn a_spreadsheet_is_read_as_unicode_text_and_refused_as_a_workbook() {
+    let (house, _, siv) = house().await;
+    let workbook = b"PK\x03\x04\x14\x00\x06\x00\nnamn\nUgn\n".as_slice();
+    let (status, told) = sends(&house, &siv, workbook, true).await;
+    assert_eq!(status, StatusCode::OK);
+    let report: ImportReport = serde_json::from_value(told).unwrap();
+    let faults: Vec<_> = report.faults.iter().map(|one| one.fault).collect();
+    assert_eq!(
+        (faults.as_slice(), report.rows, report.created),
+        (&[ImportFaultKind::NotText][..], 0, 0)
+    );
+    let (status, told) = sends(&house, &siv, workbook, false).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{told}");
+
+    let mut file = vec![0xff, 0xfe];
+    let text = "Nummer\tBenämning\r\nM-7\tTorktömlare\r\n";
+    file.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    let (status, told) = sends(&house, &siv, &file, false).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    let report: ImportReport = serde_json::from_value(told).unwrap();
+    assert_eq!(
+        (report.encoding, report.rows, report.created),
+        (TextEncoding::Utf16, 1, 1)
+    );
+    // Broken off in the middle of a letter.
+    file.truncate(file.len() - 5);
+    let (_, told) = sends(&house, &siv, &file, true).await;
+    let report: ImportReport = serde_json::from_value(told).unwrap();
+    assert_eq!(report.faults[0].fault, ImportFaultKind::HiddenCharacter);
+}
+
+#[tokio::test]
 async fn a_file_with_a_fault_changes_nothing_and_says_where_it_is() {
     let (house, ulla, siv) = house().await;
     let file = b"nummer;namn\nM-1;Torkt\xf6mlare\nM 2;Spis\nM-1;\n";

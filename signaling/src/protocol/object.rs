@@ -110,9 +110,9 @@ pub struct ObjectHint {
 pub struct ImportReport {
     /// Whether it has been done; not in a dry run.
     pub done: bool,
-    /// How the file is encoded.
+    /// How the file is encoded; of what is no text it says nothing.
     pub encoding: TextEncoding,
-    /// What stands between its cells: `;`, `,` or a tab.
+    /// What stands between its cells: `;`, `,` or a tab; as `encoding`.
     pub separator: String,
     /// Headings that mean nothing here: these columns are passed over.
     pub ignored: Vec<String>,
@@ -170,7 +170,7 @@ pub enum ObjectColumn {
     Remarks,
 }
 
-/// What can be wrong with a row of a file.
+/// What can be wrong with a file, or with a row of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]

@@ -127,6 +127,6 @@ fault-unclosed-quote = A quotation mark is opened and never closed.
 fault-stray-quote = Something stands after a closing quotation mark.
 fault-empty = The cell is empty.
 fault-too-long = The text is too long:
-fault-hidden-character = The text has a character that does not show, or a line break:
+fault-hidden-character = The text has a line break, or a character that does not show or could not be read:
 fault-bad-number = Only A–Z, figures, full stops, hyphens, underscores and slashes can stand in a number:
 fault-number-twice = The number is on a row above, too:

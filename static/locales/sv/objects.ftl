@@ -127,6 +127,6 @@ fault-unclosed-quote = Ett citattecken öppnas och stängs aldrig.
 fault-stray-quote = Något står efter ett stängande citattecken.
 fault-empty = Cellen är tom.
 fault-too-long = Texten är för lång:
-fault-hidden-character = Texten har ett tecken som inte syns eller en radbrytning:
+fault-hidden-character = Texten har en radbrytning, eller ett tecken som inte syns eller inte gick att läsa:
 fault-bad-number = Bara A–Z, siffror, punkt, streck och snedstreck får stå i ett nummer:
 fault-number-twice = Numret står på en rad ovanför också:

@@ -11,11 +11,11 @@ export type ImportReport = {
  */
 done: boolean, 
 /**
- * How the file is encoded.
+ * How the file is encoded; of what is no text it says nothing.
  */
 encoding: TextEncoding, 
 /**
- * What stands between its cells: `;`, `,` or a tab.
+ * What stands between its cells: `;`, `,` or a tab; as `encoding`.
  */
 separator: string, 
 /**

@@ -123,7 +123,14 @@ pub(super) fn reports() -> Vec<(&'static str, ImportReport)> {
         ),
         (
             "not_text",
-            report(false, TextEncoding::Utf16, ";", not_text),
+            ImportReport {
+                ignored: Vec::new(),
+                rows: 0,
+                created: 0,
+                changed: 0,
+                unchanged: 0,
+                ..report(false, TextEncoding::Utf16, ";", not_text)
+            },
         ),
     ]
 }
