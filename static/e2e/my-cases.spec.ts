@@ -80,9 +80,25 @@ test('a label tells what it belongs to, and one that nobody knows is told before
   await expect(page.getByText('TVM-7 · Invand T 9')).toBeVisible();
   await inSizes(page, 'report-object', lookInTwoTongues);
   await page.goto('/report/TVM-8');
-  await expect(page.getByText('Vi känner inte till något med numret TVM-8.')).toBeVisible();
+  const unknown = page.getByText('Vi hittar inget i bruk med det här numret.');
+  await expect(unknown).toBeVisible();
   await expect(page.getByLabel('Objekt')).toHaveValue('TVM-8');
   await inSizes(page, 'report-unknown', lookInTwoTongues);
+  // Told of the number that stands there, and of no other.
+  await page.getByLabel('Objekt').fill('TVM-7');
+  await expect(unknown).toHaveCount(0);
+
+  // Where it can't be asked, nobody is told that a right number is wrong.
+  const asked = page.waitForResponse('**/by-number/*');
+  await page.route('**/by-number/*', (route) =>
+    route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not here</h1>' }),
+  );
+  await page.goto('/report/TVM-7');
+  await asked;
+  await expect(page.locator('[role=status] .skeleton')).toHaveCount(0);
+  await expect(page.getByLabel('Objekt')).toHaveValue('TVM-7');
+  await expect(page.locator('.my-reported')).toHaveCount(0);
+  await expect(unknown).toHaveCount(0);
 });
 
 test('a fault is reported by keyboard, wrong at first', async ({ arrives }) => {

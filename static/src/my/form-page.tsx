@@ -10,7 +10,7 @@ import { Banner, EmptyState, Skeleton } from '../ui/panel.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Back } from './back.tsx';
 import { Link } from './link.tsx';
-import { NewCaseForm } from './new-case-form.tsx';
+import { type AboveForm, NewCaseForm } from './new-case-form.tsx';
 import { ReportedObject } from './reported-object.tsx';
 import { isVisit } from './session.ts';
 import { caseTypes, forgetTypes, reportOf } from './types.ts';
@@ -36,7 +36,12 @@ export function ReportPage({ object }: { object: string }): JSX.Element {
         if (found === null) return null;
         const { type, field } = found;
         const form = `${type.slug}.${object}`;
-        return { type, form, given: { [field]: object }, above: <ReportedObject number={object} /> };
+        return {
+          type,
+          form,
+          given: { [field]: object },
+          above: (values) => values[field] === object && <ReportedObject number={object} />,
+        };
       }}
     />
   );
@@ -46,7 +51,7 @@ type Picked = {
   type: CaseTypeView;
   form: string;
   given?: { [key: string]: string };
-  above?: JSX.Element;
+  above?: AboveForm;
 };
 type State =
   | { kind: 'asking' }
@@ -76,7 +81,7 @@ function Loaded({ pick }: { pick: (types: readonly CaseTypeView[]) => Picked | n
       {state.kind === 'here' && picked === null && <NoSuchForm />}
       {picked !== null && (
         <NewCaseForm
-          key={`${picked.type.id} ${picked.type.version}`}
+          key={`${picked.form} ${picked.type.version}`}
           type={picked.type}
           form={picked.form}
           given={picked.given ?? {}}

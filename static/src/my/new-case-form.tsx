@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CaseFields, focusFault } from '../cases/case-form.tsx';
-import { check } from '../cases/form.ts';
+import { check, type Values } from '../cases/form.ts';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
@@ -25,14 +25,16 @@ import { sendCase } from './send-case.ts';
 import { startSession } from './session.ts';
 import { useTitle } from './title.ts';
 
+/** What stands between a form's name and its fields, by what is filled in. */
+export type AboveForm = (values: Values) => JSX.Element | false;
+
 type Props = {
   type: CaseTypeView;
   /** Under which the draft is kept. */
   form: string;
   /** What is filled in from the beginning. */
   given: { readonly [key: string]: string };
-  /** What stands between the form's name and its fields. */
-  above: JSX.Element | undefined;
+  above: AboveForm | undefined;
   /** The form has changed meanwhile: another is to be shown. */
   onStale: () => void;
 };
@@ -94,7 +96,7 @@ export function NewCaseForm({ type, form, given, above, onStale }: Props): JSX.E
     <>
       <Heading>{name}</Heading>
       <p class="muted">{localised(type.about)}</p>
-      {above}
+      {above?.(draft.held.value.values)}
       {draft.wasBegun && <GoneOnWith onAgain={() => draft.beginAgain()} />}
       <form ref={root} class="my-form" noValidate onSubmit={submit}>
         <section class="card my-form-part" aria-labelledby="about">
