@@ -18,7 +18,7 @@ use signaling::protocol::{
 };
 use tokio::{
     sync::{mpsc, oneshot},
-    time::{Instant, sleep},
+    time::{Instant, sleep_until},
 };
 use tokio_util::task::TaskTracker;
 
@@ -44,7 +44,7 @@ pub struct Options {
     pub back_off: BackOff,
     /// Instead of what `hello` says: when silence means that the socket is dead.
     pub silent_after: Option<Duration>,
-    /// How long [`Client::wait_for`] waits.
+    /// How long [`Client::wait_for`] waits, and how long a busy server is asked again for what a page follows.
     pub patience: Duration,
 }
 
@@ -373,7 +373,7 @@ impl Client {
         self.follow(Command::Subscribe { topic }).await
     }
 
-    /// Asks for what a page follows. While the server is busy it is asked again after the wait that it tells, as a page does,
+    /// Asks for what a page follows. While the server is busy it is asked again after the wait that it tells, as a page does it,
     /// for as long as the client has patience.
     async fn follow(&self, command: Command) -> Result<Reply, WireError> {
         let until = Instant::now() + self.options.patience;
@@ -384,7 +384,10 @@ impl Client {
                     code: ErrorCode::Unavailable,
                     retry_after_ms: Some(wait),
                     ..
-                }) if Instant::now() < until => sleep(Duration::from_millis((*wait).into())).await,
+                }) if Instant::now() < until => {
+                    let told = Instant::now() + Duration::from_millis((*wait).into());
+                    sleep_until(told.min(until)).await;
+                }
                 _ => return answer,
             }
         }

@@ -203,10 +203,14 @@ fn quick() -> Options {
 }
 
 async fn anna(stage: &Stage) -> (Client, Peer) {
+    anna_with(stage, quick()).await
+}
+
+async fn anna_with(stage: &Stage, options: Options) -> (Client, Peer) {
     let identity = Identity::Visitor("t".to_owned());
     let url = stage.url();
     let (client, peer) = tokio::join!(
-        Client::connect_with(&url, identity, quick()),
+        Client::connect_with(&url, identity, options),
         stage.enters()
     );
     (client.unwrap(), peer)
@@ -237,27 +241,33 @@ async fn a_send_that_was_not_acknowledged_is_sent_again_as_the_same_message() {
 }
 
 #[tokio::test]
-async fn what_a_busy_server_puts_off_is_asked_again_and_a_refusal_is_not() {
-    let stage = Stage::new().await;
-    let (anna, mut peer) = anna(&stage).await;
-    let server = async {
-        for (code, retry_after_ms) in [
-            (ErrorCode::Unavailable, Some(1)),
-            (ErrorCode::Forbidden, None),
-        ] {
-            let (id, cmd) = peer.asked().await;
-            let topic = Topic::Queues;
-            assert_eq!(cmd, Command::Subscribe { topic });
-            let error = WireError {
-                code,
-                message: String::new(),
-                retry_after_ms,
-            };
-            peer.refuse(id, error).await;
-        }
-    };
-    let (answer, ()) = tokio::join!(anna.subscribe(Topic::Queues), server);
-    assert_eq!(answer.unwrap_err().code, ErrorCode::Forbidden);
+async fn what_a_busy_server_puts_off_is_asked_again_while_there_is_patience() {
+    for (patience, refusals) in [
+        (60, &[ErrorCode::Unavailable, ErrorCode::Forbidden][..]),
+        (0, &[ErrorCode::Unavailable]),
+    ] {
+        let stage = Stage::new().await;
+        let options = Options {
+            patience: Duration::from_secs(patience),
+            ..quick()
+        };
+        let (anna, mut peer) = anna_with(&stage, options).await;
+        let server = async {
+            for code in refusals {
+                let (id, cmd) = peer.asked().await;
+                let topic = Topic::Queues;
+                assert_eq!(cmd, Command::Subscribe { topic });
+                let error = WireError {
+                    code: *code,
+                    message: String::new(),
+                    retry_after_ms: (*code == ErrorCode::Unavailable).then_some(1),
+                };
+                peer.refuse(id, error).await;
+            }
+        };
+        let (answer, ()) = tokio::join!(anna.subscribe(Topic::Queues), server);
+        assert_eq!(Some(&answer.unwrap_err().code), refusals.last());
+    }
 }
 
 #[tokio::test]
