@@ -44,7 +44,7 @@ pub use scan::{Scanner, run as scan_uploads};
 use crate::{
     app::Ctx,
     audit::{self, Action},
-    clock::Clock,
+    clock::{Clock, later},
     error::{self, Error, Result},
     identity::{self, Caller},
 };
@@ -242,6 +242,7 @@ pub async fn remove(app: &Ctx, file: FileId) -> Result<()> {
 pub async fn run(app: Ctx) {
     let mut sweep = app.files.sweep();
     loop {
+        let next = later(app.clock.now(), COLLECT_EVERY);
         match collect(&app.files, &app.db, &app.clock).await {
             Ok(0) => (),
             Ok(removed) => tracing::info!(removed, "removed files that nobody sees"),
@@ -261,7 +262,7 @@ pub async fn run(app: Ctx) {
             scanner.wake();
         }
         tokio::select! {
-            () = app.clock.sleep(COLLECT_EVERY) => (),
+            () = app.clock.sleep_until(next) => (),
             () = app.lifecycle.stop().cancelled() => return,
         }
     }
@@ -300,6 +301,8 @@ async fn sweep_on(mut sweep: Sweep, clock: &Clock) -> Option<Sweep> {
 }
 
 async fn remove_from(files: &Store, db: &PgPool, file: FileId, now: Timestamp) -> Result<()> {
+    // Nobody has the scanner look for what has gone.
+    store::set_unscanned(db, file).await?;
     delete_objects(files, file).await?;
     store::set_removed(db, file, now).await
 }

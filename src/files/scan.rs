@@ -155,8 +155,8 @@ async fn work(app: &Ctx, scanner: &Scanner) {
 /// If nothing can be looked at just now.
 async fn look_at_due(app: &Ctx, scanner: &Scanner) -> Result<Timestamp> {
     let stop = app.lifecycle.stop();
+    let mut now = app.clock.now();
     while !stop.is_cancelled() {
-        let now = app.clock.now();
         let Some(file) = store::claim_waiting(&app.db, now, later(now, LEASE)).await? else {
             break;
         };
@@ -167,10 +167,11 @@ async fn look_at_due(app: &Ctx, scanner: &Scanner) -> Result<Timestamp> {
         };
         metrics::histogram!("samtal_scan_seconds").record(begun.elapsed());
         settle(app, scanner, &file, looked).await?;
+        now = app.clock.now();
     }
     // What another server has in hand is taken up if it does not finish.
     let next = store::find_next_waiting(&app.db).await?;
-    let soonest = later(app.clock.now(), FIRST_WAIT);
+    let soonest = later(now, FIRST_WAIT);
     Ok(next.map_or(Timestamp::MAX, |next| next.max(soonest)))
 }
 

@@ -161,12 +161,23 @@ pub(super) async fn create_file(db: &PgPool, view: &FileView, new: &NewFile<'_>)
     Ok(true)
 }
 
-/// What is removed while it waits is not scanned any more.
+/// What is about to be removed while it waits is not scanned any more.
+pub(super) async fn set_unscanned(db: &PgPool, file: FileId) -> Result<()> {
+    sqlx::query!(
+        "update files set scan = 'none' where id = $1 and scan = 'waiting'",
+        file.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Its bytes are gone; its row stays.
 pub(super) async fn set_removed(db: &PgPool, file: FileId, now: Timestamp) -> Result<()> {
     sqlx::query!(
         r#"
         update files
-        set removed_at = $2, scan = case when scan = 'waiting' then 'none' else scan end
+        set removed_at = $2
         where id = $1 and removed_at is null
         "#,
         file.0,

@@ -186,8 +186,8 @@ impl Outbox {
 
     /// Sends everything that is due and tells when to look again.
     pub(super) async fn send_due(&self, stop: &CancellationToken) -> Result<Timestamp> {
+        let mut now = self.clock.now();
         while !stop.is_cancelled() {
-            let now = self.clock.now();
             let limit = i64::from(AT_ONCE);
             let due = store::claim_due(&self.db, now, later(now, LEASE), limit).await?;
             if due.is_empty() {
@@ -195,8 +195,9 @@ impl Outbox {
             }
             let sent = join_all(due.iter().map(|mail| self.deliver(mail))).await;
             sent.into_iter().collect::<Result<()>>()?;
+            now = self.clock.now();
         }
-        let now = self.clock.now();
+        // From before it was found that nothing is due: what has become so since is looked for in time.
         let next = store::find_next_due(&self.db).await?;
         // Somebody else may hold what is due: not asked about again and again.
         let next = next.unwrap_or(Timestamp::MAX).max(later(now, LEAST_WAIT));
