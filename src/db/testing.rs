@@ -8,13 +8,17 @@ use std::{
     os::{fd::OwnedFd, unix::fs::PermissionsExt},
     process::Stdio,
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, Executor, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use tokio::sync::OnceCell;
 
 use super::{
-    connect_as_owner,
+    connect, connect_as_owner,
     embedded::{Cluster, THROWN_AWAY, options, url},
     migrate,
 };
@@ -57,12 +61,39 @@ impl TestDatabase {
         }
     }
 
-    /// A pool of a few connections that may do everything, as a test must.
+    /// A pool of a few connections that may do everything, as a test must, and hold what it holds for as long as it likes.
     pub(crate) async fn pool(&self) -> PgPool {
-        connect_as_owner(self.options.clone(), 8)
+        let pool = connect_as_owner(self.options.clone(), 8)
             .await
-            .expect("the test's database answers")
+            .expect("the test's database answers");
+        let options = pool.options().clone().after_connect(|connection, _| {
+            Box::pin(async move {
+                let unbounded = "set idle_in_transaction_session_timeout = 0";
+                connection.execute(unbounded).await.map(drop)
+            })
+        });
+        patient(&pool, options).await
     }
+
+    /// A pool as a server's, for tests in which more want a connection than there are.
+    pub(crate) async fn servers_pool(&self) -> PgPool {
+        let pool = connect(self.options.clone(), 8)
+            .await
+            .expect("the test's database answers");
+        let options = pool.options().clone();
+        patient(&pool, options).await
+    }
+}
+
+/// The same, where it is waited for a connection as long as a slow machine may need.
+async fn patient(pool: &PgPool, options: PgPoolOptions) -> PgPool {
+    let patient = options
+        .acquire_timeout(Duration::from_secs(60))
+        .connect_with((*pool.connect_options()).clone())
+        .await
+        .expect("the test's database answers");
+    pool.close().await;
+    patient
 }
 
 /// The PostgreSQL that all tests of this process share.

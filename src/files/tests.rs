@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{collect, first_id, objects::tests::files_in, sweep_on};
 use crate::{
     app::{self, Server},
-    clock::Clock,
+    clock::{Clock, ManualClock},
     config::Config,
     db::testing::TestDatabase,
     lifecycle::Lifecycle,
@@ -59,7 +59,7 @@ impl House {
                 _ => None,
             })
         });
-        let lifecycle = Lifecycle::new(Duration::from_secs(3));
+        let lifecycle = Lifecycle::new(Duration::from_secs(60));
         let server = app::start(config.unwrap(), lifecycle, Clock::System, db.clone())
             .await
             .unwrap();
@@ -423,7 +423,7 @@ async fn what_was_never_sent_is_collected_after_a_day() {
     let app = &house.server.app;
     assert_eq!(collect(&app.files, &app.db, &app.clock).await.unwrap(), 0);
     let tomorrow = app.clock.now() + Duration::from_secs(25 * 60 * 60);
-    let clock = Clock::Manual(crate::clock::ManualClock::at(tomorrow));
+    let clock = Clock::Manual(ManualClock::at(tomorrow));
     assert_eq!(collect(&app.files, &app.db, &clock).await.unwrap(), 1);
     assert_eq!(collect(&app.files, &app.db, &clock).await.unwrap(), 0);
     assert_eq!(
@@ -451,7 +451,7 @@ async fn what_a_killed_server_left_half_written_is_removed_after_a_day() {
     let sweep = sweep_on(app.files.sweep().unwrap(), &app.clock).await;
     assert_eq!(house.stored().len(), 3, "they may still be coming");
     let tomorrow = app.clock.now() + Duration::from_secs(25 * 60 * 60);
-    let clock = Clock::Manual(crate::clock::ManualClock::at(tomorrow));
+    let clock = Clock::Manual(ManualClock::at(tomorrow));
     sweep_on(sweep.unwrap(), &clock).await.unwrap();
     assert_eq!(house.stored().len(), 1);
     assert_eq!(
@@ -462,7 +462,7 @@ async fn what_a_killed_server_left_half_written_is_removed_after_a_day() {
 
 #[test]
 fn ids_of_a_second_lie_between_its_first_and_the_nexts() {
-    let clock = Clock::System;
+    let clock = Clock::Manual(ManualClock::at(Clock::System.now()));
     let (now, id) = (clock.now(), clock.uuid());
     assert!(first_id(now, Duration::from_secs(1)) < id);
     assert!(id < first_id(now + Duration::from_secs(1), Duration::ZERO));

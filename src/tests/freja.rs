@@ -131,30 +131,33 @@ async fn misbehaves(house: &House, faults: &Value) {
 
 #[tokio::test]
 async fn somebody_confirms_in_the_app_and_is_known_by_freja_and_by_number() {
-    let house = House::new().await;
+    let (house, hand) = by_hand().await;
     let waiting = Waiting::at(&house).await;
     let qr = waiting.finds().await.qr.unwrap();
     let form = [("decision", "approve"), ("person", "anna")];
     assert_eq!(waiting.decides(&qr, &form).await, StatusCode::OK);
+    round(&house, &hand, &waiting).await;
     assert_eq!(waiting.ends().await, (SignInState::Complete, String::new()));
     let me = waiting.finishes().await;
     assert_eq!(me["name"], "Anna Lind");
 
     let again = Waiting::at(&house).await;
     again.approves(&[("person", "anna")]).await;
+    round(&house, &hand, &again).await;
     assert_eq!(again.ends().await.0, SignInState::Complete);
     assert_eq!(again.finishes().await["person"], me["person"]);
 }
 
 #[tokio::test]
 async fn whoever_says_no_or_gives_up_is_not_signed_in() {
-    let house = House::new().await;
+    let (house, hand) = by_hand().await;
     let waiting = Waiting::at(&house).await;
     let code = waiting.finds().await.qr.unwrap();
     assert_eq!(
         waiting.decides(&code, &[("decision", "reject")]).await,
         StatusCode::OK
     );
+    round(&house, &hand, &waiting).await;
     assert_eq!(
         waiting.ends().await,
         (SignInState::Failed, "REJECTED".into())
@@ -173,7 +176,7 @@ async fn whoever_says_no_or_gives_up_is_not_signed_in() {
 
 #[tokio::test]
 async fn a_result_that_freja_has_not_signed_for_this_order_counts_for_nothing() {
-    let house = House::new().await;
+    let (house, hand) = by_hand().await;
     let cases = [
         (json!({ "signature": "wrong" }), "not_believed"),
         (json!({ "signature": "unknown_key" }), "not_believed"),
@@ -187,6 +190,7 @@ async fn a_result_that_freja_has_not_signed_for_this_order_counts_for_nothing() 
         let waiting = Waiting::at(&house).await;
         misbehaves(&house, &faults).await;
         waiting.approves(&[("person", "anna")]).await;
+        round(&house, &hand, &waiting).await;
         assert_eq!(
             waiting.ends().await,
             (SignInState::Failed, hint.to_owned()),
@@ -197,10 +201,13 @@ async fn a_result_that_freja_has_not_signed_for_this_order_counts_for_nothing() 
 
 #[tokio::test]
 async fn an_answer_that_is_lost_is_asked_for_again() {
-    let house = House::new().await;
+    let (house, hand) = by_hand().await;
     let waiting = Waiting::at(&house).await;
     misbehaves(&house, &json!({ "errors": 1, "cut": 1 })).await;
     waiting.approves(&[("person", "erik")]).await;
+    for _ in 0..3 {
+        round(&house, &hand, &waiting).await;
+    }
     assert_eq!(waiting.ends().await.0, SignInState::Complete);
     assert_eq!(waiting.finishes().await["name"], "Erik Ahlgren");
 }
@@ -230,7 +237,7 @@ async fn freja_that_is_down_is_told_at_once() {
 
 #[tokio::test]
 async fn what_is_shown_for_another_device_is_worth_nothing_as_a_link() {
-    let house = House::new().await;
+    let (house, _hand) = by_hand().await;
     for device in ["other", "this"] {
         // A computer has no app, whatever it says.
         let attacker = Waiting::begun(&house, COMPUTER, device).await;

@@ -19,7 +19,7 @@ use crate::{
     app::{self, Server},
     clock::Clock,
     config::Config,
-    db::{self, testing::TestDatabase},
+    db::testing::TestDatabase,
     identity::Caller,
     lifecycle::Lifecycle,
     queues,
@@ -76,7 +76,7 @@ impl House {
         let database = TestDatabase::create().await;
         let db = database.pool().await;
         // A test may do everything in the database; the server may not.
-        let servers = db::connect(database.options, 8).await.unwrap();
+        let servers = database.servers_pool().await;
         let data = tempfile::tempdir().unwrap();
         let folder = data.path().to_str().unwrap().to_owned();
         let config = Config::from_lookup(|variable| {

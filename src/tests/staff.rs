@@ -11,6 +11,7 @@ use signaling::protocol::{
 };
 
 use super::{
+    accounts::mails,
     bad_input::closed,
     browser::{Browser, PASSWORD, colleague},
     house::{House, Person, ok},
@@ -40,12 +41,10 @@ async fn invites(administrator: &Browser, email: &str) -> StaffMember {
 
 /// The secret in the newest letter.
 async fn newest_token(house: &House) -> String {
-    let body: String =
-        sqlx::query_scalar("select body from mails order by created_at desc, id desc limit 1")
-            .fetch_one(&house.db)
-            .await
-            .unwrap();
-    let rest = body.split("/invitation#").nth(1).expect("a link");
+    mails(house).await;
+    let mailbox = &house.server.app.simulators.as_ref().unwrap().mailbox;
+    let newest = &mailbox.newest_first()[0];
+    let rest = newest.text.split("/invitation#").nth(1).expect("a link");
     rest.split_whitespace().next().unwrap().to_owned()
 }
 

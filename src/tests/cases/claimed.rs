@@ -198,6 +198,10 @@ async fn who_listened_as_a_visitor_hears_no_more_of_it() {
                 topic,
                 event: Event::Case { version, .. },
             } if version >= claimed => told.push((topic, version)),
+            ServerFrame::Event {
+                topic: Topic::Case(_),
+                event,
+            } if !matches!(event, Event::Case { .. }) => panic!("{event:?}"),
             _ => (),
         }
     }
