@@ -85,6 +85,15 @@ impl TestDatabase {
     }
 }
 
+/// A few connections that may do everything, waited for as long as a slow machine may need.
+pub(crate) async fn as_owner(options: PgConnectOptions, connections: u32) -> PgPool {
+    let pool = connect_as_owner(options, connections)
+        .await
+        .expect("the test's database answers");
+    let options = pool.options().clone();
+    patient(&pool, options).await
+}
+
 /// The same, where it is waited for a connection as long as a slow machine may need.
 async fn patient(pool: &PgPool, options: PgPoolOptions) -> PgPool {
     let patient = options

@@ -428,7 +428,11 @@ async fn a_fault_of_the_media_engine_costs_a_call_a_moment() {
     assert_eq!(room.epoch, 2);
     let (_, room) = guest.sits().await;
     assert_eq!(room.people.len(), 2);
-    assert!(world.api(0).is_ready().await);
+    let ready = world
+        .api(0)
+        .request(reqwest::Method::GET, "/readyz", &loadtest::Identity::Nobody)
+        .send();
+    assert!(ready.await.unwrap().status().is_success());
 
     // Without one there is nothing to be had here, and who asks for work is told so.
     let mut lives = media.lives();

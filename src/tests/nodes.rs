@@ -3,7 +3,7 @@
 use std::{os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use loadtest::new_client_id;
-use signaling::protocol::{EntryState, Notice, StaffRole, TransferTarget};
+use signaling::protocol::{EntryState, Event, Notice, StaffRole, TransferTarget};
 use tempfile::TempDir;
 
 use super::world::{World, options, says_at_once};
@@ -109,7 +109,12 @@ async fn an_advisor_on_another_server_is_asked_while_redis_is_gone() {
     his.says("Hej, Redis är borta").await;
     hers.hears("Hej, Redis är borta").await;
     bo.end(annas.id).await.unwrap();
-    bo.takes(&eriks).await;
+    // Cut off, a server tells of open offers again and again: Anna's too, for as long as it was open.
+    let eriks_offer = |event: &Event| {
+        matches!(event, Event::Offer { offer } if offer.entry == eriks.id).then_some(())
+    };
+    bo.wait_for("Erik's offer", eriks_offer).await.unwrap();
+    bo.accept(eriks.id).await.unwrap();
 }
 
 #[tokio::test]

@@ -92,7 +92,8 @@ async fn a_chat_does_not_stick_to_an_advisor_who_went_home() {
 
 #[tokio::test]
 async fn a_waiting_customer_is_seen_without_a_reload() {
-    let world = World::new().await;
+    // Whose day does not end meanwhile.
+    let (world, _hand) = World::with_clock().await;
     let siv = world.supervisor("Siv").await;
     let bo = world
         .employ(

@@ -37,7 +37,7 @@ use crate::{
     app::{self, Ctx},
     clock::{Clock, ManualClock},
     config::Config,
-    db::{self, testing::TestDatabase},
+    db::{self, testing, testing::TestDatabase},
     identity::{self, Cost, NewStaff, Password},
     lifecycle::{Ending, Lifecycle},
     simulators::Mailbox,
@@ -146,9 +146,7 @@ impl World {
         db::migrate(options.clone())
             .await
             .expect("the migrations work");
-        let db = db::connect_as_owner(options.clone(), 3)
-            .await
-            .expect("the database answers");
+        let db = testing::as_owner(options.clone(), 3).await;
         let queue = QueueId(clock.uuid());
         let mut world = Self {
             nodes: Vec::new(),
@@ -573,6 +571,8 @@ fn shown(row: &Message) -> String {
 /// How a client in a story behaves.
 pub(super) fn options(name: &str) -> Options {
     Options {
+        // The server's own word decides, however long it takes.
+        answer_within: PATIENCE,
         patience: PATIENCE,
         ..Options::story(name)
     }

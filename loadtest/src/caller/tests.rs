@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{Instant, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::*;
 use crate::proxy::{Proxy, Whom};
@@ -52,6 +52,10 @@ impl Pair {
     /// Sends as a camera does until `enough`.
     async fn send_until(&mut self, what: &str, enough: impl Fn(&mut Reception) -> bool) {
         let (mut sound, mut picture) = (interval(SOUND_EVERY), interval(PICTURE_EVERY));
+        // After a pause what was not sent in it is not sent at once: no buffer holds that.
+        for ticks in [&mut sound, &mut picture] {
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        }
         let sending = async {
             while !self.heard.look(&enough) {
                 tokio::select! {

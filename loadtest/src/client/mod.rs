@@ -44,6 +44,8 @@ pub struct Options {
     pub back_off: BackOff,
     /// Instead of what `hello` says: when silence means that the socket is dead.
     pub silent_after: Option<Duration>,
+    /// An answer that takes longer won't come.
+    pub answer_within: Duration,
     /// How long [`Client::wait_for`] waits, and how long a busy server is asked again for what a page follows.
     pub patience: Duration,
 }
@@ -54,6 +56,7 @@ impl Default for Options {
             name: "loadtest".to_owned(),
             back_off: BackOff::default(),
             silent_after: None,
+            answer_within: Duration::from_secs(15),
             patience: Duration::from_secs(20),
         }
     }

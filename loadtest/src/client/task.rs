@@ -22,8 +22,6 @@ use tokio_tungstenite::tungstenite::{Error as WsError, Message, protocol::CloseF
 use super::{Fault, Options, seen::Seen, unavailable};
 use crate::socket::{Door, Identity, OpenError, Socket};
 
-/// An answer that takes longer than this won't come.
-const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// A server that doesn't take a frame for so long isn't there.
 const SEND_WITHIN: Duration = Duration::from_secs(15);
 /// A connection that lived this long was a good one: the next wait is the shortest again.
@@ -57,7 +55,7 @@ pub(super) async fn enter(
     let token = identity.token();
     let hello = encode(0, Command::Hello { token, client });
     socket.send(hello).await?;
-    let answer = timeout(ANSWER_WITHIN, first_answer(&mut socket)).await;
+    let answer = timeout(options.answer_within, first_answer(&mut socket)).await;
     let hello = answer.map_err(|_| OpenError::TooLate)??;
     Ok((socket, hello))
 }
@@ -413,7 +411,7 @@ impl Task {
         command: Command,
         answer: Option<oneshot::Sender<Answer>>,
     ) -> Result<(), WsError> {
-        let until = Instant::now() + ANSWER_WITHIN;
+        let until = Instant::now() + self.options.answer_within;
         let pending = Pending {
             command,
             answer,
@@ -574,7 +572,7 @@ impl Task {
             self.waiting.push_back(Pending {
                 command: *command,
                 answer: Some(answer),
-                until: Instant::now() + ANSWER_WITHIN,
+                until: Instant::now() + self.options.answer_within,
             });
         }
     }

@@ -311,15 +311,16 @@ async fn a_gap_is_fetched_and_shown_in_order() {
 
 #[tokio::test]
 async fn a_half_open_socket_is_noticed_and_resumed() {
-    let mut stage = Stage::new().await;
-    stage.silent_after_ms = 400;
+    let stage = Stage::new().await;
     let (anna, mut peer) = anna(&stage).await;
     let (chat, ()) = tokio::join!(anna.chat(CHAT), peer.opened_with(0, 1..=2));
     let chat = chat.unwrap();
-    stage.silent_after_ms = 25_000;
 
     anna.fault(Fault::HalfOpen).await;
     peer.push(3).await;
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_millis(stage.silent_after_ms.into())).await;
+    tokio::time::resume();
     let mut again = stage.enters().await;
     again.opened_with(2, 3..=3).await;
     chat.has_row(3).await;
