@@ -104,6 +104,42 @@ describe('a digest', () => {
     ]);
   });
 
+  it('forgets what is measured no more, which stays in the reports as it was last', () => {
+    const trip = (responsesReceived: number, id = 'one'): Counted => ({
+      ...pair,
+      id,
+      currentRoundTripTime: id === 'one' ? 0.7 : 0.05,
+      responsesReceived,
+    });
+    const heard = (roundTripTimeMeasurements: number): Counted => ({
+      ...told(5),
+      roundTripTime: 0.9,
+      roundTripTimeMeasurements,
+    });
+    const digest = (pub: [Counted[], Counted[]], sub: [Counted[], Counted[]]): [number, number] => {
+      const { round_trip_ms, jitter_ms } = digestOf(
+        tallyOf(0, pub[0], sub[0]),
+        tallyOf(5_000, pub[1], sub[1]),
+        true,
+      );
+      return [round_trip_ms, jitter_ms];
+    };
+    const lively = sound({ packetsReceived: 1_090, jitter: 0.02 });
+    const still = picture({ jitter: 0.09 });
+    const before = [sound(), still, trip(3), trip(4, 'two')];
+    expect(digest([[heard(2)], [heard(3)]], [before, [lively, still, trip(4), trip(5, 'two')]])).toEqual([
+      900, 20,
+    ]);
+    expect(digest([[heard(2)], [heard(2)]], [before, [lively, still, trip(4), trip(5, 'two')]])).toEqual([
+      700, 20,
+    ]);
+    expect(digest([[heard(2)], [heard(2)]], [before, [lively, still, trip(3), trip(5, 'two')]])).toEqual([
+      50, 20,
+    ]);
+    // One that was not there before has been measured meanwhile.
+    expect(digest([[], [heard(1)]], [[], []])[0]).toBe(900);
+  });
+
   it('counts no freezes of a screen, which stands still by itself', () => {
     const still = picture({ mid: '7', freezeCount: 9, totalFreezesDuration: 4 });
     const tally = tallyOf(0, [], [picture(), still], new Set(['7']));

@@ -6,6 +6,10 @@
 import type { QualityCause } from '../protocol/QualityCause.ts';
 import type { QualityDigest } from '../protocol/QualityDigest.ts';
 
+/** What was measured last, and how often it has been; null where nobody counts that. */
+type Level = { ms: number; measured: number | null };
+type Levels = ReadonlyMap<string, Level>;
+
 /** What was counted up to a moment; all but the levels grow. */
 export type Tally = {
   at: number;
@@ -14,8 +18,8 @@ export type Tally = {
   audioPacketsIn: number;
   packetsOut: number;
   lostOut: number;
-  roundTripMs: number;
-  jitterMs: number;
+  roundTrips: Levels;
+  jitters: Levels;
   freezes: number;
   frozenMs: number;
   samples: number;
@@ -35,8 +39,8 @@ const NO_TALLY: Tally = {
   audioPacketsIn: 0,
   packetsOut: 0,
   lostOut: 0,
-  roundTripMs: 0,
-  jitterMs: 0,
+  roundTrips: new Map(),
+  jitters: new Map(),
   freezes: 0,
   frozenMs: 0,
   samples: 0,
@@ -57,10 +61,14 @@ export function tallyOf(
   sub: Iterable<Counted>,
   screens: ReadonlySet<string> = new Set(),
 ): Tally {
-  const tally = { ...NO_TALLY, at, lines: new Map<string, { frames: number; packets: number }>() };
+  const tally: Filling = { ...NO_TALLY, at, lines: new Map(), roundTrips: new Map(), jitters: new Map() };
+  const addPair = (one: Counted): void => {
+    const measured = counted(one.responsesReceived);
+    tally.roundTrips.set(nameOf(one), { ms: ms(one.currentRoundTripTime), measured });
+  };
   for (const one of sub) {
     if (one.type === 'inbound-rtp') addInbound(tally, one, screens);
-    if (isUsed(one)) tally.roundTripMs = Math.max(tally.roundTripMs, ms(one.currentRoundTripTime));
+    if (isUsed(one)) addPair(one);
   }
   for (const one of pub) {
     if (one.type === 'outbound-rtp') {
@@ -68,21 +76,24 @@ export function tallyOf(
       tally.cpuLimited ||= one.qualityLimitationReason === 'cpu';
     } else if (one.type === 'remote-inbound-rtp') {
       tally.lostOut += count(one.packetsLost);
-      tally.roundTripMs = Math.max(tally.roundTripMs, ms(one.roundTripTime));
-    } else if (isUsed(one)) tally.roundTripMs = Math.max(tally.roundTripMs, ms(one.currentRoundTripTime));
+      const measured = counted(one.roundTripTimeMeasurements);
+      tally.roundTrips.set(nameOf(one), { ms: ms(one.roundTripTime), measured });
+    } else if (isUsed(one)) addPair(one);
   }
   return tally;
 }
 
-function addInbound(
-  tally: Tally & { lines: Map<string, { frames: number; packets: number }> },
-  one: Counted,
-  screens: ReadonlySet<string>,
-): void {
+type Filling = Tally & {
+  lines: Map<string, { frames: number; packets: number }>;
+  roundTrips: Map<string, Level>;
+  jitters: Map<string, Level>;
+};
+
+function addInbound(tally: Filling, one: Counted, screens: ReadonlySet<string>): void {
   const packets = count(one.packetsReceived);
   tally.packetsIn += packets;
   tally.lostIn += count(one.packetsLost);
-  tally.jitterMs = Math.max(tally.jitterMs, ms(one.jitter));
+  tally.jitters.set(nameOf(one), { ms: ms(one.jitter), measured: packets });
   if (typeof one.mid === 'string') tally.lines.set(one.mid, { frames: count(one.framesDecoded), packets });
   if (one.kind === 'audio') {
     tally.audioPacketsIn += packets;
@@ -96,6 +107,22 @@ function addInbound(
     tally.framesDecoded += count(one.framesDecoded);
     tally.framesDropped += count(one.framesDropped);
   }
+}
+
+function nameOf(one: Counted): string {
+  return typeof one.id === 'string' ? one.id : `${one.type} ${one.kind} ${one.mid}`;
+}
+
+function counted(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+/** The worst that was measured between two tallies: what is measured no more stays in the reports as it was last. */
+function worst(before: Levels, after: Levels): number {
+  const fresh = [...after].filter(
+    ([name, { measured }]) => measured === null || measured !== before.get(name)?.measured,
+  );
+  return Math.max(0, ...fresh.map(([, level]) => level.ms));
 }
 
 function isUsed(one: Counted): boolean {
@@ -114,8 +141,8 @@ export function digestOf(before: Tally, after: Tally, expected: boolean): Qualit
       grown((tally) => tally.lostOut),
       packetsOut,
     ),
-    round_trip_ms: Math.round(after.roundTripMs),
-    jitter_ms: Math.round(after.jitterMs),
+    round_trip_ms: Math.round(worst(before.roundTrips, after.roundTrips)),
+    jitter_ms: Math.round(worst(before.jitters, after.jitters)),
     freezes: grown((tally) => tally.freezes),
     frozen_ms: Math.round(grown((tally) => tally.frozenMs)),
     concealed_pct: share(
