@@ -10,18 +10,27 @@ import { listTypes } from './api.ts';
 const known = signal<readonly CaseTypeView[] | null>(null);
 const trouble = signal<Failure | null>(null);
 let asking = false;
+/** Whether somebody wants them as they are after what is being asked. */
+let again = false;
 
 /** Null until the server has told them. */
 export const caseTypes: ReadonlySignal<readonly CaseTypeView[] | null> = known;
 export const typesFailure: ReadonlySignal<Failure | null> = trouble;
 
 export async function loadTypes(): Promise<void> {
+  again = true;
   if (asking) return;
   asking = true;
-  const outcome = await listTypes();
+  let outcome = await asked();
+  while (again) outcome = await asked();
   asking = false;
   trouble.value = outcome.ok ? null : outcome.failure;
   if (outcome.ok) known.value = outcome.value;
+}
+
+function asked(): ReturnType<typeof listTypes> {
+  again = false;
+  return listTypes();
 }
 
 /** One that was changed or made here. */
