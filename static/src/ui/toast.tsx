@@ -35,9 +35,18 @@ export function toastWith(text: string, deed: Deed): () => void {
 }
 
 function show(told: Toast): void {
-  clearTimeout(timer);
   shown.value = told;
+  goesSoon();
+}
+
+function goesSoon(): void {
+  clearTimeout(timer);
   timer = setTimeout(dismiss, SHOWN_FOR_MS);
+}
+
+/** While somebody points at it or is in it. */
+function stays(): void {
+  clearTimeout(timer);
 }
 
 /** What was said belongs to the view where it was said; in the next it would only cover something. */
@@ -52,7 +61,14 @@ export function Toaster(): JSX.Element {
   return (
     <div class="toaster" role="status">
       {toast !== null && (
-        <div class="toast" key={toast.text}>
+        <div
+          class="toast"
+          key={toast.text}
+          onPointerEnter={stays}
+          onPointerLeave={goesSoon}
+          onFocusIn={stays}
+          onFocusOut={goesSoon}
+        >
           <span>{toast.text}</span>
           {toast.deed !== undefined && (
             <LinkButton
