@@ -28,6 +28,7 @@ export async function hasAccount(page: Page): Promise<void> {
   const form = { email: EMAIL, password: SECRET, name: 'Maja Ek', language: 'sv', return_to: '/account' };
   expect((await page.request.post('/api/v1/accounts', { headers, data: form })).ok()).toBe(true);
   await comesByLink(page);
+  await expect(page.getByRole('heading', { name: 'Så loggar jag in' })).toBeVisible();
 }
 
 /** Makes an account on the page, by which they come to `next`. */

@@ -6,6 +6,7 @@ import { errorsOf, expect, isTooOld, test } from './firefox.ts';
 import {
   connectionsMade,
   devicesOn,
+  GOES_ON_WITHIN_MS,
   hearsAll,
   hearsNothing,
   hosts,
@@ -66,11 +67,11 @@ test('somebody in Firefox meets somebody in Chromium', async ({ arrives, arrives
 
   await test.step('her camera comes in the layer that fits its tile', async () => {
     const layer = (): Promise<string | null> => layerSeen(host, guest, 'Maja Ek');
-    await expect.poll(layer).toBe('h');
+    await expect.poll(layer, { timeout: GOES_ON_WITHIN_MS }).toBe('h');
     await host.setViewportSize({ width: 800, height: 360 });
-    await expect.poll(layer).toBe('l');
+    await expect.poll(layer, { timeout: GOES_ON_WITHIN_MS }).toBe('l');
     await host.setViewportSize({ width: 1280, height: 720 });
-    await expect.poll(layer).toBe('h');
+    await expect.poll(layer, { timeout: GOES_ON_WITHIN_MS }).toBe('h');
   });
 
   await test.step('she sees the screen that the host shares', async () => {

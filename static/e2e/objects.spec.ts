@@ -142,6 +142,8 @@ test('a supervisor tries a file, mends it, reads it in and prints labels that a 
     await expect(page.getByRole('row').filter({ hasText: 'DM-2' })).toHaveCount(0);
     await page.getByLabel('Visa', { exact: true }).selectOption('Tagna ur bruk');
     await expect(page.getByRole('row').filter({ hasText: 'DM-2' })).toContainText('Taget ur bruk');
+    // In it, what was said stays.
+    await page.getByRole('button', { name: 'Ångra' }).focus();
     await look(page, 'objects-retired');
     await page.getByRole('button', { name: 'Ångra' }).click();
     await expect(page.getByText('Inget är taget ur bruk')).toBeVisible();

@@ -2,6 +2,7 @@
  * Every page with the invented business behind it, small and large, light and dark: a picture to be looked at, and axe.
  */
 import type { BrowserContextOptions, Page } from '@playwright/test';
+import { keeps } from './crowd.ts';
 import { look, lookInBoth, NOT_ALONE, SIZES } from './look.ts';
 import {
   type Advisor,
@@ -19,7 +20,7 @@ import { expect, test } from './real.ts';
 for (const { name: size, viewport } of SIZES) {
   const seen: BrowserContextOptions = { viewport };
 
-  test(`a conversation and everything about it, ${size}`, async ({ arrives }) => {
+  test(`a conversation and everything about it, ${size}`, async ({ arrives, house }) => {
     const wall = await signedIn(arrives, MARIA, '/wall', seen);
     await expect(wall.getByRole('article', { name: QUEUE })).toBeVisible();
     const anna = await advisor(arrives, ANNA, seen);
@@ -33,6 +34,7 @@ for (const { name: size, viewport } of SIZES) {
     await expect(maja.widget.getByText('Du är nummer 1 i kön.')).toBeVisible();
     await lookInBoth(maja.page, `widget-waiting-${size}`, NOT_ALONE);
     await kimWaits(arrives);
+    await keeps(house.address, 'kundtjanst', () => ({ offer_s: 600 }));
     await anna.becomesAvailable();
     await expect(anna.offer('Maja Ek')).toBeVisible();
     await lookInBoth(anna.page, `desk-offer-${size}`);

@@ -61,6 +61,7 @@ test('a colleague is invited, protects the sign-in, works, and is sent away in t
 
   await test.step('and is sent away: the page closes, the chat goes on with another', async () => {
     await olga.getByLabel('Krävs för rådgivare').click();
+    await expect(olga.getByLabel('Krävs för rådgivare')).not.toBeChecked();
     const bo = await advisor(arrives, BO);
     await bo.becomesAvailable();
     await olga.getByRole('button', { name: `Ändra ${NINA.name}` }).click();

@@ -49,7 +49,8 @@ for (const { name: size, viewport } of SIZES) {
     await look(olga, `wall-${size}-english`);
   });
 
-  test(`names and subjects without end, ${size}`, async ({ arrives }) => {
+  test(`names and subjects without end, ${size}`, async ({ arrives, house }) => {
+    await keeps(house.address, 'kundtjanst', () => ({ offer_s: 600 }));
     const maja = await customer(arrives, seen);
     await maja.opens();
     await maja.queues(LONG_NAME, LONG_SUBJECT);

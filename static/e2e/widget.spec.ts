@@ -84,6 +84,7 @@ test('the badge counts what came while the chat was closed, also on the next pag
   const [maja, anna] = await met(arrives);
   await maja.page.bringToFront();
   await maja.page.keyboard.press('Escape');
+  await expect(maja.page.locator('iframe')).toBeHidden();
   await anna.writes('Är du kvar?');
   const unread = maja.page.getByRole('button', { name: 'Öppna chatten, 1 olästa' });
   await expect(unread).toBeVisible();
