@@ -136,6 +136,9 @@ describe('a digest', () => {
     expect(digest([[heard(2)], [heard(2)]], [before, [lively, still, trip(3), trip(5, 'two')]])).toEqual([
       50, 20,
     ]);
+    // Two connections may name their pairs alike.
+    const alike = { ...trip(9), currentRoundTripTime: 0.03 };
+    expect(digest([[trip(3)], [trip(4)]], [[alike], [{ ...alike, responsesReceived: 10 }]])[0]).toBe(700);
     // One that was not there before has been measured meanwhile.
     expect(digest([[], [heard(1)]], [[], []])[0]).toBe(900);
   });

@@ -62,13 +62,14 @@ export function tallyOf(
   screens: ReadonlySet<string> = new Set(),
 ): Tally {
   const tally: Filling = { ...NO_TALLY, at, lines: new Map(), roundTrips: new Map(), jitters: new Map() };
-  const addPair = (one: Counted): void => {
+  // Each connection names its own; two may use the same name.
+  const addPair = (connection: 'pub' | 'sub', one: Counted): void => {
     const measured = counted(one.responsesReceived);
-    tally.roundTrips.set(nameOf(one), { ms: ms(one.currentRoundTripTime), measured });
+    tally.roundTrips.set(`${connection} ${nameOf(one)}`, { ms: ms(one.currentRoundTripTime), measured });
   };
   for (const one of sub) {
     if (one.type === 'inbound-rtp') addInbound(tally, one, screens);
-    if (isUsed(one)) addPair(one);
+    if (isUsed(one)) addPair('sub', one);
   }
   for (const one of pub) {
     if (one.type === 'outbound-rtp') {
@@ -77,8 +78,8 @@ export function tallyOf(
     } else if (one.type === 'remote-inbound-rtp') {
       tally.lostOut += count(one.packetsLost);
       const measured = counted(one.roundTripTimeMeasurements);
-      tally.roundTrips.set(nameOf(one), { ms: ms(one.roundTripTime), measured });
-    } else if (isUsed(one)) addPair(one);
+      tally.roundTrips.set(`pub ${nameOf(one)}`, { ms: ms(one.roundTripTime), measured });
+    } else if (isUsed(one)) addPair('pub', one);
   }
   return tally;
 }
