@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { listNotes, NO_NOTES, type Notes, notesAfter } from '../cases/delivery-notes.ts';
 import { listChecklists } from '../checklists/api.ts';
+import { createRefresher } from '../net/refresh.ts';
 import type { Failure, Outcome } from '../net/socket.ts';
 import type { CaseView } from '../protocol/CaseView.ts';
 import type { ChecklistView } from '../protocol/ChecklistView.ts';
 import type { DeliveryNoteView } from '../protocol/DeliveryNoteView.ts';
 import { loadCase } from './api.ts';
-import { createRefresher } from './refresh.ts';
 import { authority, followCases } from './session.ts';
 
 /** A case's checklists, or why they can't be shown. */

@@ -5,6 +5,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { socket } from '../desk/connection.ts';
 import { call } from '../net/http.ts';
+import { createRefresher } from '../net/refresh.ts';
 import type { CaseFigures } from '../protocol/CaseFigures.ts';
 
 /** Cases change together, and the figures are of thirty days. */
@@ -16,24 +17,22 @@ const held = signal<CaseFigures | null>(null);
 export const figures: ReadonlySignal<CaseFigures | null> = held;
 
 export function followFigures(): () => void {
-  let soon: ReturnType<typeof setTimeout> | undefined;
   const ask = async (): Promise<void> => {
     const outcome = await call<CaseFigures>('GET', '/api/v1/case-figures', { kind: 'cookie' });
     if (outcome.ok) held.value = outcome.value;
   };
+  const refresher = createRefresher(ask, TOGETHER_MS);
   const again = setInterval(ask, AGAIN_MS);
   const unfollow = socket.follow({
     topic: () => 'cases',
     start: (topic) => ({ type: 'subscribe', topic }),
     onState: () => void ask(),
     onEvent: (event) => {
-      if (event.type !== 'case') return;
-      clearTimeout(soon);
-      soon = setTimeout(ask, TOGETHER_MS);
+      if (event.type === 'case') refresher.soon();
     },
   });
   return () => {
-    clearTimeout(soon);
+    refresher.stop();
     clearInterval(again);
     unfollow();
   };

@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { listChecklists } from '../../checklists/api.ts';
 import { failureWords } from '../../i18n/failure.ts';
 import { t } from '../../i18n/i18n.ts';
+import { createRefresher } from '../../net/refresh.ts';
 import type { Failure, Outcome } from '../../net/socket.ts';
 import type { CaseView } from '../../protocol/CaseView.ts';
 import type { ChecklistView } from '../../protocol/ChecklistView.ts';
@@ -59,7 +60,8 @@ function newLive(number: string): LiveCase {
   const lists = signal<readonly ChecklistView[] | null>(null);
   const listsFailure = signal<Failure | null>(null);
   const inTurn = createInTurn<CaseView>();
-  let turn = 0;
+  let asked = 0;
+  let taken = 0;
   let joined: Promise<Outcome<null>> | null = null;
   const take = (told: CaseView): void => {
     // An answer that was on its way when a later one came is old news.
@@ -73,12 +75,14 @@ function newLive(number: string): LiveCase {
   };
   const reload = async (): Promise<void> => {
     const id = view.value?.row.id ?? number;
-    const mine = ++turn;
+    const mine = ++asked;
     const [outcome, listed] = await Promise.all([loadCase(id), listChecklists(COOKIE, id)]);
     if (outcome.ok) take(outcome.value);
     else failure.value = outcome.failure;
-    // Lists have no version: of several answers the one asked for last is the newest.
-    if (mine === turn) takeLists(listed);
+    // Lists have no version: an answer that was asked for before the one that is shown is old news.
+    if (mine < taken) return;
+    taken = mine;
+    takeLists(listed);
   };
   const attempt = async (send: Send): Promise<Refusal | null> => {
     const seen = view.value;
@@ -136,20 +140,18 @@ export function fasterWords(before: CaseView, after: CaseView | null): string | 
 }
 
 function follow(id: string, live: LiveCase): () => void {
-  let soon: ReturnType<typeof setTimeout> | undefined;
+  const refresher = createRefresher(live.reload, TOGETHER_MS);
   const unfollow = socket.follow({
     topic: () => `case:${id}`,
     start: (topic) => ({ type: 'subscribe', topic }),
     // Between the answer and this, and in a break, anything may have happened.
     onState: () => void live.reload(),
     onEvent: (event) => {
-      if (event.type !== 'case' || event.case !== id) return;
-      clearTimeout(soon);
-      soon = setTimeout(() => void live.reload(), TOGETHER_MS);
+      if (event.type === 'case' && event.case === id) refresher.soon();
     },
   });
   return () => {
-    clearTimeout(soon);
+    refresher.stop();
     unfollow();
   };
 }

@@ -3,6 +3,7 @@
  * happened, without losing the place.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { createRefresher } from '../../net/refresh.ts';
 import type { Failure } from '../../net/socket.ts';
 import type { CaseRow } from '../../protocol/CaseRow.ts';
 import { socket } from '../connection.ts';
@@ -99,7 +100,7 @@ export function pointAt(id: string): void {
 
 /** Keeps the list as the server has it until the returned function is called. */
 export function followCases(): () => void {
-  let soon: ReturnType<typeof setTimeout> | undefined;
+  const list = createRefresher(refresh, TOGETHER_MS);
   const unfollow = socket.follow({
     topic: () => 'cases',
     start: (topic) => ({ type: 'subscribe', topic }),
@@ -111,12 +112,11 @@ export function followCases(): () => void {
     onEvent: (event) => {
       if (event.type !== 'case') return;
       viewsMoved();
-      clearTimeout(soon);
-      soon = setTimeout(() => void refresh(), TOGETHER_MS);
+      list.soon();
     },
   });
   return () => {
-    clearTimeout(soon);
+    list.stop();
     forgetSoon();
     unfollow();
   };

@@ -29,6 +29,16 @@ describe('asking again', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
+  it('is done where something happens all the time', async () => {
+    const ask = vi.fn(() => Promise.resolve());
+    const refresher = createRefresher(ask, 400);
+    for (let at = 0; at < 4_000; at += 100) {
+      refresher.soon();
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(ask.mock.calls.length).toBeGreaterThan(7);
+  });
+
   it('ends', async () => {
     const ask = vi.fn(() => Promise.resolve());
     const refresher = createRefresher(ask, 100);
