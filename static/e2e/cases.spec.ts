@@ -2,6 +2,7 @@
  * The staff's side of cases: taken, answered, noted, paused and solved; by two at once; out of a chat; by keys alone.
  */
 import { caseWorker, hasPlainType, reporter } from './cases.ts';
+import { drawsSeldom } from './keys.ts';
 import { ANNA, advisor, BO, customer, MARIA, signedIn, talking } from './people.ts';
 import { expect, test } from './real.ts';
 
@@ -255,6 +256,8 @@ test('the list is searched and read, and a case noted in, by keys alone', async 
 
 test('a supervisor makes a kind of case by keys, and sees it as customers will', async ({ arrives }) => {
   const maria = await signedIn(arrives, MARIA, '/desk/case-types');
+  await drawsSeldom(maria);
+  await maria.reload();
   await maria.getByRole('button', { name: 'Ny ärendetyp' }).click();
   await maria.getByLabel('Namn på svenska').fill('Nyckel och passage');
   await maria.getByLabel('Namn på engelska').fill('Keys and doors');

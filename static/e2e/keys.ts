@@ -25,3 +25,11 @@ async function pressTo(page: Page, key: string, to: Locator): Promise<void> {
   }
   throw new Error('the keyboard never gets there');
 }
+
+/** From the next page on this browser draws five times a second, as a machine with much else to do: keys come in between. */
+export async function drawsSeldom(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.requestAnimationFrame = (draw) => window.setTimeout(() => draw(performance.now()), 200);
+    window.cancelAnimationFrame = (id) => window.clearTimeout(id);
+  });
+}

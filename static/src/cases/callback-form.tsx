@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { exactly, when } from '../i18n/time.ts';
@@ -34,7 +34,7 @@ export function CallbackFields<T>(props: Props<T>): JSX.Element {
   const [wish, setWish] = useState(begun.wish ?? '');
   const [fault, setFault] = useState<string | undefined>();
   const root = useRef<HTMLFormElement>(null);
-  useEffect(() => root.current?.querySelector('input')?.focus(), []);
+  useLayoutEffect(() => root.current?.querySelector('input')?.focus(), []);
   const form = written({ phone, wish });
   const { busy, failure, submit } = useSubmission({
     ready: () => {

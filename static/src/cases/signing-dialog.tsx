@@ -165,7 +165,7 @@ type DoneProps = { note: DeliveryNoteView; handedOver: boolean; onClose: () => v
 
 function Done({ note, handedOver, onClose }: DoneProps): JSX.Element {
   const words = useRef<HTMLParagraphElement>(null);
-  useEffect(() => words.current?.focus(), []);
+  useLayoutEffect(() => words.current?.focus(), []);
   return (
     <div class="signing-form">
       <p ref={words} class="signing-done" tabIndex={-1}>

@@ -1,6 +1,6 @@
 /* A step on its way to another state: what was pressed stays busy until the step is told anew, and keeps the focus then. */
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StepView } from '../protocol/StepView.ts';
 import type { Deed, Move } from './steps.ts';
 
@@ -18,7 +18,7 @@ export function useMove(step: StepView, send: SendMove): Moving {
   const root = useRef<HTMLLIElement>(null);
   const [sent, setSent] = useState<{ deed: Deed; version: number } | null>(null);
   const isHere = sent !== null && sent.version === step.version;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (sent === null || isHere) return;
     setSent(null);
     // The button that was pressed has gone, and the focus with it; whoever is elsewhere by now stays there.

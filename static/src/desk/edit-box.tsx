@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/field.tsx';
@@ -11,7 +11,7 @@ export function EditBox({ text, onSave, onCancel }: Props): JSX.Element {
   const [value, setValue] = useState(text);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = form.current?.querySelector('textarea');
     box?.focus();
     box?.setSelectionRange(text.length, text.length);

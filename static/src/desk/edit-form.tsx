@@ -8,6 +8,7 @@ import { t } from '../i18n/i18n.ts';
 import type { Failure, Outcome } from '../net/socket.ts';
 import { keepDraft, readDraft } from '../stores/drafts.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
+import { onceDrawn } from '../ui/once-drawn.ts';
 import { Banner } from '../ui/panel.tsx';
 
 /** What is wrong, by where. Words' names. */
@@ -82,7 +83,7 @@ export function useEditForm<Edit extends { version: number }, Saved>(
     if (busy) return;
     if (problems.size > 0) {
       // What is wrong is marked with the next drawing.
-      requestAnimationFrame(() => root.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+      onceDrawn(() => root.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
       return;
     }
     setBusy(true);

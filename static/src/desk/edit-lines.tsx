@@ -7,6 +7,7 @@ import type { ComponentChildren, JSX, RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
+import { onceDrawn } from '../ui/once-drawn.ts';
 
 /** One place up or down. */
 export type By = 1 | -1;
@@ -27,20 +28,20 @@ export function useLines(): Lines {
     moved(key) {
       const held = document.activeElement;
       // The browser lets go of what is moved in the page.
-      requestAnimationFrame(() => {
+      onceDrawn(() => {
         const isThere = held instanceof HTMLElement && held.isConnected && !held.matches(':disabled');
         if (isThere) held.focus();
         else focus(`[data-key="${key}"] button`);
       });
     },
     removed(at) {
-      requestAnimationFrame(() => {
+      onceDrawn(() => {
         const lines = list.current?.querySelectorAll<HTMLElement>('.type-field-open');
         (lines?.[at] ?? lines?.[at - 1])?.focus();
       });
     },
     added(key) {
-      requestAnimationFrame(() => focus(`[data-key="${key}"] input`));
+      onceDrawn(() => focus(`[data-key="${key}"] input`));
     },
   };
 }

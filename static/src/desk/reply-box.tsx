@@ -1,6 +1,6 @@
 import { Zap } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { CannedReply } from '../protocol/CannedReply.ts';
 import { keepDraft, readDraft } from '../stores/drafts.ts';
@@ -44,7 +44,7 @@ export function ReplyBox(props: Props): JSX.Element {
   const at = Math.min(chosen, Math.max(0, found.length - 1));
 
   const asked = writeAsked.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (current) input.current?.focus();
   }, [asked, current]);
 

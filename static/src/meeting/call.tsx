@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import type { JSX, RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { CallBanners } from './call-banners.tsx';
 import { deedOf } from './call-keys.ts';
@@ -146,7 +146,7 @@ function unreadFromWaiting(model: MeetingModel, talks: Talks): number {
 /** Focus follows what is opened, and comes back to where it was; a phone's keyboard isn't brought up unasked. */
 function usePanelFocus(root: RefObject<HTMLElement | null>, open: Panel['kind'] | null): void {
   const before = useRef<HTMLElement | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open === null) {
       before.current?.focus();
       before.current = null;

@@ -1,6 +1,6 @@
 import { Phone, PhoneCall } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { CallbackFields, Then, Wish } from '../cases/callback-form.tsx';
 import { askForCall, phoneOf, withdrawCall } from '../cases/callbacks.ts';
 import { failureWords } from '../i18n/failure.ts';
@@ -29,7 +29,7 @@ export function CallbackPart({ view, onChange }: Props): JSX.Element | null {
   const callback = told?.before === view ? told.callback : view.callback;
   const isAsked = callback !== undefined;
   // What was pressed is gone: the focus goes to what stands in its place.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!moves.current || open) return;
     moves.current = false;
     root.current?.querySelector<HTMLElement>('button')?.focus();

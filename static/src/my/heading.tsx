@@ -1,11 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { takeArrival } from './route.ts';
 
 /** A page's name. Whoever followed a link to it within these pages is told where they are, as a browser tells of a new page. */
 export function Heading({ children }: { children: ComponentChildren }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (takeArrival()) heading.current?.focus({ preventScroll: true });
   }, []);
   return (

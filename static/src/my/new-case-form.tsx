@@ -13,6 +13,7 @@ import { customerHere } from '../stores/account.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Check } from '../ui/native-field.tsx';
+import { onceDrawn } from '../ui/once-drawn.ts';
 import { Banner } from '../ui/panel.tsx';
 import { newSender } from '../ui/submission.ts';
 import { toast } from '../ui/toast.tsx';
@@ -58,7 +59,7 @@ export function NewCaseForm({ type, form, given, above, onStale }: Props): JSX.E
   const refuse = (wrong: readonly FieldFault[]): void => {
     faults.value = wrong;
     // The words stand there after the next drawing.
-    requestAnimationFrame(() => root.current !== null && focusFault(root.current, wrong));
+    onceDrawn(() => root.current !== null && focusFault(root.current, wrong));
   };
   const ready = (): boolean => {
     const filled = draft.held.peek();

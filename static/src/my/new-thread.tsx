@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { localised } from '../i18n/opening.ts';
@@ -30,7 +30,7 @@ export function NewThread({ view, onStop, onBegun }: Props): JSX.Element {
   const [begun, setBegun] = useState(() => readBegun(row.id) ?? fresh());
   const [faults, setFaults] = useState<{ subject?: string; text?: string }>({});
   const root = useRef<HTMLFormElement>(null);
-  useEffect(() => root.current?.querySelector('input')?.focus(), []);
+  useLayoutEffect(() => root.current?.querySelector('input')?.focus(), []);
   const change = (changed: Partial<Begun>): void => {
     const next = { ...begun, ...changed };
     setBegun(next);

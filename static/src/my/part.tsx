@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 type Props = {
   id: string;
@@ -12,7 +12,7 @@ type Props = {
 /** One part of a case's page; links jump to it, also from other pages, before it was there. */
 export function Part({ id, title, action, children }: Props): JSX.Element {
   const part = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (location.hash === `#${id}`) part.current?.focus();
   }, [id]);
   return (

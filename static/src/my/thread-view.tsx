@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import { organisation } from '../organisation.ts';
@@ -33,7 +33,7 @@ type Props = { view: CaseView; conversation: string; subject: string };
 export function OpenThread({ view, conversation, subject }: Props): JSX.Element {
   useEffect(() => openThread(conversation), [conversation]);
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     head.current?.focus({ preventScroll: true });
     head.current?.scrollIntoView({ block: 'nearest' });
   }, []);

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { failureWords } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.ts';
 import type { Failure, Outcome } from '../net/socket.ts';
@@ -36,7 +36,7 @@ export function CodeForm<T>({
   const [code, setCode] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (ready) field.current?.focus();
   }, [ready, digits]);
 

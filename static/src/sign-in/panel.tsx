@@ -1,6 +1,6 @@
 import { MailCheck } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import type { Me } from '../protocol/Me.ts';
 import type { Provider } from '../protocol/Provider.ts';
@@ -54,7 +54,7 @@ export function SignInPanel({
   const [step, setStep] = useState<Step>(first);
   const [login, setLogin] = useState('');
   const main = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // What was pressed is gone: the keyboard goes on from the step that took its place.
     if (step !== first && document.activeElement === document.body) main.current?.focus();
   }, [step]);

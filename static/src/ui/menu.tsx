@@ -1,6 +1,6 @@
 import { Check, type IconNode } from 'lucide';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import './menu.css';
 
@@ -37,7 +37,7 @@ export function Menu({
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     buttons(root.current)[0]?.focus();
     const outside = (e: PointerEvent): void => {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Pane } from '../desk/pane.tsx';
 import type { Me } from '../desk/session.ts';
 import { t } from '../i18n/i18n.ts';
@@ -9,7 +9,7 @@ type Props = { me: Me; conversation: string; onClose: () => void };
 /** One conversation beside the wall: seen silently, with a word to the advisor, a part in it, or all of it at hand. */
 export function Watch({ me, conversation, onClose }: Props): JSX.Element {
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     panel.current?.focus();
     return () => {

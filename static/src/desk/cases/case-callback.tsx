@@ -9,6 +9,7 @@ import type { CallbackView } from '../../protocol/CallbackView.ts';
 import type { CaseView } from '../../protocol/CaseView.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { onceDrawn } from '../../ui/once-drawn.ts';
 import { telOf } from '../../ui/phone.ts';
 import { toast } from '../../ui/toast.tsx';
 import { lately } from '../clock.ts';
@@ -34,7 +35,7 @@ export function CaseCallback({ live, view, asking, onAsking }: Props): JSX.Eleme
   /** What was pressed is gone with the rest: the focus stays near. */
   const leave = (): void => {
     const head = root.current?.closest('.case')?.querySelector<HTMLElement>('.case-head-deeds button');
-    requestAnimationFrame(() => head?.focus());
+    onceDrawn(() => head?.focus());
   };
   const close = (): void => {
     onAsking(false);

@@ -1,6 +1,6 @@
 import { ListChecks, Lock, Plus, ShieldCheck } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { addStepFile, changeStep, removeStepFile } from '../../checklists/api.ts';
 import { ProgressBar } from '../../checklists/progress.tsx';
 import { type FileDeeds, StepFiles } from '../../checklists/step-files.tsx';
@@ -43,7 +43,7 @@ export function CaseChecklists({ live, view }: Props): JSX.Element {
   const [adding, setAdding] = useState(false);
   const [sendingBack, setSendingBack] = useState<StepView | null>(null);
   const left = useRef<string | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const id = left.current;
     left.current = sendingBack?.id ?? null;
     if (sendingBack !== null || id === null) return;

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Pencil } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CaseFields, focusFault } from '../../cases/case-form.tsx';
 import { check, type Values } from '../../cases/form.ts';
 import { createFormUploads, type FormUploads } from '../../cases/form-uploads.ts';
@@ -89,7 +89,7 @@ function EditForm({ live, view, onDone }: EditProps): JSX.Element {
   const [busy, setBusy] = useState(false);
   const root = useRef<HTMLFormElement>(null);
   const mine: Edit = { title, description, values: values.value };
-  useEffect(() => root.current?.querySelector('input')?.focus(), []);
+  useLayoutEffect(() => root.current?.querySelector('input')?.focus(), []);
   useEffect(() => {
     const changed = changedIn(editOf(base), mine).length > 0;
     keepDraft(key, changed ? JSON.stringify({ base: editOf(base), mine }) : '');

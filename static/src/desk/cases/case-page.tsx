@@ -24,6 +24,7 @@ import { CasesFrame, type Helps } from './cases-frame.tsx';
 import { move, shownCases } from './cases-live.ts';
 import { useDeeds } from './use-case-keys.ts';
 import './case.css';
+import { onceDrawn } from '../../ui/once-drawn.ts';
 
 /** One case: what was asked, what is said, who it is about and what has happened, all on one page. */
 export function CasePage({ me, number }: { me: Me; number: string }): JSX.Element {
@@ -94,7 +95,7 @@ function Whole({ live, view, me, helps }: WholeProps): JSX.Element {
     setSubject('lists');
     const wanted = id ?? nextOf(live.lists.value ?? [], 'staff')?.id;
     // It is in the page with the next drawing.
-    requestAnimationFrame(() => focusStep(page.current, wanted ?? null));
+    onceDrawn(() => focusStep(page.current, wanted ?? null));
   };
   /** Presses what the keys mean, of the step that one is at or the one that waits. */
   const press = (...deeds: Deed[]): void => {

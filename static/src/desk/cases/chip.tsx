@@ -1,6 +1,6 @@
 import { ChevronDown, X } from 'lucide';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
 import './chip.css';
@@ -19,7 +19,7 @@ export function Chip({ label, chosen, onClear, children }: Props): JSX.Element {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     root.current?.querySelector<HTMLElement>('.chip-panel :is(input:checked, input, select)')?.focus();
     const outside = (e: PointerEvent): void => {

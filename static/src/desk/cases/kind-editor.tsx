@@ -5,6 +5,7 @@ import { t } from '../../i18n/i18n.ts';
 import type { FieldKind } from '../../protocol/FieldKind.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { NumberField } from '../../ui/native-field.tsx';
+import { onceDrawn } from '../../ui/once-drawn.ts';
 import { LineButtons } from '../edit-lines.tsx';
 import { Both } from './type-editor.tsx';
 import { type Flat, flatOf, NAME_CHARS, optionKey, withOptions } from './type-form.ts';
@@ -108,7 +109,7 @@ function Options({ kind, onChange }: Props): JSX.Element {
   const addAfter = (at: number): void => {
     const key = optionKey('', new Set(flat.map((one) => one.key)));
     put(flat.toSpliced(at + 1, 0, { key, label: { sv: '', en: '' }, deep: flat[at]?.deep ?? 0 }));
-    requestAnimationFrame(() =>
+    onceDrawn(() =>
       list.current?.querySelectorAll<HTMLElement>('li')[at + 1]?.querySelector('input')?.focus(),
     );
   };

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { FileStack } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { CaseFields, focusFault } from '../../cases/case-form.tsx';
 import { check, type Values } from '../../cases/form.ts';
 import { onlyAsked } from '../../cases/values.ts';
@@ -88,7 +88,7 @@ function Form({ types, from, onOpened, onCancel }: FormProps): JSX.Element | nul
   // The same for each attempt: one that was lost on its way back makes no second case.
   const [client_id] = useState(() => begun.client_id ?? newClientId());
   const root = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     root.current?.querySelector<HTMLElement>('[data-first] :is(input, select)')?.focus();
   }, []);
   useEffect(() => {

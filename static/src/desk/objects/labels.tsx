@@ -1,6 +1,6 @@
 import { ArrowLeft, Printer } from 'lucide';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/i18n.ts';
 import type { ObjectView } from '../../protocol/ObjectView.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -23,7 +23,7 @@ export function Labels({
   const [failed, setFailed] = useState(false);
   const [busy, setBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const sheets = Array.from({ length: Math.ceil(objects.length / SHEET) }, (_, at) =>
     objects.slice(at * SHEET, (at + 1) * SHEET),
   );
