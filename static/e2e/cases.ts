@@ -168,7 +168,8 @@ export async function caseWorker(
     row: (title) => page.getByRole('row').filter({ hasText: title }),
     async opens(number) {
       await page.goto(`/desk/case/${number}`);
-      await expect(desk.getByText(number).first()).toBeVisible();
+      // While it is on its way its number stands there too.
+      await expect(desk.locator('.case-head').getByText(number)).toBeVisible();
     },
     async takes() {
       await desk.getByRole('button', { name: 'Ta ärendet' }).click();

@@ -262,7 +262,10 @@ test('who waits in a meeting out of a chat writes there, and in a thread once ot
   await expect(anna.said.last()).toHaveText('Jag är lite sen');
 
   await host.getByRole('button', { name: 'Öppna mötet' }).click();
-  await host.getByRole('button', { name: /^Personer/ }).click();
+  await host
+    .locator('.controls')
+    .getByRole('button', { name: /^Personer/ })
+    .click();
   await host.getByRole('button', { name: 'Skapa en länk', exact: true }).click();
   await expect(guest.getByText(`Bara ${ANNA.name} och du läser det här.`)).toBeVisible();
   await box.fill('Hör du mig?');

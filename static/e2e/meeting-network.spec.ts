@@ -114,7 +114,10 @@ test('three people go on through whatever their networks do', async ({ arrives, 
   await test.step('one network is gone and another bad: the host sees whose, and which way', async () => {
     await networks.kim.fails();
     await networks.maja.becomes({ ...bad, loss_pct: 30 });
-    await host.getByRole('button', { name: /^Personer/ }).click();
+    await host
+      .locator('.controls')
+      .getByRole('button', { name: /^Personer/ })
+      .click();
     const light = lightOf(host, 'Maja Ek');
     await expect(light).toHaveText(/Dåligt\s*Svagt nät (till|från) personen\./, { timeout: 45_000 });
     await light.click();
@@ -156,7 +159,11 @@ async function blackPictures(page: Page): Promise<boolean[]> {
 /** In the list of people each of the three is named once. */
 async function isAmongThree(page: Page): Promise<void> {
   const inside = page.getByRole('region', { name: /^I mötet/ });
-  if (!(await inside.isVisible())) await page.getByRole('button', { name: /^Personer/ }).click();
+  if (!(await inside.isVisible()))
+    await page
+      .locator('.controls')
+      .getByRole('button', { name: /^Personer/ })
+      .click();
   await expect(inside.getByRole('heading')).toHaveText('I mötet (3)');
   await expect(inside.locator('.person-name')).toHaveCount(3);
   const names = await inside.locator('.person-name').allTextContents();

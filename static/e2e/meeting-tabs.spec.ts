@@ -26,7 +26,10 @@ test('a second tab takes over, a refresh keeps the place, and every way out turn
 
   await test.step('a refresh in the waiting room keeps the place', async () => {
     const waiting = host.getByRole('region', { name: /^Väntar/ }).locator('.person-name');
-    await host.getByRole('button', { name: /^Personer/ }).click();
+    await host
+      .locator('.controls')
+      .getByRole('button', { name: /^Personer/ })
+      .click();
     await expect(waiting).toHaveText(['Maja Ek', 'Kim Ek']);
     await maja.reload();
     await expect(maja.getByRole('heading', { name: 'Väntrummet' })).toBeVisible();

@@ -259,7 +259,8 @@ export async function hosts(page: Page, address: string): Promise<void> {
 /** In the call, the one who waits is let in. */
 export async function letsIn(page: Page, name: string): Promise<void> {
   const admit = page.getByRole('button', { name: `Släpp in ${name}` });
-  const people = page.getByRole('button', { name: /^Personer/ });
+  // Whoever is alone is offered them on the stage too.
+  const people = page.locator('.controls').getByRole('button', { name: /^Personer/ });
   if ((await people.getAttribute('aria-pressed')) === 'false') await people.click();
   await admit.click();
 }

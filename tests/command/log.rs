@@ -167,21 +167,28 @@ async fn nothing_that_proves_somebody_is_ever_logged() {
     let begun = browser
         .asks(Method::POST, "/api/v1/sign-ins", Some(form))
         .await;
-    let code = begun["qr"].as_str().unwrap().to_owned();
-    let page = browser
-        .presses("/simulators/bankid/open", &[("code", &code)])
-        .await;
-    let (_, rest) = page
-        .split_once("name=\"order\" value=\"")
-        .expect("an order");
-    let order = rest.split('"').next().unwrap().to_owned();
+    let path = format!("/api/v1/sign-ins/{}", begun["id"].as_str().unwrap());
+    // A code lasts for seconds: the telephone reads the one that is shown when it looks.
+    let scanned = async {
+        loop {
+            let shown = browser.asks(Method::GET, &path, None).await;
+            let code = shown["qr"].as_str().expect("a code is shown");
+            let page = browser
+                .presses("/simulators/bankid/open", &[("code", code)])
+                .await;
+            if let Some((_, rest)) = page.split_once("name=\"order\" value=\"") {
+                let order = rest.split('"').next().unwrap();
+                break (order.to_owned(), code.to_owned());
+            }
+        }
+    };
+    let (order, code) = timeout(PATIENCE, scanned).await.expect("it is scanned");
     let answer = [
         ("order", order.as_str()),
         ("person", "0"),
         ("does", "approve"),
     ];
     browser.presses("/simulators/bankid/answer", &answer).await;
-    let path = format!("/api/v1/sign-ins/{}", begun["id"].as_str().unwrap());
     let confirmed = async {
         while browser.asks(Method::GET, &path, None).await["state"] != "complete" {
             tokio::task::yield_now().await;
