@@ -83,12 +83,34 @@ test('who left from a page comes back to it', async ({ arrives }) => {
   expect(new URL(page.url()).pathname).toBe('/account');
 });
 
+test('who stops while the way out is asked for stays', async ({ arrives }) => {
+  const page = await arrives();
+  let answer = (): void => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v1/sign-ins', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: `Fortsätt med ${SITHS}` }).click();
+  await page.getByRole('button', { name: 'Avbryt' }).click();
+  const givenUp = page.waitForResponse((told) => told.request().method() === 'DELETE');
+  answer();
+  expect((await givenUp).status()).toBe(204);
+  await expect(page.getByRole('button', { name: `Fortsätt med ${SITHS}` })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/sign-in');
+});
+
 test('an account gets another way in, and a no leaves it as it was', async ({ arrives, house }) => {
   const page = await arrives();
   await hasAccount(page);
   const ways = page.getByRole('region', { name: 'Så loggar jag in' });
   await ways.getByText('Ny e-legitimation').click();
   await ways.getByRole('button', { name: `Lägg till ${SITHS}` }).click();
+  // While the way there is asked for, the page itself offers to stop.
+  await page.waitForURL('**/simulators/oidc/**');
   await page.getByRole('button', { name: 'Avbryt' }).click();
   await expect(page.getByText('Du avbröt hos SITHS eID')).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Mitt konto' }).click();

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { language, t } from '../i18n/i18n.ts';
 import type { Failure } from '../net/socket.ts';
 import type { Provider } from '../protocol/Provider.ts';
@@ -9,13 +9,14 @@ import { Button } from '../ui/button.tsx';
 import { Again } from './again.tsx';
 import { asVisitor } from './api.ts';
 import { refusedWords } from './hint-words.ts';
-import { begin } from './outside-api.ts';
+import { begin, giveUp } from './outside-api.ts';
 
 type Props = { provider: Provider; purpose: SignInPurpose; returnTo: string; onBack: () => void };
 
 /** Sends the browser to a provider, which sends it back to `/sign-in`. */
 export function JourneyStep({ provider, purpose, returnTo, onBack }: Props): JSX.Element {
   const [failure, setFailure] = useState<Failure | null>(null);
+  const stopped = useRef(false);
   const leave = async (): Promise<void> => {
     setFailure(null);
     const form = {
@@ -26,6 +27,11 @@ export function JourneyStep({ provider, purpose, returnTo, onBack }: Props): JSX
       language: language(),
     };
     const outcome = await begin(form, purpose === 'link' ? { kind: 'cookie' } : asVisitor());
+    // Whoever has stopped meanwhile stays.
+    if (stopped.current) {
+      if (outcome.ok) giveUp(outcome.value.id);
+      return;
+    }
     if (outcome.ok) {
       location.assign(outcome.value.launch ?? returnTo);
       return;
@@ -41,7 +47,10 @@ export function JourneyStep({ provider, purpose, returnTo, onBack }: Props): JSX
       if (e.persisted) onBack();
     };
     addEventListener('pageshow', shown);
-    return () => removeEventListener('pageshow', shown);
+    return () => {
+      stopped.current = true;
+      removeEventListener('pageshow', shown);
+    };
   }, []);
   return (
     <div class="outside-step">
