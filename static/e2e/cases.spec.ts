@@ -2,6 +2,7 @@
  * The staff's side of cases: taken, answered, noted, paused and solved; by two at once; out of a chat; by keys alone.
  */
 import { caseWorker, hasPlainType, reporter } from './cases.ts';
+import { holds } from './held.ts';
 import { drawsSeldom } from './keys.ts';
 import { ANNA, advisor, BO, customer, MARIA, signedIn, talking } from './people.ts';
 import { expect, test } from './real.ts';
@@ -81,14 +82,7 @@ test('of two who take a case at once, the second is told who was faster', async 
   await anna.opens(number);
   await bo.opens(number);
   // What Bo sees stays as it was until he has pressed.
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await bo.page.route('**/api/v1/cases/*', async (route) => {
-    if (route.request().method() === 'GET') await released;
-    await route.continue();
-  });
+  const release = await holds(bo.page, 'GET', '**/api/v1/cases/*');
   await anna.takes();
   await expect(anna.desk.locator('.case-head-owner')).toContainText(ANNA.name);
   const refused = bo.page.waitForResponse((answer) => answer.status() === 409);

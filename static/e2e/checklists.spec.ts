@@ -5,6 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { CaseTypeView } from '../src/protocol/CaseTypeView.ts';
 import { hasAccount } from './accounts.ts';
 import { both, hasCertificateType, hasTemplate, opensCase, paper, step } from './checklists.ts';
+import { holds } from './held.ts';
 import { tabTo } from './keys.ts';
 import { look, lookInTwoTongues, picture, SIZES } from './look.ts';
 import { ANNA, type Arrives, MARIA, OLGA, signedIn } from './people.ts';
@@ -172,14 +173,7 @@ test('a checklist is added by hand, and of two who change a step the second is t
   await olga.getByRole('button', { name: /^Checklistor/ }).click();
   await expect(stepIn(olga, 'Fråga hur det gick')).toContainText('Att göra');
   // What Olga sees stays as it was until she has pressed.
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await olga.route('**/checklists', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holds(olga, 'GET', '**/checklists');
   await stepIn(anna, 'Fråga hur det gick').getByRole('button', { name: 'Markera som klart' }).click();
   await expect(stepIn(anna, 'Fråga hur det gick')).toContainText('Klart');
   const refused = olga.waitForResponse((answer) => answer.status() === 409);

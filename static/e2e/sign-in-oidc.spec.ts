@@ -3,6 +3,7 @@
  */
 import type { Page } from '@playwright/test';
 import { hasAccount } from './accounts.ts';
+import { holds } from './held.ts';
 import { look } from './look.ts';
 import { ANNA, signedIn } from './people.ts';
 import { expect, type House, test } from './real.ts';
@@ -85,19 +86,12 @@ test('who left from a page comes back to it', async ({ arrives }) => {
 
 test('who stops while the way out is asked for stays', async ({ arrives }) => {
   const page = await arrives();
-  let answer = (): void => {};
-  const asked = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route('**/api/v1/sign-ins', async (route) => {
-    await asked;
-    await route.continue();
-  });
+  const release = await holds(page, 'POST', '**/api/v1/sign-ins');
   await page.goto('/sign-in');
   await page.getByRole('button', { name: `Fortsätt med ${SITHS}` }).click();
   await page.getByRole('button', { name: 'Avbryt' }).click();
   const givenUp = page.waitForResponse((told) => told.request().method() === 'DELETE');
-  answer();
+  release();
   expect((await givenUp).status()).toBe(204);
   await expect(page.getByRole('button', { name: `Fortsätt med ${SITHS}` })).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/sign-in');
